@@ -1,14 +1,24 @@
 import { vitePlugin as remix } from '@remix-run/dev'
 import tailwindcss from '@tailwindcss/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
-declare module '@remix-run/node' {
+declare module '@remix-run/server-runtime' {
   interface Future {
     v3_singleFetch: true
   }
 }
 
-export default defineConfig(({ isSsrBuild }) => ({
+/**
+ * One server bundle holds our HTTP server and Remix's build, so that both see the same modules (docs/decisions/0003).
+ * Remix's plugin sets the entry itself, so this one comes after it.
+ */
+const ownServerEntry: Plugin = {
+  name: 'lectern-server-entry',
+  enforce: 'post',
+  config: (_config, { isSsrBuild }) => (isSsrBuild ? { build: { rollupOptions: { input: './app/server/main.ts' } } } : undefined),
+}
+
+export default defineConfig({
   plugins: [
     tailwindcss(),
     remix({
@@ -21,12 +31,9 @@ export default defineConfig(({ isSsrBuild }) => ({
         v3_routeConfig: true,
       },
     }),
+    ownServerEntry,
   ],
-  // Schools answer on any host name, so the dev server cannot list them; our own server checks the host first.
-  server: { allowedHosts: true, fs: { allow: ['.'] } },
-  build: {
-    target: 'es2022',
-    // One server bundle holds our HTTP server and Remix's build, so that both see the same modules (docs/decisions/0003).
-    rollupOptions: isSsrBuild ? { input: './app/server/main.ts' } : {},
-  },
-}))
+  // Schools answer on any host name, so the dev server cannot list them; our own server has checked the host by then.
+  server: { allowedHosts: true },
+  build: { target: 'es2022' },
+})

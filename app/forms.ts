@@ -1,0 +1,36 @@
+import { type DefaultValue, getFormProps, type SubmissionResult, useForm } from '@conform-to/react'
+import { getZodConstraint, parseWithZod } from '@conform-to/zod/v4'
+import { useNavigation } from '@remix-run/react'
+import type { z } from 'zod'
+import { unpackError } from './locales/sentences.ts'
+import { useRoot } from './root.tsx'
+
+/**
+ * A form over a zod schema: works before script arrives, checks on blur with it, keeps what was typed.
+ * `errorsOf` turns a field's errors into sentences.
+ */
+export function useSchemaForm<S extends z.ZodObject>(
+  schema: S,
+  options: { id: string; lastResult?: SubmissionResult<string[]> | undefined; defaultValue?: DefaultValue<z.infer<S>> },
+) {
+  const { locale } = useRoot()
+  const navigation = useNavigation()
+  const [form, fields] = useForm<z.infer<S>, z.infer<S>, string[]>({
+    id: options.id,
+    lastResult: navigation.state === 'idle' ? options.lastResult : undefined,
+    defaultValue: options.defaultValue,
+    constraint: getZodConstraint(schema),
+    shouldValidate: 'onBlur',
+    shouldRevalidate: 'onInput',
+    onValidate: ({ formData }) => parseWithZod(formData, { schema }),
+  })
+  const sentences = (errors: readonly string[] | undefined) => errors?.map((error) => unpackError(error, locale))
+  return {
+    form,
+    fields,
+    formProps: getFormProps(form),
+    formErrors: sentences(form.errors),
+    errorsOf: (field: { errors?: string[] | undefined }) => sentences(field.errors),
+    busy: navigation.state !== 'idle' && navigation.formMethod !== undefined,
+  }
+}

@@ -1,0 +1,12 @@
+/** Errors beside a field. */
+export const forms = {
+  required: 'This is needed.',
+  email: 'This does not look like an e-mail address.',
+  password_short: 'Use at least 10 characters.',
+  too_long: 'This is too long.',
+  number: 'Enter a number.',
+  price: 'Enter a price such as 240 or 89.50.',
+  count: 'Enter a number from 1 to 5,000.',
+  days: 'Enter a number of days from 1 to 3,650.',
+  colour: 'Choose a colour.',
+} as const

@@ -1,0 +1,21 @@
+import type { Failure } from '#lib/failure.ts'
+import { catalogue } from './catalogue.ts'
+
+/** A key that is only known at run time, such as a failure's code. What has no sentence comes out as the general one. */
+export function sentence(key: string, details: Readonly<Record<string, unknown>> = {}, language = 'en'): string {
+  const { t, exists } = catalogue(language)
+  return exists(key) ? String(t(key as 'failures.server.failed', details)) : String(t('failures.server.failed'))
+}
+
+export const sentenceFor = (failure: Failure, language?: string): string => sentence(`failures.${failure.code}`, failure.details, language)
+
+/** `forms.required`, or `failures.sales.code_expired|{"expiresAt":…}`: how an error travels to its field. */
+export const packError = (failure: Failure): string => `failures.${failure.code}|${JSON.stringify(failure.details)}`
+
+export function unpackError(error: string, language?: string): string {
+  if (!/^(forms|failures)\./.test(error)) return error
+  const bar = error.indexOf('|')
+  if (bar < 0) return sentence(error, {}, language)
+  const details: unknown = JSON.parse(error.slice(bar + 1))
+  return sentence(error.slice(0, bar), details && typeof details === 'object' ? { ...details } : {}, language)
+}

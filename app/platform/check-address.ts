@@ -1,0 +1,18 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import { requirePerson } from '#app/sessions.server.ts'
+import { slugProblem, suggestSlug } from '#tenants/registry/slugs.ts'
+
+/** Asked while somebody types: is this address free, and what would suit this name? */
+export function loader({ context, request }: LoaderFunctionArgs) {
+  requirePerson(context, request)
+  const { schools } = context.lectern
+  const { searchParams } = new URL(request.url)
+  const name = searchParams.get('name')?.slice(0, 100)
+  const slug = name === undefined ? (searchParams.get('slug') ?? '').slice(0, 60).toLowerCase() : suggestSlug(schools.registry, name)
+  return data({
+    slug,
+    problem: slugProblem(schools.registry, slug) ?? null,
+    suggestion: suggestSlug(schools.registry, slug),
+    address: new URL(schools.originOf(slug || 'school')).host,
+  })
+}

@@ -1,0 +1,161 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { redirect } from '@remix-run/node'
+import { Form, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { parseForm } from '#app/forms.server.ts'
+import { useSchemaForm } from '#app/forms.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { sentence } from '#app/locales/sentences.ts'
+import { requirePerson } from '#app/sessions.server.ts'
+import { accentStyle } from '#app/ui/accent.ts'
+import { AccentPicker } from '#app/ui/accent-picker.tsx'
+import { Button } from '#app/ui/button.tsx'
+import { Cover } from '#app/ui/cover.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { Checkbox, Input } from '#app/ui/input.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { urls } from '#app/urls.ts'
+import { addSampleCourse } from '#tenants/courses/sample-course.ts'
+import { createSchool, DEFAULT_ACCENT } from '#tenants/registry/create-school.ts'
+import { SlugRefused } from '#tenants/registry/slugs.ts'
+import type { loader as checkAddress } from './check-address.ts'
+
+const NewSchoolForm = z.object({
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
+  slug: z.string('forms.required').trim().toLowerCase().min(1, 'forms.required').max(60, 'forms.too_long'),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'forms.colour')
+    .default('#156a40'),
+  sample: z.literal('on').optional(),
+})
+
+export const meta: MetaFunction = () => [
+  { title: `${catalogue('en').t('platform.newSchool.title')} · ${catalogue('en').t('platform.name')}` },
+]
+
+export function loader({ context, request }: LoaderFunctionArgs) {
+  const person = requirePerson(context, request)
+  const [, domain = ''] = /^[^.]+\.(.+)$/.exec(new URL(context.lectern.schools.originOf('school')).host) ?? []
+  return { name: person.name.split(' ')[0] ?? person.name, domain, accent: DEFAULT_ACCENT }
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const person = requirePerson(context, request)
+  const form = await parseForm(request, NewSchoolForm)
+  if (!form.ok) return form.reply()
+  const { schools } = context.lectern
+  const { sample, ...wanted } = form.value
+  try {
+    const tenant = await createSchool(schools, { ...wanted, owner: person })
+    if (sample) await addSampleCourse(tenant, person.id)
+    return redirect(urls.dashboard.home(tenant.slug))
+  } catch (error) {
+    return form.reply(error, error instanceof SlugRefused ? 'slug' : undefined)
+  }
+}
+
+export default function NewSchool() {
+  const { name, domain, accent: first } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(NewSchoolForm, {
+    id: 'new-school',
+    lastResult: useActionData<typeof action>(),
+  })
+  const address = useFetcher<typeof checkAddress>()
+  const [slug, setSlug] = useState('')
+  const [typedSlug, setTypedSlug] = useState(false)
+  const [accent, setAccent] = useState(first)
+  const checked = address.data
+
+  // The address follows the name until somebody types one of their own.
+  useEffect(() => {
+    if (!typedSlug && checked) setSlug(checked.slug)
+  }, [checked, typedSlug])
+
+  const isAbout = checked?.slug === slug
+  const problem = isAbout && checked?.problem ? sentence(`failures.school.slug_${checked.problem}`) : undefined
+  const refused =
+    errorsOf(fields.slug) ??
+    (problem && typedSlug ? [`${problem} ${t('platform.newSchool.try', { slug: checked?.suggestion ?? '' })}`] : undefined)
+  const state =
+    address.state === 'loading'
+      ? t('platform.newSchool.addressChecking')
+      : isAbout && !checked?.problem
+        ? t('platform.newSchool.addressFree', { address: checked?.address })
+        : undefined
+  return (
+    <div style={accentStyle(accent)} className="contents">
+      <PlainFrame
+        school={{ name: t('platform.name'), to: urls.platform.home() }}
+        title={t('platform.newSchool.title')}
+        lead={t('platform.newSchool.lead', { name })}
+        beside={<Cover id={`new ${slug}`} ratio="4/3" className="h-full" />}
+      >
+        <Form method="post" {...formProps} className="flex flex-col gap-6">
+          {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+          <Field
+            id={fields.name.id}
+            label={t('platform.newSchool.name')}
+            hint={t('platform.newSchool.nameHint')}
+            error={errorsOf(fields.name)}
+            required
+          >
+            <Input
+              name={fields.name.name}
+              defaultValue={fields.name.initialValue}
+              autoComplete="organization"
+              autoFocus
+              onChange={(event) => {
+                const typed = event.currentTarget.value
+                if (!typedSlug && typed.trim()) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ name: typed })}`)
+              }}
+            />
+          </Field>
+          <Field
+            id={fields.slug.id}
+            label={t('platform.newSchool.address')}
+            hint={refused ? undefined : (state ?? ' ')}
+            error={refused}
+            required
+          >
+            <Input
+              name={fields.slug.name}
+              value={slug}
+              suffix={`.${domain}`}
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => {
+                const typed = event.currentTarget.value.toLowerCase()
+                setTypedSlug(typed !== '')
+                setSlug(typed)
+                if (typed) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ slug: typed })}`)
+              }}
+            />
+          </Field>
+          <AccentPicker
+            name={fields.accent.name}
+            label={t('platform.newSchool.accent')}
+            hint={t('platform.newSchool.accentHint')}
+            own={t('platform.newSchool.accentOwn')}
+            value={accent}
+            onChange={setAccent}
+          />
+          <Checkbox
+            name={fields.sample.name}
+            label={t('platform.newSchool.sample')}
+            hint={t('platform.newSchool.sampleHint')}
+            defaultChecked
+          />
+          <Button type="submit" variant="primary" size="lg" busy={busy}>
+            {t('platform.newSchool.submit')}
+          </Button>
+        </Form>
+      </PlainFrame>
+    </div>
+  )
+}

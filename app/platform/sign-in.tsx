@@ -1,0 +1,51 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { Link, useActionData } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { packError } from '#app/locales/sentences.ts'
+import { optionalPerson, redirectSignedIn, safeDestination, signInStaff } from '#app/sessions.server.ts'
+import { SignInForm } from '#app/sign-in-form.tsx'
+import { Cover } from '#app/ui/cover.tsx'
+import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+
+export const meta: MetaFunction = () => [
+  { title: `${catalogue('en').t('platform.signIn.submit')} · ${catalogue('en').t('platform.name')}` },
+]
+
+export function loader({ context, request }: LoaderFunctionArgs) {
+  return optionalPerson(context, request) ? redirect(urls.platform.schools()) : null
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const form = await request.clone().formData()
+  try {
+    const token = await signInStaff(context, request)
+    return redirectSignedIn(context, 'staff', token, safeDestination(form.get('to'), urls.platform.schools()))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status })
+  }
+}
+
+export default function SignIn() {
+  const { t } = useTranslation()
+  return (
+    <PlainFrame
+      school={{ name: t('platform.name'), to: urls.platform.home() }}
+      title={t('platform.signIn.title')}
+      beside={<Cover id="sign-in" ratio="4/3" className="h-full" />}
+      foot={
+        <>
+          {t('platform.signIn.none')}{' '}
+          <Link to={urls.platform.signUp()} className="link">
+            {t('platform.signIn.signUp')}
+          </Link>
+        </>
+      }
+    >
+      <SignInForm answer={useActionData<typeof action>()} />
+    </PlainFrame>
+  )
+}

@@ -1,0 +1,1 @@
+export { Gallery as default } from '#app/ui/gallery/gallery.tsx'

@@ -1,0 +1,82 @@
+import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { I18nextProvider, useTranslation } from 'react-i18next'
+import { schoolFace } from '#tenants/site/pages.ts'
+import { catalogue } from './locales/catalogue.ts'
+import { useNonce } from './nonce.tsx'
+import { coverPicture } from './school-pictures.ts'
+import styles from './styles.css?url'
+import { accentStyle } from './ui/accent.ts'
+import { ButtonLink } from './ui/button.tsx'
+import { PlainFrame } from './ui/frames/plain-frame.tsx'
+import { Toaster } from './ui/toast.tsx'
+
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
+
+/** On a school's host, the school's face; on the platform's, nothing. */
+export function loader({ context }: LoaderFunctionArgs) {
+  const { target } = context.lectern
+  if (target.kind === 'platform') return { locale: 'en', school: null }
+  const face = target.tenant.read(schoolFace)
+  return { locale: face.locale, school: { name: face.name, accent: face.accent, logo: coverPicture(face.logo)?.src ?? null } }
+}
+
+/** It changes with a full load; saving settings in the dashboard is on another host. */
+export const shouldRevalidate = () => false
+
+export type RootData = Awaited<ReturnType<typeof loader>>
+
+export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null }
+
+export function Layout({ children }: { children: ReactNode }) {
+  const { locale, school } = useRoot()
+  const nonce = useNonce()
+  return (
+    <html lang={locale} style={school ? accentStyle(school.accent) : undefined}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <I18nextProvider i18n={catalogue(locale)}>{children}</I18nextProvider>
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  )
+}
+
+export default function App() {
+  return (
+    <Toaster>
+      <Outlet />
+    </Toaster>
+  )
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const { school } = useRoot()
+  const { t } = useTranslation()
+  const isMissing = isRouteErrorResponse(error) && error.status === 404
+  return (
+    <PlainFrame
+      school={school ? { ...school, to: '/' } : { name: t('platform.name'), to: '/' }}
+      title={isMissing ? t('platform.error.notFound') : t('platform.error.title')}
+      lead={messageOf(error) ?? t('failures.server.failed')}
+    >
+      <ButtonLink to="/" reloadDocument variant="primary">
+        {t('platform.error.back')}
+      </ButtonLink>
+    </PlainFrame>
+  )
+}
+
+function messageOf(error: unknown): string | undefined {
+  if (!isRouteErrorResponse(error)) return undefined
+  const body: unknown = error.data
+  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : undefined
+}

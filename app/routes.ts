@@ -1,0 +1,50 @@
+import { index, layout, prefix, type RouteConfig, type RouteConfigEntry, route } from '@remix-run/route-config'
+
+/**
+ * Every screen's URL. A route belongs to a kind of host by its file's folder: `platform/` and `dashboard/` answer on the
+ * platform host, `school/` on schools' hosts (app/server/remix.ts). What never enters Remix stands in app/server/endpoints.ts:
+ * a school's home and course pages, media, pictures, upload parts, heartbeats.
+ */
+const platform: RouteConfigEntry[] = [
+  index('platform/home.tsx'),
+  route('sign-up', 'platform/sign-up.tsx'),
+  route('sign-in', 'platform/sign-in.tsx'),
+  route('sign-out', 'platform/sign-out.tsx'),
+  route('schools/new', 'platform/new-school.tsx'),
+  route('schools/address', 'platform/check-address.ts'),
+  ...(process.env.NODE_ENV === 'production' ? [] : [route('ui', 'platform/ui-gallery.tsx')]),
+]
+
+const dashboard: RouteConfigEntry[] = [
+  route('dashboard', 'dashboard/schools.tsx'),
+  route('dashboard/:school', 'dashboard/frame.tsx', [
+    index('dashboard/home.tsx'),
+    route('courses', 'dashboard/courses/courses.tsx'),
+    route('courses/new', 'dashboard/courses/new-course.tsx'),
+    route('courses/:course', 'dashboard/courses/course.tsx', [
+      index('dashboard/courses/curriculum.tsx'),
+      route('details', 'dashboard/courses/details.tsx'),
+      route('codes', 'dashboard/codes/batches.tsx'),
+    ]),
+    route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
+    route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
+    route('people', 'dashboard/people/people.tsx'),
+    route('settings', 'dashboard/settings/settings.tsx'),
+  ]),
+  // Without the frame: what is printed, downloaded, or asked for by script.
+  route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
+  route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
+  route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
+]
+
+const school: RouteConfigEntry[] = [
+  layout('school/frame.tsx', [...(await prefix('learn', [index('school/learn/learn-home.tsx')]))]),
+  route('learn/:course', 'school/learn/course.ts'),
+  route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
+  route('redeem', 'school/redeem/redeem.tsx'),
+  route('sign-in', 'school/sign-in.tsx'),
+  route('sign-out', 'school/sign-out.tsx'),
+]
+
+export default [...platform, ...dashboard, ...school, route('*', 'not-found.tsx')] satisfies RouteConfig

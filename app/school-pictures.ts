@@ -1,0 +1,14 @@
+import { urls } from '#app/urls.ts'
+import type { Picture } from '#tenants/site/pages.ts'
+
+/** What `Cover` needs of a prepared picture; `origin` where the page is not on the school's own host. */
+export function coverPicture(picture: Picture | null, alt = '', origin = ''): { src: string; srcSet: string; alt: string } | null {
+  const widest = picture?.widths.at(-1)
+  if (!picture || widest === undefined) return null
+  const at = (width: number) => origin + urls.school.picture(picture.assetId, width)
+  return {
+    src: at(picture.widths.find((width) => width >= 640) ?? widest),
+    srcSet: picture.widths.map((width) => `${at(width)} ${width}w`).join(', '),
+    alt,
+  }
+}

@@ -1,0 +1,46 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { Link, useActionData } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { packError } from '#app/locales/sentences.ts'
+import { useRoot } from '#app/root.tsx'
+import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent } from '#app/sessions.server.ts'
+import { SignInForm } from '#app/sign-in-form.tsx'
+import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+
+export function loader({ context, request }: LoaderFunctionArgs) {
+  return optionalStudent(context, request) ? redirect(urls.school.learn()) : null
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const form = await request.clone().formData()
+  try {
+    const token = await signInAsStudent(context, schoolOf(context), request)
+    return redirectSignedIn(context, 'student', token, safeDestination(form.get('to'), urls.school.learn()))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status })
+  }
+}
+
+export default function SignIn() {
+  const { t } = useTranslation()
+  const { school } = useRoot()
+  return (
+    <PlainFrame
+      school={school ? { ...school, to: urls.school.home() } : undefined}
+      title={t('school.signIn.title')}
+      foot={
+        <>
+          {t('school.signIn.none')}{' '}
+          <Link to={urls.school.redeem()} className="link">
+            {t('school.signIn.redeem')}
+          </Link>
+        </>
+      }
+    >
+      <SignInForm answer={useActionData<typeof action>()} />
+    </PlainFrame>
+  )
+}

@@ -1,0 +1,57 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { coverPicture } from '#app/school-pictures.ts'
+import { urls } from '#app/urls.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { coursePage, homePage } from '#tenants/site/pages.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { CoursePage } from './course-page.tsx'
+import { HomePage } from './home-page.tsx'
+import { SiteDocument } from './site-document.tsx'
+
+/** The pages that are published whole; every other path of a school belongs to Remix. */
+export const SITE_PATH = /^\/(?:courses\/([a-z0-9-]{1,80}))?$/
+
+/** Everything a published page may depend on; there is no cookie and no query among it. */
+export interface SiteInputs {
+  readonly path: string
+  readonly signedIn: boolean
+  readonly stylesheet: string
+}
+
+/** The page's HTML. @throws CourseUnknown */
+export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs): string {
+  const slug = SITE_PATH.exec(inputs.path)?.[1]
+  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, canonical: tenant.url(inputs.path) }
+  if (!slug) {
+    const page = homePage(db)
+    const { t } = catalogue(page.school.locale)
+    return html(
+      <SiteDocument
+        {...shared}
+        school={page.school}
+        title={page.school.name}
+        description={page.school.tagline || t('school.home.description', { name: page.school.name })}
+        image={absolute(tenant, coverPicture(page.courses[0]?.cover ?? null)?.src)}
+      >
+        <HomePage page={page} />
+      </SiteDocument>,
+    )
+  }
+  const page = coursePage(db, slug)
+  return html(
+    <SiteDocument
+      {...shared}
+      canonical={tenant.url(urls.school.course(slug))}
+      school={page.school}
+      title={`${page.course.title} · ${page.school.name}`}
+      description={page.course.outcome}
+      image={absolute(tenant, coverPicture(page.course.cover)?.src)}
+    >
+      <CoursePage page={page} />
+    </SiteDocument>,
+  )
+}
+
+const html = (document: React.ReactElement) => `<!doctype html>${renderToStaticMarkup(document)}`
+const absolute = (tenant: Tenant, src: string | undefined) => (src ? tenant.url(src) : undefined)

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { coverPicture } from '#app/school-pictures.ts'
+import { accentStyle } from '#app/ui/accent.ts'
+import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
+import { urls } from '#app/urls.ts'
+import type { SchoolFace } from '#tenants/site/pages.ts'
+
+export interface SiteDocumentProps {
+  readonly school: SchoolFace
+  readonly title: string
+  readonly description: string
+  readonly canonical: string
+  readonly stylesheet: string
+  /** The visitor's browser holds some session cookie; nothing is known about whose. */
+  readonly signedIn: boolean
+  readonly image?: string | undefined
+  readonly children: ReactNode
+}
+
+/** The document of a published page: plain HTML, no script. */
+export function SiteDocument({ school, title, description, canonical, stylesheet, signedIn, image, children }: SiteDocumentProps) {
+  const { t } = catalogue(school.locale)
+  const account = signedIn
+    ? { to: urls.school.learn(), label: t('school.nav.learn') }
+    : { to: urls.school.signIn(), label: t('school.nav.signIn') }
+  return (
+    <html lang={school.locale} style={accentStyle(school.accent)}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        <meta name="description" content={description} />
+        <link rel="canonical" href={canonical} />
+        <meta property="og:title" content={title} />
+        <meta property="og:description" content={description} />
+        <meta property="og:url" content={canonical} />
+        <meta property="og:site_name" content={school.name} />
+        {image ? <meta property="og:image" content={image} /> : null}
+        <link rel="stylesheet" href={stylesheet} />
+      </head>
+      <body>
+        <SchoolFrame
+          school={{ name: school.name, logo: coverPicture(school.logo)?.src ?? null, to: urls.school.home() }}
+          links={[{ to: urls.school.redeem(), label: t('school.nav.redeem') }]}
+          account={
+            <a href={account.to} className="button button-secondary">
+              {account.label}
+            </a>
+          }
+        >
+          {children}
+        </SchoolFrame>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,25 @@
+import type { AppLoadContext } from '@remix-run/node'
+import type { Log } from '#lib/log.ts'
+import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import type { Schools, Target } from '#tenants/schools.ts'
+import type { SignInThrottle } from './throttle.ts'
+
+/** What the server hands each loader and action. */
+export interface RequestContext {
+  readonly schools: Schools
+  readonly target: Target
+  readonly heartbeats: Heartbeats
+  readonly throttle: SignInThrottle
+  readonly requestId: string
+  readonly address: string
+  readonly nonce: string
+  readonly log: Log
+}
+
+declare module '@remix-run/server-runtime' {
+  interface AppLoadContext {
+    readonly lectern: RequestContext
+  }
+}
+
+export type { AppLoadContext }

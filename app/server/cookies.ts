@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import { SESSION_LIFE_MS } from '#tenants/people/sessions.ts'
+
+/**
+ * Cookies belong to one host: never a Domain attribute, so a school's cookie is not sent to another school.
+ * Over https the `__Host-` prefix makes browsers enforce that.
+ */
+export function cookieName(kind: 'staff' | 'student' | 'visitor', secure: boolean): string {
+  return `${secure ? '__Host-' : ''}lectern-${kind}`
+}
+
+export function readCookie(header: string | null | undefined, name: string): string | undefined {
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined
+  }
+  return undefined
+}
+
+export const requestCookie = (req: IncomingMessage, name: string) => readCookie(req.headers.cookie, name)
+
+export function setCookie(name: string, value: string, secure: boolean): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(SESSION_LIFE_MS / 1000)}${secure ? '; Secure' : ''}`
+}
+
+export function clearCookie(name: string, secure: boolean): string {
+  return `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
+}

@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { ServerBuild } from '@remix-run/node'
+import { Failure } from '#lib/failure.ts'
+import { randomBase32 } from '#lib/ids.ts'
+import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import type { Schools } from '#tenants/schools.ts'
+import { endpoint } from './endpoints.ts'
+import type { Exchange } from './exchange.ts'
+import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
+import { pagePolicy, setSecurityHeaders } from './headers.ts'
+import { addressOf, hostOf } from './host.ts'
+import { refusalOf, refuse } from './refusals.ts'
+import { newNonce, remixHandler } from './remix.ts'
+import { rotateOldSession } from './rotation.ts'
+import { SignInThrottle } from './throttle.ts'
+
+export interface ServerParts {
+  readonly schools: Schools
+  readonly heartbeats: Heartbeats
+  readonly loadBuild: () => Promise<ServerBuild>
+  /** The build's files in production, Vite's middleware in development. Calls back when it has no such file. */
+  readonly assets: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+  readonly dev: boolean
+}
+
+const ASSET = /^\/(assets\/|favicon\.(ico|svg)$|robots\.txt$)/
+
+/** The HTTP server: host → school, then endpoint, asset or Remix. */
+export function httpServer(parts: ServerParts): Server {
+  const { schools } = parts
+  const secure = schools.env.scheme === 'https'
+  const throttle = new SignInThrottle()
+  const remix = remixHandler(parts.loadBuild, parts.dev ? 'development' : 'production')
+
+  async function handle(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
+    const url = req.url ?? '/'
+    const question = url.indexOf('?')
+    const path = question < 0 ? url : url.slice(0, question)
+    if (path === '/healthz') return health(res)
+    // Whoever sends it, nobody here may take it for the host (Remix's adapter would).
+    delete req.headers['x-forwarded-host']
+    const host = hostOf(req)
+    if (!path.startsWith('/') || path.startsWith('//') || url.length > 8_000) throw new RequestRefused('malformed_request', 400)
+    const target = schools.resolveHost(host)
+    const log = target.kind === 'school' ? target.tenant.log : schools.log
+    const search = question < 0 ? '' : url.slice(question)
+    const address = addressOf(req, schools.env.trustedProxies)
+    const exchange: Exchange = { req, res, id, host, path, search, address, target, schools, log }
+    res.once('close', () => logged(exchange))
+    const answered = endpoint(exchange, parts)
+    if (answered !== false) {
+      await answered
+      return
+    }
+    setSecurityHeaders(res, id, secure)
+    if (ASSET.test(path) || parts.dev) {
+      if (await served(parts.assets, req, res)) return
+      if (ASSET.test(path)) throw new RequestRefused('not_found', 404)
+    }
+    if (isUnsafe(req)) {
+      checkOrigin(req, host)
+      checkLength(req)
+      checkType(req, FORM_TYPES)
+      await rotateOldSession(exchange)
+    }
+    const nonce = newNonce()
+    res.setHeader('Content-Security-Policy', pagePolicy(nonce, target.kind === 'platform' ? schoolsSource(schools) : '', parts.dev))
+    const context = { schools, target, heartbeats: parts.heartbeats, throttle, requestId: id, address, nonce, log }
+    await new Promise<void>((resolve, reject) => {
+      res.once('close', resolve)
+      remix(exchange, context, reject)
+    })
+  }
+
+  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 600_000, headersTimeout: 20_000, maxHeaderSize: 16_384 }, (req, res) => {
+    const id = randomBase32(16)
+    handle(req, res, id).catch((error: unknown) => {
+      const refusal = refusalOf(error)
+      const about = {
+        request: id,
+        method: req.method,
+        path: req.url?.split('?')[0],
+        host: req.headers.host,
+        status: refusal.status,
+        code: refusal.code,
+      }
+      if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
+      else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')
+      res.setHeader('X-Request-Id', id)
+      res.setHeader('X-Content-Type-Options', 'nosniff')
+      refuse(req, res, refusal).catch(() => res.destroy())
+    })
+  })
+}
+
+const schoolsSource = (schools: Schools) => `${schools.env.scheme}://*.${schools.env.tenantDomain}`
+
+function health(res: ServerResponse): void {
+  res.setHeader('Content-Type', 'application/json')
+  res.setHeader('Cache-Control', 'no-store')
+  res.end('{"ok":true}')
+}
+
+function served(assets: ServerParts['assets'], req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    res.once('close', () => resolve(true))
+    assets(req, res, (error) => (error ? reject(error) : resolve(false)))
+  })
+}
+
+/** For the log line of a refused request; a host nobody has is no school's. */
+function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {
+  try {
+    const target = schools.resolveHost(req.headers.host ?? '')
+    return target.kind === 'school' ? target.tenant.id : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Every request that changes something, and every failure, leaves a line; reads that went well do not. */
+function logged({ req, res, id, path, log }: Exchange): void {
+  if (!isUnsafe(req) && res.statusCode < 500) return
+  log.info({ request: id, method: req.method, path, status: res.statusCode }, 'request')
+}

@@ -1,0 +1,76 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { ServerBuild } from '@remix-run/node'
+import type { ViteDevServer } from 'vite'
+import { type Env, EnvRefused, readEnv } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { assetHandler } from './assets.ts'
+import { httpServer, type ServerParts } from './http.ts'
+import { openPlatform } from './platform.ts'
+
+/** Starts the platform and listens. With `vite`, routes and styles are served from source. */
+export async function start(env: Env, vite?: ViteDevServer): Promise<{ server: Server; close(): Promise<void> }> {
+  const platform = await openPlatform(env, log)
+  const server = httpServer({ ...(vite ? fromSource(vite) : await built()), schools: platform.schools, heartbeats: platform.heartbeats })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(env.port, env.listenOn, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  log.info({ port, platform: platform.schools.platformOrigin, schools: platform.schools.originOf('<slug>') }, 'listening')
+  return {
+    server,
+    async close() {
+      // Requests under way are answered; idle connections are let go.
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const late = setTimeout(() => server.closeAllConnections(), 20_000)
+      await closed
+      clearTimeout(late)
+      await platform.close()
+    },
+  }
+}
+
+type BuildParts = Pick<ServerParts, 'loadBuild' | 'assets' | 'dev'>
+
+async function built(): Promise<BuildParts> {
+  const build = (await import('virtual:remix/server-build')) as ServerBuild
+  return { loadBuild: () => Promise.resolve(build), assets: assetHandler() as ServerParts['assets'], dev: false }
+}
+
+function fromSource(vite: ViteDevServer): BuildParts {
+  return {
+    loadBuild: async () => (await vite.ssrLoadModule('virtual:remix/server-build')) as ServerBuild,
+    assets: (req, res, next) => vite.middlewares(req, res, next),
+    dev: true,
+  }
+}
+
+/** `npm start`: runs until it is told to stop. */
+async function run(): Promise<void> {
+  const running = await start(readEnv())
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopped uncleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+}
+
+if (import.meta.env.PROD) {
+  run().catch((error: unknown) => {
+    if (error instanceof EnvRefused) console.error(error.message)
+    else log.fatal({ err: error }, 'could not start')
+    process.exit(1)
+  })
+}

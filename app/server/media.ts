@@ -1,0 +1,93 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { hashToken } from '#lib/crypto.ts'
+import { Failure } from '#lib/failure.ts'
+import { CourseUnknown } from '#tenants/courses/failures.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { mayWatch } from '#tenants/learning/learn.ts'
+import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
+import { assets } from '#tenants/media/schema.ts'
+import { studentSessions } from '#tenants/people/schema.ts'
+import { findSession } from '#tenants/people/sessions.ts'
+import { personBySession, roleIn } from '#tenants/registry/people.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { cookieName, requestCookie } from './cookies.ts'
+import type { Exchange } from './exchange.ts'
+import { RequestRefused } from './guards.ts'
+import { sendObject } from './send-object.ts'
+
+class LinkRefused extends Failure {
+  constructor(why: 'link_refused' | 'link_expired') {
+    super(`server.${why}`, why === 'link_expired' ? 410 : 403)
+  }
+}
+
+/** What an attempt may have made: playlists, segments, the poster. */
+const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts))$/
+/** Private to one browser; the token in the path changes with the session and the hour. */
+const PRIVATE = 'private, max-age=3600'
+
+/** `/media/<token>/<object>` on a school's host: for its students and for visitors of a free lesson. */
+export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
+  const { token, object } = parse(exchange.path.slice('/media/'.length))
+  const link = checked(tenant, token)
+  const asset = tenant.read((db) => {
+    if (link.as === 'staff' || !holdsSession(exchange, db, link)) throw new LinkRefused('link_refused')
+    if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
+    return readyAsset(db, link.a)
+  })
+  await sendObject(exchange, tenant.files, asset + object, PRIVATE)
+}
+
+/** `/media/<school>/<token>/<object>` on the platform host: for staff. */
+export async function staffMedia(exchange: Exchange): Promise<void> {
+  const [, schoolId = '', rest = ''] = /^\/media\/([a-z0-9]+)\/(.*)$/.exec(exchange.path) ?? []
+  const { token, object } = parse(rest)
+  const tenant = exchange.schools.openById(schoolId)
+  const link = checked(tenant, token)
+  const cookie = requestCookie(exchange.req, cookieName('staff', exchange.schools.env.scheme === 'https'))
+  const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
+  if (!who || who.person.id !== link.s || !roleIn(exchange.schools.registry, who.person.id, schoolId)) throw new LinkRefused('link_refused')
+  await sendObject(exchange, tenant.files, tenant.read((db) => readyAsset(db, link.a)) + object, PRIVATE)
+}
+
+function parse(rest: string): { token: string; object: string } {
+  const slash = rest.indexOf('/')
+  const object = rest.slice(slash + 1)
+  if (slash < 1 || !OBJECT.test(object)) throw new RequestRefused('not_found', 404)
+  return { token: rest.slice(0, slash), object }
+}
+
+function checked(tenant: Tenant, token: string): MediaLink {
+  const link = readMediaToken(tenant, token)
+  if (!link) throw new LinkRefused('link_refused')
+  if (link.e <= Date.now()) throw new LinkRefused('link_expired')
+  return link
+}
+
+/** The link was made for the very session, or visitor, that now shows it. */
+function holdsSession({ req, schools }: Exchange, db: Reading, link: MediaLink): boolean {
+  const kind = link.as === 'student' ? 'student' : 'visitor'
+  const cookie = requestCookie(req, cookieName(kind, schools.env.scheme === 'https'))
+  if (!cookie) return false
+  if (kind === 'visitor') return hashToken(cookie) === link.s
+  return findSession(db, studentSessions, cookie)?.ownerId === link.s
+}
+
+function isAllowed(db: Reading, link: MediaLink): boolean {
+  try {
+    return mayWatch(db, link.as === 'student' ? link.s : undefined, link.c, link.l, link.a)
+  } catch (error) {
+    if (error instanceof CourseUnknown) return false
+    throw error
+  }
+}
+
+function readyAsset(db: Reading, id: string): string {
+  const asset = db
+    .select({ prefix: assets.outputPrefix })
+    .from(assets)
+    .where(and(eq(assets.id, id), isNull(assets.deletedAt)))
+    .get()
+  if (!asset?.prefix) throw new RequestRefused('not_found', 404)
+  return asset.prefix
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { diskStorage } from '#integrations/storage/disk.ts'
+import type { Env } from '#lib/env.ts'
+import type { Log } from '#lib/log.ts'
+import { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { reconcileSchools } from '#tenants/registry/create-school.ts'
+import { Schools } from '#tenants/schools.ts'
+import { Dispatcher } from '#workers/dispatcher.ts'
+import { inProcessTransport } from '#workers/transports/in-process.ts'
+
+/** Everything one process of the web runs besides HTTP. */
+export interface Platform {
+  readonly schools: Schools
+  readonly heartbeats: Heartbeats
+  /** Writes what waits, gives running jobs back and closes every file. */
+  close(): Promise<void>
+}
+
+export async function openPlatform(env: Env, log: Log): Promise<Platform> {
+  mkdirSync(env.dataDir, { recursive: true })
+  const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
+  await reconcileSchools(schools)
+  const heartbeats = new Heartbeats()
+  const transport = inProcessTransport(join(env.dataDir, 'work'))
+  const dispatcher = new Dispatcher({ schools, transport, slots: { heavy: env.encodeSlots, light: 2 }, log })
+  dispatcher.start()
+  return {
+    schools,
+    heartbeats,
+    async close() {
+      await heartbeats.flush()
+      await dispatcher.stop()
+      await schools.pool.migrationsSettled()
+      schools.close()
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
+import stylesheet from '#app/styles.css?url'
+import { contentVersionOf } from '#tenants/site/school-profile.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { cookieName, requestCookie } from './cookies.ts'
+import type { Exchange } from './exchange.ts'
+
+/** A page in every form a browser may ask for, made once. */
+interface Prepared {
+  readonly version: number
+  readonly registryVersion: number
+  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', { readonly body: Buffer; readonly headers: readonly string[] }>>
+  readonly etag: string
+}
+
+/** No script runs on a published page at all; styles are our own sheet and the accent on the root element. */
+const POLICY = [
+  `default-src 'none'`,
+  `img-src 'self' data:`,
+  `style-src 'self' 'unsafe-inline'`,
+  `font-src 'self' data:`,
+  `form-action 'self'`,
+  `base-uri 'none'`,
+  `frame-ancestors 'self'`,
+].join('; ')
+
+export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
+
+/**
+ * Writes a school's published page. Its bytes are kept under path, sign-in state (yes or no), content version and
+ * registry version; on a plain disk asking the file for its version costs microseconds.
+ * @throws CourseUnknown
+ */
+export function sendSitePage(exchange: Exchange, tenant: Tenant): void {
+  const { req, res, path, schools } = exchange
+  const signedIn =
+    req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
+  const key = `page ${signedIn ? 1 : 0} ${path}`
+  const registryVersion = schools.registry.version()
+  const page = tenant.read((db) => {
+    const version = contentVersionOf(db)
+    const kept = tenant.cache.get<Prepared>(key)
+    if (kept?.version === version && kept.registryVersion === registryVersion) return kept
+    const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
+    tenant.cache.set(key, made, made.forms.identity.body.length * 2)
+    return made
+  })
+  if (req.headers['if-none-match'] === page.etag) {
+    res.writeHead(304, ['ETag', page.etag, 'Cache-Control', CACHE, 'Vary', VARY])
+    res.end()
+    return
+  }
+  const form = page.forms[accepted(req.headers['accept-encoding'])]
+  res.writeHead(200, [...form.headers, 'X-Request-Id', exchange.id])
+  res.end(req.method === 'HEAD' ? undefined : form.body)
+}
+
+/** Browsers ask again each time and mostly hear 304; a CDN in front gets its lifetimes when there is one. */
+const CACHE = 'private, no-cache'
+const VARY = 'Accept-Encoding, Cookie'
+
+function prepare(html: string, version: number, registryVersion: number): Prepared {
+  const identity = Buffer.from(html)
+  const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`
+  const br = brotliCompressSync(identity, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length },
+  })
+  const form = (body: Buffer, encoding?: string) => ({ body, headers: headersFor(body, etag, encoding) })
+  return {
+    version,
+    registryVersion,
+    etag,
+    forms: { br: form(br, 'br'), gzip: form(gzipSync(identity, { level: 6 }), 'gzip'), identity: form(identity) },
+  }
+}
+
+const headersFor = (body: Buffer, etag: string, encoding?: string): readonly string[] => [
+  'Content-Type',
+  'text/html; charset=utf-8',
+  'Content-Length',
+  String(body.length),
+  ...(encoding ? ['Content-Encoding', encoding] : []),
+  'ETag',
+  etag,
+  'Cache-Control',
+  CACHE,
+  'Vary',
+  VARY,
+  'Content-Security-Policy',
+  POLICY,
+  'X-Content-Type-Options',
+  'nosniff',
+  'Referrer-Policy',
+  'strict-origin-when-cross-origin',
+]
+
+function accepted(header: string | string[] | undefined): 'br' | 'gzip' | 'identity' {
+  const encodings = String(header ?? '')
+  if (/\bbr\b/.test(encodings)) return 'br'
+  return /\bgzip\b/.test(encodings) ? 'gzip' : 'identity'
+}

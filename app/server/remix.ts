@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { createRequestHandler } from '@remix-run/express'
+import { data, type ServerBuild } from '@remix-run/node'
+import express, { type Express, type Request as ExpressRequest, type Response as ExpressResponse, type NextFunction } from 'express'
+import { Failure } from '#lib/failure.ts'
+import type { RequestContext } from './context.ts'
+import type { Exchange } from './exchange.ts'
+import { refusalOf } from './refusals.ts'
+
+type Section = 'platform' | 'school'
+type Routes = ServerBuild['routes']
+type RouteModule = NonNullable<Routes[string]>['module']
+
+/** Which host a route belongs to, by the folder of its file; the root and its 404 belong to both. */
+export function sectionOf(routeId: string): Section | 'both' {
+  if (routeId === 'root' || routeId === 'not-found') return 'both'
+  return routeId.startsWith('school/') ? 'school' : 'platform'
+}
+
+/**
+ * The part of the build one kind of host may answer with. Filtering the build, not the requests, also keeps the other
+ * host's routes out of client navigation and of lazy route discovery (docs/decisions/0003).
+ */
+export function filterBuild(build: ServerBuild, section: Section): ServerBuild {
+  const keep = <T>(routes: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(routes).filter(([id]) => ['both', section].includes(sectionOf(id))))
+  const routes: Routes = {}
+  for (const [id, route] of Object.entries(keep(build.routes))) if (route) routes[id] = { ...route, module: translated(route.module) }
+  return { ...build, routes, assets: { ...build.assets, routes: keep(build.assets.routes) } }
+}
+
+/** A Failure that a loader or action lets through becomes its status and sentence here, in one place for all routes. */
+function translated(module: RouteModule): RouteModule {
+  const { loader, action } = module
+  return {
+    ...module,
+    ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(() => loader(args)) }),
+    ...(action && { action: async (args: Parameters<typeof action>[0]) => orRefuse(() => action(args)) }),
+  }
+}
+
+async function orRefuse<T>(run: () => T): Promise<Awaited<T>> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { status, code, message, retryAfter } = refusalOf(error)
+    throw data({ code, message }, { status, headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) } })
+  }
+}
+
+type Pending = { exchange: Exchange; context: RequestContext; onError: (error: unknown) => void }
+
+/** Remix behind Express, one handler a kind of host. `loadBuild` answers a new build in dev whenever a route changed. */
+export function remixHandler(loadBuild: () => Promise<ServerBuild>, mode: 'production' | 'development') {
+  const pending = new WeakMap<object, Pending>()
+  const filtered = new WeakMap<ServerBuild, Record<Section, ServerBuild>>()
+  const buildFor = (section: Section) => async () => {
+    const build = await loadBuild()
+    let both = filtered.get(build)
+    if (!both) filtered.set(build, (both = { platform: filterBuild(build, 'platform'), school: filterBuild(build, 'school') }))
+    return both[section]
+  }
+  const getLoadContext = (req: ExpressRequest) => {
+    const found = pending.get(req)
+    if (!found) throw new Error('a request reached Remix without its context')
+    return { lectern: found.context }
+  }
+  const handlers = {
+    platform: createRequestHandler({ build: buildFor('platform'), getLoadContext, mode }),
+    school: createRequestHandler({ build: buildFor('school'), getLoadContext, mode }),
+  }
+  const app: Express = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', false)
+  app.use((req, res, next) => {
+    const section = pending.get(req)?.exchange.target.kind ?? 'platform'
+    handlers[section](req, res, next).catch(next)
+  })
+
+  app.use((error: unknown, req: ExpressRequest, _res: ExpressResponse, _next: NextFunction) => pending.get(req)?.onError(error))
+
+  return (exchange: Exchange, context: RequestContext, onError: (error: unknown) => void): void => {
+    pending.set(exchange.req, { exchange, context, onError })
+    app(exchange.req, exchange.res)
+  }
+}
+
+export const newNonce = (): string => randomBytes(16).toString('base64')

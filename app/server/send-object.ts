@@ -1,0 +1,66 @@
+import { pipeline } from 'node:stream/promises'
+import { type ByteRange, ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
+import type { Exchange } from './exchange.ts'
+import { RequestRefused } from './guards.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  m3u8: 'application/vnd.apple.mpegurl',
+  ts: 'video/mp2t',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+  vtt: 'text/vtt; charset=utf-8',
+}
+
+/** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
+export async function sendObject({ req, res }: Exchange, files: Storage, key: string, cacheControl: string): Promise<void> {
+  const object = await files.stat(key)
+  if (!object) throw new RequestRefused('not_found', 404)
+  res.setHeader('Content-Type', TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream')
+  res.setHeader('Cache-Control', cacheControl)
+  res.setHeader('Accept-Ranges', 'bytes')
+  const etag = `"${object.size.toString(36)}-${Math.floor(object.modifiedAt).toString(36)}"`
+  res.setHeader('ETag', etag)
+  if (req.headers['if-none-match'] === etag) {
+    res.statusCode = 304
+    res.end()
+    return
+  }
+  const range = parseRange(req.headers.range, object.size)
+  if (range === 'unsatisfiable') {
+    res.statusCode = 416
+    res.setHeader('Content-Range', `bytes */${object.size}`)
+    res.end()
+    return
+  }
+  if (range) {
+    res.statusCode = 206
+    res.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${object.size}`)
+  }
+  res.setHeader('Content-Length', range ? range.end - range.start + 1 : object.size)
+  if (req.method === 'HEAD') {
+    res.end()
+    return
+  }
+  try {
+    const { body } = await files.get(key, range)
+    await pipeline(body, res)
+  } catch (error) {
+    if (error instanceof ObjectMissing) throw new RequestRefused('not_found', 404)
+    // The player went to another place of the video, or away.
+    if (!res.destroyed) throw error
+  }
+}
+
+/** One range, as players ask for; anything else gets the whole. RFC 9110, 14.2. */
+export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
+  if (!match || (match[1] === '' && match[2] === '')) return undefined
+  if (match[1] === '') {
+    const last = Math.min(Number(match[2]), size)
+    return last === 0 ? 'unsatisfiable' : { start: size - last, end: size - 1 }
+  }
+  const start = Number(match[1])
+  const end = match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1)
+  if (start >= size) return 'unsatisfiable'
+  return start > end ? undefined : { start, end }
+}

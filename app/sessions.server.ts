@@ -1,0 +1,139 @@
+import { type AppLoadContext, redirect } from '@remix-run/node'
+import { Authenticator } from 'remix-auth'
+import { FormStrategy } from 'remix-auth-form'
+import { z } from 'zod'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
+import { SignInRefused } from '#tenants/people/failures.ts'
+import type { Student } from '#tenants/people/schema.ts'
+import type { Device, Session } from '#tenants/people/sessions.ts'
+import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
+import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
+import type { Person } from '#tenants/registry/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
+import { urls } from './urls.ts'
+
+type Kind = 'staff' | 'student'
+
+const isSecure = (context: AppLoadContext) => context.lectern.schools.env.scheme === 'https'
+
+const tokenOf = (context: AppLoadContext, request: Request, kind: Kind): string | undefined =>
+  readCookie(request.headers.get('Cookie'), cookieName(kind, isSecure(context)))
+
+export const deviceOf = (context: AppLoadContext, request: Request): Device => ({
+  userAgent: request.headers.get('User-Agent') ?? '',
+  address: context.lectern.address,
+})
+
+/** A redirect that gives the browser its session. */
+export function redirectSignedIn(context: AppLoadContext, kind: Kind, token: string, to: string): Response {
+  const secure = isSecure(context)
+  return redirect(to, { headers: { 'Set-Cookie': setCookie(cookieName(kind, secure), token, secure) } })
+}
+
+const Credentials = z.object({ email: z.string().max(254), password: z.string().min(1).max(200) })
+
+/** Sign-in by password through remix-auth; who the form belongs to is `check`'s to find out. */
+async function byPassword(
+  context: AppLoadContext,
+  request: Request,
+  check: (credentials: z.infer<typeof Credentials>, device: Device) => Promise<{ token: string }>,
+): Promise<string> {
+  const { throttle, address } = context.lectern
+  const authenticator = new Authenticator<{ token: string }>()
+  const strategy = new FormStrategy<{ token: string }>(({ form }) => {
+    const credentials = Credentials.safeParse(Object.fromEntries(form))
+    if (!credentials.success) throw new SignInRefused()
+    const host = new URL(request.url).host
+    return throttle.signIn(host, address, credentials.data.email, () => check(credentials.data, deviceOf(context, request)))
+  })
+  authenticator.use(strategy, 'password')
+  return (await authenticator.authenticate('password', request)).token
+}
+
+/** @throws SignInRefused, TooManyTries */
+export const signInStaff = (context: AppLoadContext, request: Request): Promise<string> =>
+  byPassword(context, request, (credentials, device) => signInPerson(context.lectern.schools.registry, credentials, device))
+
+/** @throws SignInRefused, TooManyTries */
+export const signInAsStudent = (context: AppLoadContext, tenant: Tenant, request: Request): Promise<string> =>
+  byPassword(context, request, (credentials, device) => signInStudent(tenant, credentials, device))
+
+export function optionalPerson(context: AppLoadContext, request: Request): Person | undefined {
+  const token = tokenOf(context, request, 'staff')
+  return token ? personBySession(context.lectern.schools.registry, token)?.person : undefined
+}
+
+/** The member of staff who is signed in; anybody else is sent to sign in and comes back here. */
+export function requirePerson(context: AppLoadContext, request: Request): Person {
+  const person = optionalPerson(context, request)
+  if (!person) throw redirect(urls.platform.signIn(comeBackTo(request)))
+  return person
+}
+
+export type Permission = 'courses.manage' | 'codes.manage' | 'people.see' | 'school.manage' | 'school.see'
+
+/** One table of who may do what; asked by `requireStaff` alone. */
+const ROLES: Readonly<Record<Permission, readonly string[]>> = {
+  'school.see': ['owner', 'admin', 'instructor', 'assistant'],
+  'courses.manage': ['owner', 'admin', 'instructor'],
+  'codes.manage': ['owner', 'admin', 'instructor'],
+  'people.see': ['owner', 'admin', 'instructor', 'assistant'],
+  'school.manage': ['owner', 'admin'],
+}
+
+export interface Staff {
+  readonly tenant: Tenant
+  readonly person: Person
+  readonly role: string
+}
+
+/**
+ * The school of a dashboard URL, opened for who is signed in. Every loader and action below `/dashboard/:school` begins
+ * with this: a layout's check does not protect its children.
+ * @throws SchoolUnknown, NotAllowed, SchoolSuspended
+ */
+export function requireStaff(context: AppLoadContext, request: Request, slug: string | undefined, permission: Permission): Staff {
+  const person = requirePerson(context, request)
+  const { tenant, role } = context.lectern.schools.openForStaff(person.id, slug ?? '', ROLES[permission])
+  return { tenant, person, role }
+}
+
+/** The school whose host was asked. @throws SchoolUnknown on the platform's */
+export function schoolOf(context: AppLoadContext): Tenant {
+  const { target } = context.lectern
+  if (target.kind !== 'school') throw new SchoolUnknown()
+  return target.tenant
+}
+
+export function optionalStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
+  const token = tokenOf(context, request, 'student')
+  return token ? schoolOf(context).read((db) => studentBySession(db, token)) : undefined
+}
+
+/** The student who is signed in to this school; anybody else is sent to sign in and comes back here. */
+export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student } {
+  const tenant = schoolOf(context)
+  const found = optionalStudent(context, request)
+  if (!found) throw redirect(urls.school.signIn(comeBackTo(request)))
+  return { tenant, student: found.student }
+}
+
+/** Ends the session and takes the cookie back. */
+export async function signOut(context: AppLoadContext, request: Request, kind: Kind, to: string): Promise<Response> {
+  const secure = isSecure(context)
+  const token = tokenOf(context, request, kind)
+  if (token && kind === 'staff') await signOutPerson(context.lectern.schools.registry, token)
+  if (token && kind === 'student') await signOutStudent(schoolOf(context), token)
+  return redirect(to, { headers: { 'Set-Cookie': clearCookie(cookieName(kind, secure), secure) } })
+}
+
+function comeBackTo(request: Request): string {
+  const { pathname, search } = new URL(request.url)
+  return pathname.replace(/\.data$/, '') + search.replace(/[?&]_routes=[^&]*/, '')
+}
+
+/** Where to go after signing in: a path on this host, never another site. */
+export function safeDestination(to: FormDataEntryValue | string | null, fallback: string): string {
+  return typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) ? to : fallback
+}

@@ -1,0 +1,29 @@
+import { Form, useNavigation, useSearchParams } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { unpackError } from './locales/sentences.ts'
+import { Button } from './ui/button.tsx'
+import { Field } from './ui/field.tsx'
+import { Input, PasswordInput } from './ui/input.tsx'
+import { Notice } from './ui/notice.tsx'
+
+/** E-mail and password, for staff on the platform and for students on their school's host. */
+export function SignInForm({ answer }: { answer: { error: string; email: string } | undefined }) {
+  const { t, i18n } = useTranslation()
+  const [search] = useSearchParams()
+  const navigation = useNavigation()
+  return (
+    <Form method="post" className="flex flex-col gap-5">
+      {answer ? <Notice tone="danger">{unpackError(answer.error, i18n.language)}</Notice> : null}
+      <input type="hidden" name="to" value={search.get('to') ?? ''} />
+      <Field id="email" label={t('platform.signIn.email')} required>
+        <Input name="email" type="email" autoComplete="email" inputMode="email" defaultValue={answer?.email} autoFocus />
+      </Field>
+      <Field id="password" label={t('platform.signIn.password')} required>
+        <PasswordInput name="password" autoComplete="current-password" />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" busy={navigation.formMethod === 'POST'}>
+        {t('platform.signIn.submit')}
+      </Button>
+    </Form>
+  )
+}

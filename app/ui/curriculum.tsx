@@ -1,0 +1,85 @@
+import { useNavigate } from '@remix-run/react'
+import type { MouseEvent, ReactNode } from 'react'
+import { uiText } from '#app/locales/en/ui.ts'
+import { ProgressBar } from './progress.tsx'
+
+export type CurriculumLesson = {
+  id: string
+  to: string
+  title: string
+  number: number
+  /** A length, a date, a score: short. */
+  meta?: ReactNode
+  state: 'open' | 'done' | 'locked'
+  current?: boolean
+}
+
+export type CurriculumSection = { id: string; title: string; lessons: CurriculumLesson[] }
+
+type CurriculumProps = { title: string; progress: number; progressLabel: string; sections: CurriculumSection[] }
+
+/** The quiet list beside a lesson. One handler for the whole list: ninety Links cost 0.6 ms a page more than ninety anchors. */
+export function Curriculum({ title, progress, progressLabel, sections }: CurriculumProps) {
+  const follow = useFollow()
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: clicks bubble from real links, which the keyboard reaches
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
+    <div onClick={follow}>
+      <div className="mb-3 flex items-baseline justify-between gap-4">
+        <h2 className="text-lg">{title}</h2>
+        <span className="text-sm text-muted tabular-nums">{Math.round(progress * 100)} %</span>
+      </div>
+      <ProgressBar value={progress} label={progressLabel} />
+      {sections.map((section) => (
+        <section key={section.id} className="mt-6">
+          <h3 className="mb-1.5 font-sans text-sm font-normal tracking-normal text-muted">{section.title}</h3>
+          <ol>
+            {section.lessons.map((lesson) => (
+              <li key={lesson.id}>
+                <LessonRow lesson={lesson} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function LessonRow({ lesson: { to, title, number, meta, state, current } }: { lesson: CurriculumLesson }) {
+  const content = (
+    <>
+      <span className="lesson-step">
+        {state === 'done' ? <span className="sr-only">{uiText.lessonDone}</span> : current ? null : number}
+      </span>
+      <span>{title}</span>
+      <span className="lesson-meta">{meta}</span>
+    </>
+  )
+  if (state === 'locked') {
+    return (
+      <div className="lesson" data-state="locked">
+        {content}
+        <span className="sr-only">{uiText.lessonLocked}</span>
+      </div>
+    )
+  }
+  return (
+    <a href={to} className="lesson" data-state={state} aria-current={current ? 'page' : undefined}>
+      {content}
+    </a>
+  )
+}
+
+/** Turns plain clicks on links inside into client navigation; anything else stays the browser's. */
+function useFollow(): (event: MouseEvent) => void {
+  const navigate = useNavigate()
+  return (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    const href = link?.getAttribute('href')
+    if (!link || link.target || !href?.startsWith('/')) return
+    event.preventDefault()
+    navigate(href)
+  }
+}

@@ -1,0 +1,17 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
+
+type EmptyStateProps = { icon?: LucideIcon; title: string; text: ReactNode; action?: ReactNode; className?: string }
+
+/** Nothing here yet: says what will be, and the one next step. */
+export function EmptyState({ icon: Icon, title, text, action, className }: EmptyStateProps) {
+  return (
+    <div className={cx('flex flex-col items-start gap-2 border-y border-line py-10', className)}>
+      {Icon ? <Icon size={22} className="mb-1 text-muted" /> : null}
+      <h3>{title}</h3>
+      <p className="max-w-[56ch] text-ui text-soft">{text}</p>
+      {action ? <div className="mt-3 flex flex-wrap gap-2">{action}</div> : null}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { Link } from '@remix-run/react'
+import type { LucideIcon } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { type ReactNode, useRef, useState } from 'react'
+import { cx } from './cx.ts'
+
+type MenuProps = {
+  /** The button that opens it; an IconButton with its label, most often. */
+  trigger: ReactNode
+  align?: 'start' | 'center' | 'end'
+  className?: string
+  children: ReactNode
+}
+
+/**
+ * Its items are rendered only while it is open, so a long list may carry one a row. They open inside the landmark or
+ * dialog of their button: a menu at the end of the body stands outside every landmark, and outside an open dialog.
+ */
+export function Menu({ trigger, align = 'end', className, children }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  const [home, setHome] = useState<HTMLElement | null>(null)
+  return (
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => setHome(open ? (button.current?.closest<HTMLElement>(HOMES) ?? null) : home)}>
+      <DropdownMenu.Trigger ref={button} asChild>
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={home}>
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={12}
+          className={cx(
+            'floating z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-xs overflow-y-auto rounded-md p-1',
+            className,
+          )}
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+const HOMES = '[role=dialog], main, header, aside'
+
+type MenuItemProps = {
+  icon?: LucideIcon
+  danger?: boolean
+  disabled?: boolean
+  /** A page to go to, or something to do. */
+  to?: string
+  onSelect?: () => void
+  aside?: ReactNode
+  children: ReactNode
+}
+
+export function MenuItem({ icon: Icon, danger = false, disabled, to, onSelect, aside, children }: MenuItemProps) {
+  const content = (
+    <>
+      {Icon ? <Icon size={16} className={danger ? '' : 'text-muted'} /> : null}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {aside}
+    </>
+  )
+  const className = cx(
+    'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none touch:min-h-11',
+    'data-disabled:cursor-not-allowed data-disabled:opacity-50',
+    danger ? 'text-danger data-highlighted:bg-danger-wash' : 'text-ink data-highlighted:bg-sunk',
+  )
+  return (
+    <DropdownMenu.Item className={className} disabled={disabled} onSelect={onSelect} asChild={Boolean(to)}>
+      {to ? <Link to={to}>{content}</Link> : content}
+    </DropdownMenu.Item>
+  )
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="my-1 h-px bg-line" />
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <DropdownMenu.Label className="px-2.5 py-1.5 text-xs text-muted">{children}</DropdownMenu.Label>
+}

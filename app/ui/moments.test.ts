@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { day, duration, relative } from './moments.ts'
+import { money } from './money.tsx'
+
+const NOON = Date.UTC(2026, 10, 20, 12)
+const ago = (milliseconds: number) => relative(NOON - milliseconds, NOON, 'en', 'UTC')
+
+test('a length reads as minutes and seconds below the hour, as hours and minutes above it', () => {
+  expect([0, 9, 552, 3599].map(duration)).toEqual(['0:00', '0:09', '9:12', '59:59'])
+  expect([3600, 4080, 8520, 7199].map(duration)).toEqual(['1 h', '1 h 08', '2 h 22', '2 h'])
+})
+
+test('a moment reads relative within a week, and as a date beyond it', () => {
+  expect(ago(1_000)).toBe('now')
+  expect(ago(12_000)).toBe('12 seconds ago')
+  expect(ago(90_000)).toBe('1 minute ago')
+  expect(ago(26 * 3_600_000)).toBe('yesterday')
+  expect(relative(NOON + 3 * 86_400_000, NOON, 'en', 'UTC')).toBe('in 3 days')
+  expect(ago(8 * 86_400_000)).toBe('Nov 12')
+  expect(ago(400 * 86_400_000)).toBe('Oct 16, 2025')
+})
+
+test('a date follows the language and the zone it is asked in', () => {
+  const lateEvening = Date.UTC(2026, 11, 2, 23, 30)
+  expect(day(lateEvening, NOON, 'en-GB', 'UTC')).toBe('2 Dec')
+  expect(day(lateEvening, NOON, 'en-GB', 'Europe/Amsterdam')).toBe('3 Dec')
+})
+
+test('money knows its currency’s minor unit and drops even decimals', () => {
+  expect(money(24000, 'USD')).toBe('$240')
+  expect(money(24050, 'USD')).toBe('$240.50')
+  expect(money(1200, 'JPY')).toBe('¥1,200')
+  expect(money(1250, 'KWD', 'en')).toMatch(/1\.250$/)
+})

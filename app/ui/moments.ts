@@ -1,0 +1,69 @@
+import { uiText } from '#app/locales/en/ui.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+// Making an Intl formatter costs fifty times its use, so each is made once.
+const formats = new Map<string, Intl.DateTimeFormat>()
+const relatives = new Map<string, Intl.RelativeTimeFormat>()
+
+/** “12 seconds ago”, “yesterday”, “in 3 days”; beyond a week the date itself. All in milliseconds UTC. */
+export function relative(at: number, now: number, locale: string, timeZone: string): string {
+  const distance = at - now
+  const size = Math.abs(distance)
+  if (size >= 7 * DAY) return day(at, now, locale, timeZone)
+  const format = relativeFormat(locale)
+  if (size < 5 * SECOND) return format.format(0, 'second')
+  if (size < MINUTE) return format.format(Math.trunc(distance / SECOND), 'second')
+  if (size < HOUR) return format.format(Math.trunc(distance / MINUTE), 'minute')
+  if (size < DAY) return format.format(Math.trunc(distance / HOUR), 'hour')
+  return format.format(Math.trunc(distance / DAY), 'day')
+}
+
+/** “3 Dec”, with the year when it is another one. */
+export function day(at: number, now: number | null, locale: string, timeZone: string): string {
+  const sameYear = now !== null && new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear()
+  return dateFormat(
+    locale,
+    timeZone,
+    sameYear ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' },
+  ).format(at)
+}
+
+/** The whole moment, with its zone, in the zone given or else the reader's own. */
+export function exact(at: number, locale: string, timeZone?: string): string {
+  return dateFormat(locale, timeZone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(at)
+}
+
+/** Seconds as a person reads them: 9:12 below the hour, 1 h 08 above it, 2 h when even. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+  // To the nearest minute, rounded before it is split, so that 1:59:45 is 2 h and not 1 h 60.
+  const minutes = Math.round(whole / 60)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return rest === 0 ? uiText.hours(hours) : uiText.hoursAndMinutes(hours, String(rest).padStart(2, '0'))
+}
+
+function dateFormat(locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${Object.keys(options).join()}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
+  formats.set(key, format)
+  return format
+}
+
+function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  const format = relatives.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  relatives.set(locale, format)
+  return format
+}

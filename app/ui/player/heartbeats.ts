@@ -1,0 +1,237 @@
+import { retryAfter } from '../upload/send-part.ts'
+import { HeartbeatShelf, isRecord, type KeptReport, mergeMany, type Remainder, type Shelf } from './heartbeat-shelf.ts'
+import type { WatchReport } from './watch-report.ts'
+
+export interface HeartbeatOptions {
+  /** Where reports are posted; same origin, with cookies. */
+  readonly url: string
+  readonly lessonId: string
+  /** Student and lesson. */
+  readonly scope: string
+  /** What the server says about the lesson, as it says it. */
+  readonly onProgress?: (progress: unknown) => void
+  readonly player?: string
+  readonly shelf?: Shelf | undefined
+  readonly now?: () => number
+  /** Calls back after `ms`; answers how to take that back. */
+  readonly later?: (callback: () => void, ms: number) => () => void
+  readonly beacon?: (url: string, body: Blob) => boolean
+}
+
+const FIRST_RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 5 * 60_000
+const ANSWER_MS = 15_000
+
+/**
+ * Brings watch reports to the server and loses none: a report is kept in this browser until the server says that it is
+ * durable, and is sent again after a lost line, a closed tab or a server that crashed. The server knows it by player and
+ * number, so sending twice is harmless.
+ *
+ * The Player calls back with a report every 10 s while it plays, on pause, at the end and when the page goes: `add` each.
+ */
+export class HeartbeatQueue {
+  readonly #options: HeartbeatOptions
+  readonly #player: string
+  readonly #kept: HeartbeatShelf
+  #reports: readonly KeptReport[] = []
+  #seq = 0
+  #durable = 0
+  /** Nothing is sent before the person signed in again; a page load or a new line tries once more. */
+  #held = false
+  #leaving = false
+  #failures = 0
+  #sending: Promise<void> | undefined
+  #again = false
+  #cancelRetry: (() => void) | undefined
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options
+    this.#player = options.player ?? randomId()
+    this.#kept = new HeartbeatShelf(options.scope, 'shelf' in options ? options.shelf : ownShelf())
+  }
+
+  /** Sends what earlier visits left, and listens to the page. Answers how to stop. */
+  start(): () => void {
+    const leave = () => this.#leave()
+    const back = () => {
+      this.#leaving = false
+      void this.retry()
+    }
+    if (typeof window !== 'undefined') {
+      window.addEventListener('pagehide', leave)
+      window.addEventListener('pageshow', back)
+      window.addEventListener('online', back)
+    }
+    void this.retry()
+    return () => {
+      this.#cancelRetry?.()
+      if (typeof window === 'undefined') return
+      window.removeEventListener('pagehide', leave)
+      window.removeEventListener('pageshow', back)
+      window.removeEventListener('online', back)
+    }
+  }
+
+  /** Keeps the report and sends it. A report without anything watched still tells the position. */
+  add(report: WatchReport): Promise<void> {
+    this.#reports = mergeMany([...this.#reports, { seq: ++this.#seq, at: this.#now(), ...report }])
+    this.#keepOwn()
+    if (!this.#leaving) return this.flush()
+    this.#leave()
+    return Promise.resolve()
+  }
+
+  /** Tries everything at once, also what was held. */
+  retry(): Promise<void> {
+    this.#held = false
+    return this.flush()
+  }
+
+  /** Resolves when what was there was answered, or could not be sent for now. */
+  flush(): Promise<void> {
+    if (this.#sending) {
+      this.#again = true
+      return this.#sending
+    }
+    this.#sending = this.#sendAll().finally(() => {
+      this.#sending = undefined
+    })
+    return this.#sending
+  }
+
+  async #sendAll(): Promise<void> {
+    do {
+      this.#again = false
+      this.#cancelRetry?.()
+      for (const rest of this.#remainders()) {
+        if (this.#held || !(await this.#send(rest))) return
+      }
+    } while (this.#again)
+  }
+
+  #remainders(): Remainder[] {
+    const others = this.#kept.all(this.#now()).filter((rest) => rest.player !== this.#player)
+    const own = { player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports }
+    return [own, ...others].filter((rest) => rest.reports.length > 0)
+  }
+
+  /** Answers whether going on makes sense. */
+  async #send(rest: Remainder): Promise<boolean> {
+    const last = rest.reports.at(-1)?.seq ?? 0
+    const answer = await post(this.#options.url, rest)
+    if (answer.status === 401) {
+      this.#held = true
+      return false
+    }
+    // The student lost the course, the lesson is gone, or nobody can read this: it would be refused for ever.
+    if (answer.status === 400 || answer.status === 403 || answer.status === 404) {
+      this.#drop(rest.player, last)
+      return true
+    }
+    if (answer.durable === undefined) {
+      this.#retryLater(answer.retryAfterMs ?? 0)
+      return false
+    }
+    this.#drop(rest.player, answer.durable)
+    // Taken but not on the server's disk yet: asked again until it is, also when nothing more is watched.
+    if (answer.durable < last) this.#retryLater(0)
+    else this.#failures = 0
+    if (answer.progress !== undefined) this.#options.onProgress?.(answer.progress)
+    return true
+  }
+
+  /** Forgets what is durable. A late answer, or a server set back to an older state, knows less than an earlier one: nothing changes. */
+  #drop(player: string, upTo: number): void {
+    if (player === this.#player) {
+      this.#durable = Math.max(this.#durable, upTo)
+      this.#reports = this.#reports.filter((report) => report.seq > this.#durable)
+      this.#keepOwn()
+      return
+    }
+    const rest = this.#kept.read(player)
+    if (rest) this.#kept.write({ ...rest, reports: rest.reports.filter((report) => report.seq > upTo) })
+  }
+
+  #keepOwn(): void {
+    this.#kept.write({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
+  }
+
+  #retryLater(askedMs: number): void {
+    const ms = Math.max(askedMs, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++))
+    this.#cancelRetry?.()
+    this.#cancelRetry = (this.#options.later ?? later)(() => void this.flush(), ms)
+  }
+
+  /** The page goes: a beacon outlives it. Its answer is heard by nobody, so everything stays kept until the next visit. */
+  #leave(): void {
+    this.#leaving = true
+    if (this.#held || this.#reports.length === 0) return
+    const body = new Blob([bodyOf({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })], {
+      type: 'application/json',
+    })
+    const sent = (this.#options.beacon ?? ownBeacon)(this.#options.url, body)
+    if (!sent) void this.flush()
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)()
+  }
+}
+
+interface Answer {
+  /** 0: none came. */
+  readonly status: number
+  readonly durable?: number
+  readonly progress?: unknown
+  readonly retryAfterMs?: number
+}
+
+async function post(url: string, rest: Remainder): Promise<Answer> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: bodyOf(rest),
+      keepalive: true,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+    const said: unknown = answer.ok ? await answer.json() : undefined
+    const durable = isRecord(said) && typeof said.durable === 'number' ? said.durable : undefined
+    return {
+      status: answer.status,
+      ...(durable !== undefined && { durable }),
+      ...(isRecord(said) && { progress: said.progress }),
+      ...retryAfter(answer.headers.get('retry-after')),
+    }
+  } catch {
+    // No line, no answer in time, or half an answer: all the same to us, it is tried again.
+    return { status: 0 }
+  }
+}
+
+function bodyOf({ lessonId, player, reports }: Remainder): string {
+  return JSON.stringify({ lessonId, player, reports })
+}
+
+function later(callback: () => void, ms: number): () => void {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
+}
+
+function ownBeacon(url: string, body: Blob): boolean {
+  return globalThis.navigator?.sendBeacon?.(url, body) ?? false
+}
+
+/** `crypto.randomUUID` is missing on insecure origins; `getRandomValues` is not. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function ownShelf(): Shelf | undefined {
+  try {
+    return globalThis.localStorage
+  } catch {
+    // Reading the property throws where the person forbids storage.
+    return undefined
+  }
+}

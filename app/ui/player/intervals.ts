@@ -1,0 +1,13 @@
+/** Seconds of media time, from and to. */
+export type Interval = readonly [from: number, to: number]
+
+/** The union: in order, disjoint, touching ones joined. */
+export function union(intervals: readonly Interval[]): Interval[] {
+  const joined: Interval[] = []
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1)
+    if (last && from <= last[1]) joined[joined.length - 1] = [last[0], Math.max(last[1], to)]
+    else joined.push([from, to])
+  }
+  return joined
+}

@@ -1,0 +1,29 @@
+import type { WatchReport } from './watch-report.ts'
+
+export interface PlayerProps {
+  /** The master playlist. */
+  readonly src: string
+  readonly poster?: string
+  readonly title: string
+  /** Seconds. At or near the end it begins anew. */
+  readonly startAt?: number
+  /** Seconds, shown before the playlist is here. */
+  readonly duration?: number
+  /** Width by height, such as `16/9`, which is what it is when absent. */
+  readonly ratio?: string
+  /** Every 10 s while playing, on pause, at the end, and when the page goes. */
+  readonly onReport?: (report: WatchReport) => void
+  readonly onEnded?: () => void
+  /** With it there is a button for the next lesson. */
+  readonly onNext?: () => void
+  readonly captions?: readonly { readonly src: string; readonly label: string; readonly language: string }[]
+}
+
+/** 7:42, 1:02:03. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}

@@ -1,0 +1,51 @@
+import type { MediaPlayerInstance } from '@vidstack/react'
+import { type RefObject, useEffect } from 'react'
+import { type Command, commandFor, stepSpeed } from './player-keys.ts'
+
+/** The keyboard of the whole page drives the player, except where a key is needed elsewhere (player-keys.ts). */
+export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const instance = player.current
+      if (!instance?.el) return
+      const command = commandFor(event, instance.el)
+      if (!command) return
+      event.preventDefault()
+      obey(command, instance)
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [player])
+}
+
+function obey(command: Command, player: MediaPlayerInstance): void {
+  const { remoteControl: remote } = player
+  const { duration, muted, volume, playbackRate, currentTime } = player.state
+  player.controls.show()
+  switch (command.do) {
+    case 'play':
+      remote.togglePaused()
+      break
+    case 'mute':
+      remote.toggleMuted()
+      break
+    case 'fullscreen':
+      remote.toggleFullscreen()
+      break
+    case 'captions':
+      remote.toggleCaptions()
+      break
+    case 'seek':
+      remote.seek(Math.min(duration, Math.max(0, currentTime + command.seconds)))
+      break
+    case 'jump':
+      remote.seek(duration * command.share)
+      break
+    case 'volume':
+      if (muted && command.share > 0) remote.unmute()
+      remote.changeVolume(Math.min(1, Math.max(0, volume + command.share)))
+      break
+    case 'speed':
+      remote.changePlaybackRate(stepSpeed(playbackRate, command.steps))
+  }
+}

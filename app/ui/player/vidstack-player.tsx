@@ -1,0 +1,168 @@
+import '@vidstack/react/player/styles/base.css'
+import '@vidstack/react/player/styles/default/captions.css'
+import './player.css'
+import {
+  Captions,
+  Gesture,
+  isHLSProvider,
+  MediaPlayer,
+  type MediaPlayerInstance,
+  MediaProvider,
+  type MediaProviderAdapter,
+  Poster,
+  Track,
+  useMediaRemote,
+  useMediaState,
+} from '@vidstack/react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { type PlayerProblem, playerText } from '#app/locales/en/player.ts'
+import { BigPlay } from './big-play.tsx'
+import { Controls } from './controls.tsx'
+import { PlayerMemory } from './player-memory.ts'
+import type { PlayerProps } from './player-props.ts'
+import { ProblemNotice } from './problem-notice.tsx'
+import { recover, type Trouble } from './recovery.ts'
+import { usePlayerKeys } from './use-player-keys.ts'
+import { useWatch } from './use-watch.ts'
+
+/** So close to the end there is nothing to go on with. */
+const END_SECONDS = 5
+const NO_TROUBLE: Trouble = { reconnecting: false, problem: undefined }
+
+/** The player itself. Screens use LazyPlayer, which brings this in after hydration. */
+export function Player({ autoPlay = false, ...props }: PlayerProps & { autoPlay?: boolean }) {
+  // Trying again builds everything anew and goes on from where the film stood.
+  const [life, setLife] = useState({ number: 0, startAt: props.startAt ?? 0, autoPlay })
+  return (
+    <Life key={life.number} {...props} {...life} onRetry={(startAt) => setLife({ number: life.number + 1, startAt, autoPlay: true })} />
+  )
+}
+
+type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (startAt: number) => void }
+
+function Life({ src, poster, title, startAt, duration, ratio, onReport, onEnded, onNext, captions, autoPlay, onRetry }: LifeProps) {
+  const player = useRef<MediaPlayerInstance>(null)
+  const [trouble, setTrouble] = useState(NO_TROUBLE)
+  const memory = useMemo(() => new PlayerMemory(), [])
+  const watch = useWatch(onReport)
+  const stopRecovery = useRef<() => void>(() => undefined)
+  const usesHls = useRef(false)
+  useEffect(() => () => stopRecovery.current(), [])
+  usePlayerKeys(player)
+
+  const begin = duration !== undefined && startAt > duration - END_SECONDS ? 0 : startAt
+  const prepare = (provider: MediaProviderAdapter | null) => {
+    usesHls.current = isHLSProvider(provider)
+    if (!isHLSProvider(provider)) return
+    provider.library = () => import('hls.js')
+    provider.config = { startPosition: begin > 0 ? begin : -1 }
+    provider.onInstance((hls) => {
+      stopRecovery.current()
+      stopRecovery.current = recover(hls, setTrouble)
+    })
+  }
+  const begun = useRef(false)
+  return (
+    <MediaPlayer
+      ref={player}
+      src={{ src, type: 'application/vnd.apple.mpegurl' }}
+      title={title}
+      ariaLabel={playerText.player(title)}
+      viewType="video"
+      streamType="on-demand"
+      load="eager"
+      preload="metadata"
+      playsInline
+      autoPlay={autoPlay}
+      keyDisabled
+      storage={memory}
+      onProviderChange={prepare}
+      onCanPlay={() => {
+        const instance = player.current
+        if (!instance || begun.current) return
+        begun.current = true
+        if (begin > 0 && begin < instance.state.duration - END_SECONDS && instance.currentTime < begin - 1) instance.currentTime = begin
+      }}
+      onError={(detail) => {
+        // Errors of hls.js are looked after by recovery.ts; a browser that plays HLS itself has nothing but this.
+        if (!usesHls.current) setTrouble({ reconnecting: false, problem: nativeProblem(detail.code) })
+      }}
+      {...watch}
+      onEnded={(event) => {
+        watch.onEnded(event)
+        onEnded?.()
+      }}
+      className="player @container absolute inset-0 block size-full bg-stage text-stage-ink"
+      style={{ aspectRatio: ratio ?? '16/9' }}
+    >
+      <MediaProvider>
+        {poster ? <Poster src={poster} alt="" className="player-poster" /> : null}
+        {captions?.map((track) => (
+          <Track key={track.src} kind="captions" src={track.src} label={track.label} lang={track.language} />
+        ))}
+      </MediaProvider>
+      <Gestures />
+      <Captions className="vds-captions player-captions" />
+      {trouble.problem ? null : <Start />}
+      <Waiting reconnecting={trouble.reconnecting} />
+      <Controls text={playerText} duration={duration} onNext={onNext} />
+      {trouble.problem ? (
+        <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => onRetry(player.current?.state.currentTime || begin)} />
+      ) : null}
+    </MediaPlayer>
+  )
+}
+
+/** MediaError's codes: 2 is the network, 3 and 4 are the film. */
+function nativeProblem(code: number | undefined): PlayerProblem {
+  return code === 3 || code === 4 ? 'media' : 'network'
+}
+
+/** With a mouse a click plays and a double click fills the screen; with a finger a tap shows the controls and a double tap seeks. */
+function Gestures() {
+  return (
+    <>
+      <Gesture event="pointerup" action="toggle:paused" className="absolute inset-0 hidden pointer-fine:block" />
+      <Gesture event="dblpointerup" action="toggle:fullscreen" className="absolute inset-0 hidden pointer-fine:block" />
+      <Gesture event="pointerup" action="toggle:controls" className="absolute inset-0 hidden pointer-coarse:block" />
+      <Gesture event="dblpointerup" action="seek:-10" className="absolute inset-y-0 left-0 z-[1] hidden w-2/5 pointer-coarse:block" />
+      <Gesture event="dblpointerup" action="seek:10" className="absolute inset-y-0 right-0 z-[1] hidden w-2/5 pointer-coarse:block" />
+    </>
+  )
+}
+
+function Start() {
+  const started = useMediaState('started')
+  const playing = useMediaState('playing')
+  const canPlay = useMediaState('canPlay')
+  const autoPlay = useMediaState('autoPlay')
+  const remote = useMediaRemote()
+  const [pressed, setPressed] = useState(false)
+  if (started || playing) return null
+  return (
+    <BigPlay
+      label={playerText.play}
+      busy={(pressed || autoPlay) && !canPlay}
+      busyLabel={playerText.loading}
+      onClick={() => {
+        setPressed(true)
+        remote.play()
+      }}
+    />
+  )
+}
+
+/** Words only when the film really stands; while it plays from the buffer a lost line is nobody's business. */
+function Waiting({ reconnecting }: { reconnecting: boolean }) {
+  const waiting = useMediaState('waiting')
+  const started = useMediaState('started')
+  const says = waiting && reconnecting
+  return (
+    <div className="pointer-events-none absolute inset-0 grid place-content-center justify-items-center gap-3">
+      {started && waiting ? <span className="player-spinner player-spinner-late" /> : null}
+      <p role="status" className={says ? 'rounded-md bg-stage/80 px-3 py-1.5 text-sm' : 'sr-only'}>
+        {says ? playerText.reconnecting : ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { type Interval, union } from './intervals.ts'
+
+export interface WatchReport {
+  /** Media seconds, to a tenth, that were really played since the last report; in order and disjoint. */
+  readonly covered: readonly Interval[]
+  /** Where the player stands, media seconds to a tenth. */
+  readonly position: number
+}
+
+/** The fastest speed the player offers; what runs faster was not watched. */
+const FASTEST = 2
+/** What clocks, throttled timers and a nudge over a gap in the stream may add between two events, seconds. */
+const SLACK = 0.3
+
+/**
+ * Collects what was really played. Only media time that ran by while the clock ran too counts: a seek never does,
+ * not even one the player forgets to tell. All positions are media seconds, `now` is milliseconds of any steady clock.
+ */
+export class WatchTracker {
+  #position = 0
+  #rate = 1
+  /** The clock at the last event while playing; undefined while nothing plays. */
+  #runningSince: number | undefined
+  #played: Interval[] = []
+
+  /** Playback runs from here: at play, and after waiting for data. */
+  play(position: number, now: number): void {
+    this.#position = position
+    this.#runningSince = now
+  }
+
+  /** Time passed. What the player tells while it stands is only where it stands. */
+  time(position: number, now: number): void {
+    const from = this.#position
+    this.#position = position
+    if (this.#runningSince === undefined) return
+    const possible = ((now - this.#runningSince) / 1000) * Math.min(this.#rate, FASTEST) + SLACK
+    this.#runningSince = now
+    if (position > from && position - from <= possible) this.#played.push([from, position])
+  }
+
+  /** The speed changed, 1 is normal. Tell `time` first, so that what ran before counts at the old one. */
+  rate(rate: number): void {
+    this.#rate = rate
+  }
+
+  /** The playhead was set to `to`. What was played up to the last `time` stays. */
+  seek(to: number, now: number): void {
+    this.#position = to
+    if (this.#runningSince !== undefined) this.#runningSince = now
+  }
+
+  /** Playback stands: pause, end, or waiting for data. */
+  stop(position: number, now: number): void {
+    this.time(position, now)
+    this.#runningSince = undefined
+  }
+
+  /** What was played since the last call. */
+  take(): WatchReport {
+    // Both ends of a cut round to the same tenth, so what was played through stays in one piece over many reports.
+    const covered = union(this.#played)
+      .map(([from, to]): Interval => [tenth(from), tenth(to)])
+      .filter(([from, to]) => to > from)
+    this.#played = []
+    return { covered: union(covered), position: tenth(this.#position) }
+  }
+}
+
+function tenth(seconds: number): number {
+  return Math.round(seconds * 10) / 10
+}

@@ -1,0 +1,52 @@
+/** Every address in the product, built here and nowhere else. Mirrors app/routes.ts and app/server/endpoints.ts. */
+const part = encodeURIComponent
+
+const query = (parameters: Record<string, string | undefined>): string => {
+  const present = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')
+  return present.length ? `?${new URLSearchParams(present)}` : ''
+}
+
+const courseIn = (school: string, course: string) => `/dashboard/${part(school)}/courses/${part(course)}`
+
+export const urls = {
+  platform: {
+    home: () => '/',
+    signUp: () => '/sign-up',
+    signIn: (to?: string) => `/sign-in${query({ to })}`,
+    signOut: () => '/sign-out',
+    schools: () => '/dashboard',
+    newSchool: () => '/schools/new',
+    checkAddress: () => '/schools/address',
+  },
+  dashboard: {
+    home: (school: string) => `/dashboard/${part(school)}`,
+    courses: (school: string) => `/dashboard/${part(school)}/courses`,
+    newCourse: (school: string) => `/dashboard/${part(school)}/courses/new`,
+    course: courseIn,
+    courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
+    courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,
+    batch: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}`,
+    batchCsv: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv`,
+    batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
+    lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
+    lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
+    uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
+    people: (school: string, search?: string, page?: string) => `/dashboard/${part(school)}/people${query({ search, page })}`,
+    settings: (school: string) => `/dashboard/${part(school)}/settings`,
+    media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
+  },
+  school: {
+    home: () => '/',
+    course: (course: string) => `/courses/${part(course)}`,
+    signIn: (to?: string) => `/sign-in${query({ to })}`,
+    signOut: () => '/sign-out',
+    redeem: (code?: string) => `/redeem${query({ code })}`,
+    learn: () => '/learn',
+    learnCourse: (course: string) => `/learn/${part(course)}`,
+    lesson: (course: string, lesson: string) => `/learn/${part(course)}/${part(lesson)}`,
+    heartbeats: () => '/learn/heartbeats',
+    media: (token: string, object: string) => `/media/${token}/${object}`,
+    picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
+  },
+  uploadPart: (schoolId: string, sealed: string) => `/uploads/${schoolId}/${sealed}`,
+} as const

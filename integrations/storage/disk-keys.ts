@@ -1,0 +1,88 @@
+import { realpathSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { KeyRefused } from './storage.ts'
+
+export const ALLOWED = /^[A-Za-z0-9._/-]*$/
+const LONGEST = 512
+/** One file name on ext4, xfs and APFS. */
+const LONGEST_SEGMENT = 255
+
+/**
+ * Our own folders below the root. `~` is in no key, so no object can ever stand in them or be hidden by them.
+ * All of them are on the root's file system: a rename out of them is one step.
+ */
+export const TEMPORARY = '~tmp'
+export const UPLOADS = '~uploads'
+
+/** @throws KeyRefused */
+export function checkKey(key: string): void {
+  if (key.length === 0 || key.length > LONGEST || !ALLOWED.test(key) || !key.split('/').every(isName)) throw new KeyRefused(key)
+}
+
+/** A prefix may be empty and may end in the middle of a name; what stands before its last `/` is held to the rules of keys. */
+export function checkPrefix(prefix: string): void {
+  const folder = folderOf(prefix)
+  if (prefix.length > LONGEST || !ALLOWED.test(prefix)) throw new KeyRefused(prefix)
+  if (folder !== '' && !folder.split('/').every(isName)) throw new KeyRefused(prefix)
+}
+
+/** What stands before the last `/`, without it. */
+export function folderOf(prefix: string): string {
+  return prefix.slice(0, Math.max(prefix.lastIndexOf('/'), 0))
+}
+
+function isName(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..' && segment.length <= LONGEST_SEGMENT
+}
+
+/**
+ * The absolute path of `relative`, after making sure that no folder on the way is a symbolic link: a link may lead anywhere,
+ * so none is followed, not even one that stays inside. The last name itself is not looked at: open it with O_NOFOLLOW.
+ * @throws KeyRefused
+ */
+export async function placeOf(root: string, relative: string): Promise<string> {
+  const path = join(root, relative)
+  for (let folder = dirname(path); isInside(root, folder); folder = dirname(folder)) {
+    const real = await realpath(folder).catch(absent)
+    // What is not there yet cannot be a link: its nearest existing parent is what counts.
+    if (real === undefined) continue
+    if (real !== (await realpath(root)) + folder.slice(root.length)) throw new KeyRefused(relative)
+    break
+  }
+  return path
+}
+
+/** `placeOf` for the two members of Storage that answer at once. */
+export function placeOfSync(root: string, relative: string): string {
+  const path = join(root, relative)
+  for (let folder = path; isInside(root, folder); folder = dirname(folder)) {
+    const real = realpathOrNothing(folder)
+    if (real === undefined) continue
+    if (real !== realpathSync(root) + folder.slice(root.length)) throw new KeyRefused(relative)
+    break
+  }
+  return path
+}
+
+function realpathOrNothing(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    return absent(error)
+  }
+}
+
+function isInside(root: string, folder: string): boolean {
+  return folder === root || folder.startsWith(`${root}/`)
+}
+
+export function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+}
+
+/** For `.catch`: a missing file is an answer, anything else stays an error. */
+export function absent(error: unknown): undefined {
+  if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+  throw error
+}

@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream'
+
+/** Bytes `start` to `end`, both included, as HTTP ranges count. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+export interface StoredObject {
+  readonly key: string
+  /** Bytes. */
+  readonly size: number
+  /** Milliseconds UTC. */
+  readonly modifiedAt: number
+}
+
+export interface Part {
+  /** From 1, as S3 counts. */
+  readonly number: number
+  readonly size: number
+  /** SHA-256 of the part, base64, as S3's x-amz-checksum-sha256. */
+  readonly sha256: string
+}
+
+/** An upload in signed parts. Every part but the last has `partSize` bytes; parts may come in any order and more than once. */
+export interface Multipart {
+  /** Starts an upload to `key` and answers its id. `size` is the whole, in bytes. */
+  begin(key: string, upload: { size: number; partSize: number }): Promise<string>
+  /** A URL the browser can PUT this part to, or undefined when the app itself takes the bytes (`putPart`). */
+  partUrl(
+    key: string,
+    uploadId: string,
+    part: { number: number; size: number; sha256: string },
+    expiresInMs: number,
+  ): Promise<string | undefined>
+  /**
+   * Stores one part. Sending the same part again replaces it.
+   * @throws PartRefused when the size or the checksum is not what was announced; nothing is kept then.
+   */
+  putPart(key: string, uploadId: string, part: Part, body: Readable): Promise<void>
+  /** The parts that are safely stored, in order. */
+  parts(key: string, uploadId: string): Promise<Part[]>
+  /**
+   * Makes the object out of its parts. Safe to call again after it succeeded.
+   * @throws UploadIncomplete with the numbers that are missing.
+   */
+  complete(key: string, uploadId: string): Promise<StoredObject>
+  /** Forgets the upload and its parts. Safe to call again. */
+  abort(key: string, uploadId: string): Promise<void>
+}
+
+/** Object storage as S3 means it: flat keys with `/` in them, whole objects, no rename. */
+export interface Storage {
+  put(key: string, body: Readable | Uint8Array, contentType?: string): Promise<StoredObject>
+  /** @throws ObjectMissing */
+  get(key: string, range?: ByteRange): Promise<{ body: Readable; size: number }>
+  stat(key: string): Promise<StoredObject | undefined>
+  /** Every object whose key starts with `prefix`, in key order. */
+  list(prefix: string): AsyncIterable<StoredObject>
+  delete(key: string): Promise<void>
+  /** Deletes every object below `prefix`, which must end in `/`. Answers how many went. */
+  deletePrefix(prefix: string): Promise<number>
+  readonly multipart: Multipart
+  /** Where perform code on this machine may read the object and write below a prefix. */
+  source(key: string): { kind: 'file'; path: string }
+  sink(prefix: string): { kind: 'directory'; path: string }
+}
+
+export class ObjectMissing extends Error {
+  override readonly name = 'ObjectMissing'
+  constructor(readonly key: string) {
+    super(`no object at ${key}`)
+  }
+}
+
+export class KeyRefused extends Error {
+  override readonly name = 'KeyRefused'
+  constructor(readonly key: string) {
+    super(`not a storage key: ${JSON.stringify(key)}`)
+  }
+}
+
+export class PartRefused extends Error {
+  override readonly name = 'PartRefused'
+  constructor(
+    readonly code: 'size' | 'checksum' | 'number' | 'unknown_upload',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+export class UploadIncomplete extends Error {
+  override readonly name = 'UploadIncomplete'
+  constructor(readonly missing: readonly number[]) {
+    super(`parts missing: ${missing.join(', ')}`)
+  }
+}

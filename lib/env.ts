@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { getDomain } from 'tldts'
+import { z } from 'zod'
+
+const Variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** The address the server listens on. */
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().default('data'),
+  PLATFORM_HOST: z.string().optional(),
+  TENANT_DOMAIN: z.string().optional(),
+  /** The master key: what is signed or sealed derives from it. */
+  LECTERN_SECRET: z.string().min(32, 'LECTERN_SECRET needs at least 32 characters').optional(),
+  /** Open schools kept at hand in one process. */
+  POOL_SIZE: z.coerce.number().int().min(1).default(200),
+  /** Encodes at the same time on this machine. */
+  ENCODE_SLOTS: z.coerce.number().int().min(1).default(1),
+  /** How many proxies in front may be believed about the visitor's address. 0: none. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+})
+
+export interface Env {
+  readonly production: boolean
+  readonly port: number
+  readonly listenOn: string
+  readonly dataDir: string
+  /** Host (with port where it is not the scheme's own) of marketing, sign-up and dashboard. */
+  readonly platformHost: string
+  /** Schools answer on `<slug>.<tenantDomain>`. */
+  readonly tenantDomain: string
+  readonly scheme: 'http' | 'https'
+  readonly secret: string
+  readonly poolSize: number
+  readonly encodeSlots: number
+  readonly trustedProxies: number
+}
+
+/** Parsed once at start; a process with a bad environment does not start. @throws EnvRefused */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = Variables.safeParse(variables)
+  if (!parsed.success) throw new EnvRefused(z.prettifyError(parsed.error))
+  const v = parsed.data
+  const production = v.NODE_ENV === 'production'
+  const platformHost = v.PLATFORM_HOST ?? `localhost:${v.PORT}`
+  const tenantDomain = v.TENANT_DOMAIN ?? platformHost
+  const local = isLocal(platformHost) && isLocal(tenantDomain)
+  if (production && !local && sameSite(platformHost, tenantDomain)) {
+    throw new EnvRefused(
+      `TENANT_DOMAIN (${tenantDomain}) must be another registrable domain than PLATFORM_HOST (${platformHost}): ` +
+        'staff write script for school pages, so those never share a site with the dashboard.',
+    )
+  }
+  const dataDir = resolve(v.DATA_DIR)
+  return {
+    production,
+    port: v.PORT,
+    listenOn: v.HOST,
+    dataDir,
+    platformHost,
+    tenantDomain,
+    scheme: local ? 'http' : 'https',
+    secret: v.LECTERN_SECRET ?? (production && !local ? refuseWithoutSecret() : localSecret(dataDir)),
+    poolSize: v.POOL_SIZE,
+    encodeSlots: v.ENCODE_SLOTS,
+    trustedProxies: v.TRUSTED_PROXIES,
+  }
+}
+
+export class EnvRefused extends Error {
+  override readonly name = 'EnvRefused'
+}
+
+const bare = (host: string) => host.replace(/:\d+$/, '')
+const isLocal = (host: string) => /(^|\.)localhost$/.test(bare(host))
+const sameSite = (a: string, b: string) => (getDomain(bare(a)) ?? bare(a)) === (getDomain(bare(b)) ?? bare(b))
+
+function refuseWithoutSecret(): never {
+  throw new EnvRefused('LECTERN_SECRET is missing: set the master key (at least 32 characters, kept outside the machine).')
+}
+
+/** On a developer's machine the key is made once and kept beside the data. */
+function localSecret(dataDir: string): string {
+  const file = join(dataDir, 'local-secret')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,74 @@
+import { eq, max } from 'drizzle-orm'
+import { newId } from '#lib/ids.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import { slugify } from '#tenants/registry/slugs.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { type Course, courses, lessons, sections } from './schema.ts'
+
+export interface CourseDraft {
+  readonly title: string
+  /** What a student can do afterwards, in a sentence. */
+  readonly outcome: string
+  /** Minor units. */
+  readonly price: number
+  readonly currency: string
+  readonly sections: readonly { readonly title: string; readonly lessons: readonly string[] }[]
+}
+
+/** Makes a course with its first outline, as a draft that only staff see. */
+export function createCourse(tenant: Tenant, actor: string, draft: CourseDraft, now = Date.now()): Promise<Course> {
+  return tenant.transact((tx) => {
+    const course: Course = {
+      id: newId('course', now),
+      slug: freeSlug(tx, draft.title),
+      title: draft.title,
+      outcome: draft.outcome,
+      description: '',
+      price: draft.price,
+      currency: draft.currency,
+      coverAssetId: null,
+      position:
+        (tx
+          .select({ last: max(courses.position) })
+          .from(courses)
+          .get()?.last ?? 0) + 1,
+      publishedVersionId: null,
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: null,
+    }
+    tx.insert(courses).values(course).run()
+    draft.sections.forEach((section, at) => {
+      const sectionId = newId('section', now)
+      tx.insert(sections)
+        .values({ id: sectionId, courseId: course.id, title: section.title, position: at + 1, createdAt: now })
+        .run()
+      section.lessons.forEach((title, index) => {
+        tx.insert(lessons)
+          .values({
+            id: newId('lesson', now),
+            courseId: course.id,
+            sectionId,
+            title,
+            kind: 'video',
+            position: index + 1,
+            createdAt: now,
+            updatedAt: now,
+          })
+          .run()
+      })
+    })
+    record(tx, { type: 'course.created', actor, subject: course.id, data: {} }, now)
+    return course
+  })
+}
+
+/** A slug no course of this school has or had. */
+function freeSlug(db: Reading, title: string): string {
+  const base = slugify(title) || 'course'
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? base : `${base}-${n}`
+    if (!db.select({ id: courses.id }).from(courses).where(eq(courses.slug, slug)).get()) return slug
+  }
+}

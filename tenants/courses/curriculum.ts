@@ -1,0 +1,176 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { newId } from '#lib/ids.ts'
+import type { Writing } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { LessonUnknown, SectionUnknown } from './failures.ts'
+import { courseById, lessonById, lessonsInOrder, sectionById, sectionsInOrder } from './find.ts'
+import { courses, type Lesson, lessons, type Section, sections } from './schema.ts'
+
+const touch = (tx: Writing, courseId: string, now: number) =>
+  tx.update(courses).set({ updatedAt: now }).where(eq(courses.id, courseId)).run()
+
+export function addSection(tenant: Tenant, actor: string, courseId: string, title: string, now = Date.now()): Promise<Section> {
+  return tenant.transact((tx) => {
+    courseById(tx, courseId)
+    const position = (sectionsInOrder(tx, courseId).at(-1)?.position ?? 0) + 1
+    const section: Section = { id: newId('section', now), courseId, title, position, createdAt: now, deletedAt: null }
+    tx.insert(sections).values(section).run()
+    touch(tx, courseId, now)
+    record(tx, { type: 'section.created', actor, subject: section.id, data: { courseId } }, now)
+    return section
+  })
+}
+
+export function addLesson(
+  tenant: Tenant,
+  actor: string,
+  courseId: string,
+  draft: { sectionId: string; title: string; kind: Lesson['kind'] },
+  now = Date.now(),
+): Promise<Lesson> {
+  return tenant.transact((tx) => {
+    const section = sectionById(tx, courseId, draft.sectionId)
+    const siblings = lessonsInOrder(tx, courseId).filter((lesson) => lesson.sectionId === section.id)
+    const lesson: Lesson = {
+      id: newId('lesson', now),
+      courseId,
+      sectionId: section.id,
+      title: draft.title,
+      kind: draft.kind,
+      position: (siblings.at(-1)?.position ?? 0) + 1,
+      preview: false,
+      bodyId: null,
+      assetId: null,
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: null,
+    }
+    tx.insert(lessons).values(lesson).run()
+    touch(tx, courseId, now)
+    record(tx, { type: 'lesson.created', actor, subject: lesson.id, data: { courseId } }, now)
+    return lesson
+  })
+}
+
+export function renameSection(tenant: Tenant, courseId: string, sectionId: string, title: string, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    tx.update(sections)
+      .set({ title })
+      .where(eq(sections.id, sectionById(tx, courseId, sectionId).id))
+      .run()
+    touch(tx, courseId, now)
+  })
+}
+
+export function changeLesson(
+  tenant: Tenant,
+  courseId: string,
+  lessonId: string,
+  change: Partial<Pick<Lesson, 'title' | 'kind' | 'preview' | 'assetId'>>,
+  now = Date.now(),
+): Promise<void> {
+  return tenant.transact((tx) => {
+    tx.update(lessons)
+      .set({ ...change, updatedAt: now })
+      .where(eq(lessons.id, lessonById(tx, courseId, lessonId).id))
+      .run()
+    touch(tx, courseId, now)
+  })
+}
+
+/** Puts a lesson at a place (from 0) among the lessons of a section, which may be another than its own. */
+export function moveLesson(
+  tenant: Tenant,
+  courseId: string,
+  lessonId: string,
+  to: { sectionId: string; index: number },
+  now = Date.now(),
+): Promise<void> {
+  return tenant.transact((tx) => {
+    const lesson = lessonById(tx, courseId, lessonId)
+    const section = sectionById(tx, courseId, to.sectionId)
+    const siblings = lessonsInOrder(tx, courseId).filter((other) => other.sectionId === section.id && other.id !== lesson.id)
+    siblings.splice(Math.max(0, to.index), 0, lesson)
+    siblings.forEach((other, at) => {
+      if (other.position === at + 1 && other.sectionId === section.id && other.id !== lesson.id) return
+      tx.update(lessons)
+        .set({ position: at + 1, sectionId: section.id })
+        .where(eq(lessons.id, other.id))
+        .run()
+    })
+    touch(tx, courseId, now)
+  })
+}
+
+/** Puts a section at a place (from 0) of its course. */
+export function moveSection(tenant: Tenant, courseId: string, sectionId: string, index: number, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    const section = sectionById(tx, courseId, sectionId)
+    const others = sectionsInOrder(tx, courseId).filter((other) => other.id !== section.id)
+    others.splice(Math.max(0, index), 0, section)
+    others.forEach((other, at) => {
+      tx.update(sections)
+        .set({ position: at + 1 })
+        .where(eq(sections.id, other.id))
+        .run()
+    })
+    touch(tx, courseId, now)
+  })
+}
+
+/** Takes a lesson out of the course; `restoreLesson` puts it back where it was. */
+export function deleteLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    tx.update(lessons)
+      .set({ deletedAt: now })
+      .where(eq(lessons.id, lessonById(tx, courseId, lessonId).id))
+      .run()
+    touch(tx, courseId, now)
+    record(tx, { type: 'lesson.deleted', actor, subject: lessonId, data: { courseId } }, now)
+  })
+}
+
+export function restoreLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    const back = tx
+      .update(lessons)
+      .set({ deletedAt: null })
+      .where(and(eq(lessons.id, lessonId), eq(lessons.courseId, courseId), isNotNull(lessons.deletedAt)))
+      .run()
+    if (back.changes === 0) throw new LessonUnknown()
+    touch(tx, courseId, now)
+    record(tx, { type: 'lesson.restored', actor, subject: lessonId, data: { courseId } }, now)
+  })
+}
+
+/** Takes a section out with its lessons; they carry the same moment, so `restoreSection` brings back just those. */
+export function deleteSection(tenant: Tenant, actor: string, courseId: string, sectionId: string, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    const section = sectionById(tx, courseId, sectionId)
+    for (const lesson of lessonsInOrder(tx, courseId)) {
+      if (lesson.sectionId === section.id) tx.update(lessons).set({ deletedAt: now }).where(eq(lessons.id, lesson.id)).run()
+    }
+    tx.update(sections).set({ deletedAt: now }).where(eq(sections.id, section.id)).run()
+    touch(tx, courseId, now)
+    record(tx, { type: 'section.deleted', actor, subject: section.id, data: { courseId } }, now)
+  })
+}
+
+export function restoreSection(tenant: Tenant, actor: string, courseId: string, sectionId: string, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    const section = tx
+      .select()
+      .from(sections)
+      .where(and(eq(sections.id, sectionId), eq(sections.courseId, courseId)))
+      .get()
+    if (!section?.deletedAt) throw new SectionUnknown()
+    tx.update(lessons)
+      .set({ deletedAt: null })
+      .where(and(eq(lessons.sectionId, section.id), eq(lessons.deletedAt, section.deletedAt)))
+      .run()
+    tx.update(sections).set({ deletedAt: null }).where(eq(sections.id, section.id)).run()
+    touch(tx, courseId, now)
+    record(tx, { type: 'section.restored', actor, subject: section.id, data: { courseId } }, now)
+  })
+}

@@ -1,0 +1,69 @@
+import { eq } from 'drizzle-orm'
+import sanitize from 'sanitize-html'
+import { newId } from '#lib/ids.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { BodyChangedElsewhere } from './failures.ts'
+import { lessonById } from './find.ts'
+import { lessonBodies, lessons } from './schema.ts'
+
+/** What the editor can make; everything else a paste or a hostile request brings is dropped. */
+const ALLOWED: sanitize.IOptions = {
+  allowedTags: ['p', 'br', 'hr', 'h2', 'h3', 'strong', 'em', 's', 'u', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
+  allowedAttributes: { a: ['href', 'rel', 'target'], ol: ['start'], code: ['class'] },
+  allowedClasses: { code: [/^language-[a-z0-9-]{1,20}$/] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  transformTags: {
+    a: sanitize.simpleTransform('a', { rel: 'noopener noreferrer nofollow', target: '_blank' }),
+    h1: 'h2',
+    b: 'strong',
+    i: 'em',
+  },
+}
+
+export const cleanHtml = (html: string): string => sanitize(html, ALLOWED).trim()
+
+export interface LessonBody {
+  readonly html: string
+  readonly words: number
+  /** Names this state of the text; a save says which one it is based on. */
+  readonly updatedAt: number
+}
+
+export function lessonBody(db: Reading, bodyId: string | null): LessonBody {
+  const body = bodyId ? db.select().from(lessonBodies).where(eq(lessonBodies.id, bodyId)).get() : undefined
+  return { html: body?.html ?? '', words: body?.words ?? 0, updatedAt: body?.updatedAt ?? 0 }
+}
+
+/**
+ * Saves the text of a lesson's draft; students go on seeing the published one.
+ * `basedOn` is the `updatedAt` the editor loaded. Answers the new one.
+ * @throws BodyChangedElsewhere when somebody else saved in between; nothing is overwritten.
+ */
+export function saveLessonBody(
+  tenant: Tenant,
+  courseId: string,
+  lessonId: string,
+  html: string,
+  basedOn: number,
+  now = Date.now(),
+): Promise<number> {
+  const clean = cleanHtml(html)
+  const words = sanitize(clean, { allowedTags: [] }).split(/\s+/).filter(Boolean).length
+  return tenant.transact((tx) => {
+    const lesson = lessonById(tx, courseId, lessonId)
+    const current = lesson.bodyId ? tx.select().from(lessonBodies).where(eq(lessonBodies.id, lesson.bodyId)).get() : undefined
+    if (current?.html === clean) return current.updatedAt
+    if ((current?.updatedAt ?? 0) !== basedOn) throw new BodyChangedElsewhere()
+    const updatedAt = Math.max(now, basedOn + 1)
+    if (current && !current.frozen) {
+      tx.update(lessonBodies).set({ html: clean, words, updatedAt }).where(eq(lessonBodies.id, current.id)).run()
+    } else {
+      const id = newId('body', now)
+      tx.insert(lessonBodies).values({ id, html: clean, words, updatedAt }).run()
+      tx.update(lessons).set({ bodyId: id }).where(eq(lessons.id, lesson.id)).run()
+    }
+    tx.update(lessons).set({ updatedAt: now }).where(eq(lessons.id, lesson.id)).run()
+    return updatedAt
+  })
+}

@@ -1,0 +1,42 @@
+import { eq } from 'drizzle-orm'
+import type { Tenant } from '#tenants/tenant.ts'
+import { changeCourse } from './change-course.ts'
+import { createCourse } from './create-course.ts'
+import { lessonsInOrder } from './find.ts'
+import { saveLessonBody } from './lesson-body.ts'
+import { lessons } from './schema.ts'
+
+const TEXTS: Readonly<Record<string, string>> = {
+  'Welcome: how this course works': `<p>This is a sample lesson. Students read it here, beside the list of lessons, on a phone or on a desk.</p>
+<h2>Try it</h2><ul><li>Change this text: it saves itself.</li><li>Drag a lesson to another place.</li><li>Publish, then open your site and look at it as a visitor.</li></ul>
+<blockquote><p>A good first lesson says what somebody will be able to do at the end.</p></blockquote>`,
+  'Your first video': '<p>Open this lesson in the dashboard and drop a video into it. We prepare it for every phone and every line.</p>',
+  'Hand out access': '<p>Under <strong>Access codes</strong> you make codes to print or send. A student enters one and is in.</p>',
+}
+
+/** A small course to look around in; it is a draft, and deleting it is one click. */
+export async function addSampleCourse(tenant: Tenant, actor: string, now = Date.now()): Promise<void> {
+  const course = await createCourse(
+    tenant,
+    actor,
+    {
+      title: 'A sample course',
+      outcome: 'See how a course looks to your students, and take it apart.',
+      price: 0,
+      currency: 'USD',
+      sections: [{ title: 'Look around', lessons: Object.keys(TEXTS) }],
+    },
+    now,
+  )
+  await changeCourse(
+    tenant,
+    actor,
+    course.id,
+    { description: 'Change anything here, or delete it. Your own course begins with one line.' },
+    now,
+  )
+  for (const lesson of tenant.read((db) => lessonsInOrder(db, course.id))) {
+    await tenant.transact((tx) => tx.update(lessons).set({ kind: 'text' }).where(eq(lessons.id, lesson.id)).run().changes)
+    await saveLessonBody(tenant, course.id, lesson.id, TEXTS[lesson.title] ?? '', 0, now)
+  }
+}

@@ -1,0 +1,45 @@
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+
+/** Drizzle over one file. Only ever seen inside a `read` or a `transact`. */
+export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
+
+/** How long SQLite itself may wait for another process's lock. Short: it blocks every school of this process. */
+const BUSY_MS = 20
+
+/**
+ * Opens an existing file with the pragmas the design asks for.
+ * A file that is not there is an error: creating is `createDatabase`'s alone.
+ */
+export function openDatabase(file: string, options: { readonly?: boolean } = {}): Db {
+  const client = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: BUSY_MS })
+  return configure(client)
+}
+
+export function createDatabase(file: string): Db {
+  return configure(new Database(file, { timeout: BUSY_MS }))
+}
+
+function configure(client: Database.Database): Db {
+  if (!client.readonly) client.pragma('journal_mode = WAL')
+  client.pragma('synchronous = FULL')
+  client.pragma('foreign_keys = ON')
+  client.pragma('trusted_schema = OFF')
+  client.pragma('cache_size = -2000')
+  return drizzle(client)
+}
+
+export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_BUSY')
+
+export const isBroken = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error))
+
+export const isMissing = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_CANTOPEN')
+
+/** A UNIQUE constraint said no; `of` names `table.column`. */
+export const isTaken = (error: unknown, of: string): boolean =>
+  /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(sqliteCode(error)) && error instanceof Error && error.message.includes(of)
+
+const sqliteCode = (error: unknown): string => {
+  const at = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : error
+  return at instanceof Database.SqliteError ? at.code : ''
+}

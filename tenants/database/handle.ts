@@ -1,0 +1,75 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Db, isBusy } from './connection.ts'
+import { HandleMisused, SchoolBusy } from './failures.ts'
+
+declare const reading: unique symbol
+declare const writing: unique symbol
+
+/** Drizzle inside a `read`: a consistent view of one file. */
+export type Reading = Pick<Db, 'select' | 'selectDistinct' | 'all' | 'get' | 'values' | '$count'> & { readonly [reading]: true }
+
+/** Drizzle inside a `transact`. What only needs to read takes a `Reading`, and a `Writing` is one. */
+export type Writing = Reading & Pick<Db, 'insert' | 'update' | 'delete' | 'run'> & { readonly [writing]: true }
+
+/** Refused by type: an `async` function would go on after its transaction ended. */
+type Settled<T> = T extends PromiseLike<unknown> ? never : T
+
+/** How long a write waits for another process's lock before the person is told to try again. Milliseconds. */
+const PATIENCE_MS = 5_000
+
+/**
+ * The transactions of one file. The connection is asked for at each use, so a pool may close it between two;
+ * inside one it cannot, because nothing here yields.
+ */
+export class Transactions {
+  /** What is open in this process right now; synchronous, so one slot is enough. */
+  static #open: { of: Transactions; as: 'read' | 'transact' } | undefined
+
+  constructor(
+    private readonly name: string,
+    private readonly connection: () => Db,
+  ) {}
+
+  read<T>(fn: (db: Reading) => Settled<T>): T {
+    try {
+      const db = this.connection()
+      return this.#within(db, 'read', 'BEGIN', () => fn(db as Db & Reading)) as T
+    } catch (error) {
+      // WAL readers wait for nobody but a recovery in another process.
+      throw isBusy(error) ? new SchoolBusy() : error
+    }
+  }
+
+  async transact<T>(fn: (tx: Writing) => Settled<T>): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS
+    for (let pause = 5; ; pause = Math.min(pause * 2, 80)) {
+      try {
+        const db = this.connection()
+        return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (Date.now() + pause > deadline) throw new SchoolBusy()
+        await wait(pause / 2 + Math.random() * pause)
+      }
+    }
+  }
+
+  #within(db: Db, as: 'read' | 'transact', begin: string, fn: () => unknown): unknown {
+    const open = Transactions.#open
+    if (open) throw new HandleMisused(`${as} of ${this.name} inside a ${open.as} of ${open.of.name}`)
+    const client = db.$client
+    client.exec(begin)
+    Transactions.#open = { of: this, as }
+    try {
+      const answer = fn()
+      if (answer instanceof Promise) throw new HandleMisused(`${as} of ${this.name} got an async function`)
+      client.exec('COMMIT')
+      return answer
+    } catch (error) {
+      if (client.inTransaction) client.exec('ROLLBACK')
+      throw error
+    } finally {
+      Transactions.#open = undefined
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { rootPath } from '#lib/paths.ts'
+import type { Db } from './connection.ts'
+
+export interface Migration {
+  /** 1, 2, 3 …; the file's `user_version` says the last one applied. */
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+const sets = new Map<string, readonly Migration[]>()
+
+/** The hand-written migrations of one kind of file, in order, read once. */
+export function migrationsOf(kind: 'platform' | 'tenant'): readonly Migration[] {
+  const known = sets.get(kind)
+  if (known) return known
+  const folder = rootPath('migrations', kind)
+  const set = readdirSync(folder)
+    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
+    .sort()
+    .map((name, index) => {
+      const sql = readFileSync(`${folder}/${name}`, 'utf8')
+      const number = Number(name.slice(0, 4))
+      if (number !== index + 1) throw new MigrationRefused(`${kind}/${name}: expected number ${index + 1}`)
+      return { number, name: name.replace(/\.sql$/, ''), sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
+  sets.set(kind, set)
+  return set
+}
+
+export const schemaVersion = (db: Db): number => Number(db.$client.pragma('user_version', { simple: true }))
+
+export const isBehind = (db: Db, kind: 'platform' | 'tenant'): boolean => schemaVersion(db) < migrationsOf(kind).length
+
+/**
+ * Applies what is missing, each migration in a transaction of its own, and checks the file after each.
+ * Safe to run twice and from two processes at once: the version is read again under the write lock.
+ * A file ahead of this code is left alone: the release before must go on serving.
+ * @throws MigrationRefused when a check fails; that migration is rolled back.
+ */
+export function migrate(db: Db, kind: 'platform' | 'tenant', migrations = migrationsOf(kind)): string[] {
+  const applied: string[] = []
+  const client = db.$client
+  for (const migration of migrations) {
+    client.exec('BEGIN IMMEDIATE')
+    try {
+      if (schemaVersion(db) < migration.number) {
+        const before = rowCounts(db)
+        client.exec(
+          'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+        )
+        client.exec(migration.sql)
+        client.prepare('INSERT INTO migrations VALUES (?, ?, ?, ?)').run(migration.number, migration.name, migration.checksum, Date.now())
+        client.pragma(`user_version = ${migration.number}`)
+        check(db, migration, before)
+        applied.push(migration.name)
+      }
+      client.exec('COMMIT')
+    } catch (error) {
+      if (client.inTransaction) client.exec('ROLLBACK')
+      throw error
+    }
+  }
+  return applied
+}
+
+export class MigrationRefused extends Error {
+  override readonly name = 'MigrationRefused'
+}
+
+/** A migration may say `-- drops rows of <table>` or `-- drops <table>`; nothing else may lose a row. */
+function check(db: Db, migration: Migration, before: ReadonlyMap<string, number>): void {
+  const refuse = (what: string) => {
+    throw new MigrationRefused(`${migration.name}: ${what}`)
+  }
+  const after = rowCounts(db)
+  for (const [table, rows] of before) {
+    const now = after.get(table)
+    if (now === undefined && !migration.sql.includes(`-- drops ${table}`)) refuse(`table ${table} is gone`)
+    if (now !== undefined && now < rows && !migration.sql.includes(`-- drops rows of ${table}`))
+      refuse(`${table} had ${rows} rows and has ${now}`)
+  }
+  const loose = db.$client
+    .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+    .all()
+  if (loose.length) refuse(`not STRICT: ${loose.map((row) => String((row as { name: string }).name)).join(', ')}`)
+  const orphans = db.$client.pragma('foreign_key_check')
+  if (Array.isArray(orphans) && orphans.length) refuse(`foreign keys point nowhere: ${JSON.stringify(orphans[0])}`)
+}
+
+function rowCounts(db: Db): Map<string, number> {
+  const tables = db.$client
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'")
+    .pluck()
+    .all()
+  return new Map(
+    tables.map((name) => [
+      String(name),
+      Number(
+        db.$client
+          .prepare(`SELECT count(*) FROM "${String(name)}"`)
+          .pluck()
+          .get(),
+      ),
+    ]),
+  )
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const nothing = z.object({})
+
+/**
+ * Every event a school can record, with what it carries besides actor and subject: ids and numbers,
+ * never a name, an address or a text a person wrote.
+ */
+export const catalogue = {
+  'school.created': nothing,
+  'school.renamed': nothing,
+  'school.branded': nothing,
+  'course.created': nothing,
+  'course.changed': nothing,
+  'course.published': z.object({ versionId: z.string(), number: z.number().int() }),
+  'course.unpublished': nothing,
+  'course.deleted': nothing,
+  'course.restored': nothing,
+  'section.created': z.object({ courseId: z.string() }),
+  'section.deleted': z.object({ courseId: z.string() }),
+  'section.restored': z.object({ courseId: z.string() }),
+  'lesson.created': z.object({ courseId: z.string() }),
+  'lesson.deleted': z.object({ courseId: z.string() }),
+  'lesson.restored': z.object({ courseId: z.string() }),
+  'upload.begun': z.object({ assetId: z.string(), size: z.number().int() }),
+  'upload.finished': z.object({ assetId: z.string() }),
+  'upload.abandoned': z.object({ assetId: z.string() }),
+  'video.ready': z.object({ seconds: z.number(), attempt: z.string() }),
+  'video.failed': z.object({ reason: z.string() }),
+  'image.ready': nothing,
+  'image.failed': z.object({ reason: z.string() }),
+  'batch.created': z.object({ courseId: z.string(), count: z.number().int() }),
+  'batch.withdrawn': z.object({ courseId: z.string() }),
+  'batch.restored': z.object({ courseId: z.string() }),
+  'code.redeemed': z.object({ courseId: z.string() }),
+  'student.joined': nothing,
+  'student.signed_in': nothing,
+  'enrollment.granted': z.object({ courseId: z.string(), studentId: z.string() }),
+  'lesson.completed': z.object({ courseId: z.string() }),
+  'lesson.uncompleted': z.object({ courseId: z.string() }),
+  'course.completed': nothing,
+  'job.failed': z.object({ kind: z.string(), reason: z.string() }),
+} satisfies Record<string, z.ZodObject>
+
+export type EventType = keyof typeof catalogue
+export type EventData<T extends EventType> = z.infer<(typeof catalogue)[T]>

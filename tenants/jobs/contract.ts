@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+
+/**
+ * What a job of one kind carries. The three parts of a kind meet by its name:
+ * `prepare` and `settle` live beside the contract where the school's file is, `perform` lives in workers/perform/ and knows no database.
+ */
+export interface JobContract<Payload extends z.ZodType, Input extends z.ZodType, Output extends z.ZodType> {
+  readonly name: string
+  /** Stored in the job's row: ids only, never names or addresses. */
+  readonly payload: Payload
+  /** Made by `prepare` for one attempt, handed to `perform`. */
+  readonly input: Input
+  /** Made by `perform`, handed to `settle`. */
+  readonly output: Output
+  /** Heavy ones take a machine's cores for minutes and wait for a slot; light ones never wait behind them. */
+  readonly weight: 'heavy' | 'light'
+  /** How often it is tried before it is set aside with its reason. */
+  readonly attempts: number
+  /** An attempt that has not reported for this long is taken as lost. Milliseconds. */
+  readonly silenceMs: number
+}
+
+export function defineJob<Payload extends z.ZodType, Input extends z.ZodType, Output extends z.ZodType>(
+  contract: JobContract<Payload, Input, Output>,
+): JobContract<Payload, Input, Output> {
+  return contract
+}
+
+/** Performs one attempt anywhere, without a database. Throws PermanentFailure for what another try cannot mend. */
+export type Perform<C extends JobContract<z.ZodType, z.ZodType, z.ZodType>> = (
+  input: z.infer<C['input']>,
+  attempt: PerformContext,
+) => Promise<z.infer<C['output']>>
+
+export interface PerformContext {
+  /** An empty folder of this attempt's own; it is removed afterwards, whatever happens. */
+  readonly workDir: string
+  /** Aborted when the job is cancelled or the parent is gone. */
+  readonly signal: AbortSignal
+  /** Share done, 0 to 1. Cheap to call often: the transport thins it out. */
+  progress(share: number): void
+}
+
+/**
+ * The job cannot succeed however often it is tried. `code` is a machine's word that the message catalogue
+ * turns into a sentence (`jobs.reason.<code>`); `message` is for the log.
+ */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,186 @@
+import { and, asc, desc, eq, inArray, lte, min, notInArray, sql } from 'drizzle-orm'
+import { Failure } from '#lib/failure.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { ring } from './bell.ts'
+import type { JobHandler } from './handler.ts'
+import { type Job, jobs } from './schema.ts'
+
+/** An attempt lost to a crash is not the job's fault; but a job that takes the process down each time must end. */
+const MAX_LOSSES = 20
+
+/** Unique in the school for all time: what an attempt leaves anywhere carries this name. */
+export const attemptName = (job: Pick<Job, 'id' | 'attempt'>): string => `${job.id.replace(/^job_/, '')}-${job.attempt}`
+
+const isCurrent = (job: Pick<Job, 'id' | 'attempt'>) => and(eq(jobs.id, job.id), eq(jobs.attempt, job.attempt), eq(jobs.state, 'running'))
+
+/** Takes the next due job of these kinds and starts an attempt: from here on older attempts are fenced out. */
+export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now()): Promise<Job | undefined> {
+  return tenant.transact((tx) => {
+    const due = tx
+      .select()
+      .from(jobs)
+      .where(and(eq(jobs.state, 'waiting'), lte(jobs.runAt, now), inArray(jobs.kind, [...kinds])))
+      .orderBy(asc(jobs.runAt), asc(jobs.id))
+      .limit(1)
+      .get()
+    if (!due) return undefined
+    const started = { state: 'running' as const, attempt: due.attempt + 1, heardAt: now, startedAt: now, progress: 0 }
+    tx.update(jobs).set(started).where(eq(jobs.id, due.id)).run()
+    return { ...due, ...started }
+  })
+}
+
+/** Notes how far an attempt is. Answers false when it is no longer the current one: cancelled, or given to another. */
+export function hear(tenant: Tenant, job: Job, progress: number, now = Date.now()): Promise<boolean> {
+  return tenant.transact((tx) => tx.update(jobs).set({ progress, heardAt: now }).where(isCurrent(job)).run().changes === 1)
+}
+
+/** Takes an attempt's result over, exactly once. Answers false when the attempt is fenced out. */
+export function settle(tenant: Tenant, handler: JobHandler, job: Job, output: unknown, now = Date.now()): Promise<boolean> {
+  return tenant.transact((tx) => {
+    const done = tx
+      .update(jobs)
+      .set({ state: 'done', progress: 1, finishedAt: now, reason: null, reasonDetail: null, untidy: true })
+      .where(isCurrent(job))
+      .run()
+    if (done.changes !== 1) return false
+    handler.settle(tx, job.payload, output, attemptName(job), now)
+    return true
+  })
+}
+
+export interface AttemptFailure {
+  /** Another try cannot mend it. */
+  readonly permanent: boolean
+  /** A key of the catalogue below `jobs.reason`. */
+  readonly code: string
+  /** For staff who know their way and for the log. */
+  readonly detail: string
+}
+
+/** An attempt failed: the job waits for its next try with back-off, or is set aside with its reason. */
+export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failure: AttemptFailure, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    const failures = job.failures + 1
+    const reason = { failures, reason: failure.code, reasonDetail: failure.detail.slice(0, 2_000) }
+    if (failure.permanent || failures >= handler.contract.attempts) {
+      const ended = tx
+        .update(jobs)
+        .set({ ...reason, state: 'failed', finishedAt: now, untidy: true })
+        .where(isCurrent(job))
+        .run()
+      if (ended.changes === 1) giveUp(tx, handler, job, failure.code, now)
+      return
+    }
+    const runAt = now + backOff(failures)
+    const waits = tx
+      .update(jobs)
+      .set({ ...reason, state: 'waiting', runAt })
+      .where(isCurrent(job))
+      .run()
+    if (waits.changes === 1) ring(tx, runAt)
+  })
+}
+
+function giveUp(tx: Writing, handler: JobHandler, job: Job, reason: string, now: number): void {
+  handler.setAside(tx, job.payload, reason, now)
+  record(tx, { type: 'job.failed', actor: 'platform', subject: job.id, data: { kind: job.kind, reason } }, now)
+}
+
+/** 2 s, 8 s, 32 s … up to ten minutes. */
+const backOff = (failures: number) => Math.min(600_000, 2_000 * 4 ** (failures - 1))
+
+/** Gives an attempt back that ended through no fault of the job: shutdown. */
+export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    if (tx.update(jobs).set({ state: 'waiting', runAt: now }).where(isCurrent(job)).run().changes === 1) ring(tx, now)
+  })
+}
+
+/**
+ * Puts attempts back whose process is gone. `alive` are the jobs this dispatcher itself is running.
+ * A job lost again and again is set aside.
+ */
+export function recoverLost(
+  tenant: Tenant,
+  handlers: ReadonlyMap<string, JobHandler>,
+  alive: readonly string[],
+  now = Date.now(),
+): Promise<Job[]> {
+  return tenant.transact((tx) => {
+    const lost = tx
+      .select()
+      .from(jobs)
+      .where(and(eq(jobs.state, 'running'), notInArray(jobs.id, [...alive])))
+      .all()
+    for (const job of lost) {
+      const losses = job.losses + 1
+      const handler = handlers.get(job.kind)
+      if (losses >= MAX_LOSSES && handler) {
+        tx.update(jobs)
+          .set({ losses, state: 'failed', reason: 'jobs.lost', finishedAt: now, untidy: true })
+          .where(eq(jobs.id, job.id))
+          .run()
+        giveUp(tx, handler, job, 'jobs.lost', now)
+      } else {
+        tx.update(jobs).set({ losses, state: 'waiting', runAt: now }).where(eq(jobs.id, job.id)).run()
+      }
+    }
+    if (lost.length) ring(tx, now)
+    return lost
+  })
+}
+
+/** Sweeps what ended jobs left behind; a crash in between only means that it is done again. */
+export async function tidyUp(tenant: Tenant, handlers: ReadonlyMap<string, JobHandler>): Promise<void> {
+  const untidy = tenant.read((db) => db.select().from(jobs).where(eq(jobs.untidy, true)).all())
+  for (const job of untidy) {
+    await handlers.get(job.kind)?.tidy?.(tenant, job.payload)
+    await tenant.transact((tx) => tx.update(jobs).set({ untidy: false }).where(eq(jobs.id, job.id)).run().changes)
+  }
+}
+
+/** When the school should next be looked at, or undefined when nothing is open. Asked under the write lock. */
+export function nextWake(db: Reading, now: number): number | undefined {
+  const open = db
+    .select({ at: min(jobs.runAt), running: sql<number>`sum(${jobs.state} = 'running')` })
+    .from(jobs)
+    .where(inArray(jobs.state, ['waiting', 'running']))
+    .get()
+  if (db.select({ id: jobs.id }).from(jobs).where(eq(jobs.untidy, true)).get()) return now
+  if (open?.at == null) return undefined
+  return open.running ? now : open.at
+}
+
+export class JobUnknown extends Failure {
+  constructor() {
+    super('jobs.unknown', 404)
+  }
+}
+
+/** Stops a job that waits or runs; the dispatcher kills the attempt when it next reports. */
+export function cancelJobs(tx: Writing, subject: string, now: number): number {
+  ring(tx, now)
+  return tx
+    .update(jobs)
+    .set({ state: 'cancelled', finishedAt: now, untidy: true })
+    .where(and(eq(jobs.subject, subject), inArray(jobs.state, ['waiting', 'running'])))
+    .run().changes
+}
+
+/** The attempts about something that run now; what they have made so far is not litter. */
+export function runningAttempts(db: Reading, subject: string): string[] {
+  return db
+    .select({ id: jobs.id, attempt: jobs.attempt })
+    .from(jobs)
+    .where(and(eq(jobs.subject, subject), eq(jobs.state, 'running')))
+    .all()
+    .map(attemptName)
+}
+
+/** The newest job about something: what its screen shows. */
+export function latestJob(db: Reading, subject: string): Job | undefined {
+  return db.select().from(jobs).where(eq(jobs.subject, subject)).orderBy(desc(jobs.createdAt)).limit(1).get()
+}

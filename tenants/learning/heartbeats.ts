@@ -1,0 +1,121 @@
+import { eq, lt, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Writing } from '#tenants/database/handle.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { noteWatched } from './progress.ts'
+import { heartbeatMarks } from './schema.ts'
+
+const Seconds = z
+  .number()
+  .finite()
+  .min(0)
+  .max(12 * 3600)
+
+/** What a player sends: everything above the last report it knows to be durable. */
+export const Heartbeat = z.object({
+  lessonId: z.string().max(64),
+  player: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  reports: z
+    .array(
+      z.object({
+        seq: z.number().int().min(1),
+        at: z.number().int().optional(),
+        covered: z.array(z.tuple([Seconds, Seconds])).max(500),
+        position: Seconds,
+      }),
+    )
+    .min(1)
+    .max(500),
+})
+export type Heartbeat = z.infer<typeof Heartbeat>
+
+interface Waiting {
+  readonly tenant: Tenant
+  readonly beats: { studentId: string; beat: Heartbeat }[]
+}
+
+/** Marks older than this belong to players nobody resumes. */
+const MARK_LIFE_MS = 60 * 86_400_000
+
+/**
+ * Collects the reports of many players and writes a school's in one transaction every few seconds.
+ * What a player is told is the last report that is *durable*: it keeps what is above, so a crash loses nothing.
+ */
+export class Heartbeats {
+  #waiting = new Map<string, Waiting>()
+  readonly #marks = new Map<string, number>()
+  #timer: NodeJS.Timeout | undefined
+  #flushing: Promise<void> = Promise.resolve()
+
+  constructor(private readonly everyMs = 2_000) {}
+
+  /** Answers the sequence up to which this player's reports are safely stored. */
+  take(tenant: Tenant, studentId: string, beat: Heartbeat): number {
+    const key = markKey(tenant.id, studentId, beat.player)
+    let durable = this.#marks.get(key)
+    if (durable === undefined) {
+      const mark = tenant.read((db) => db.select().from(heartbeatMarks).where(eq(heartbeatMarks.player, beat.player)).get())
+      durable = mark?.studentId === studentId ? mark.seq : 0
+      if (this.#marks.size > 100_000) this.#marks.clear()
+      this.#marks.set(key, durable)
+    }
+    const known = durable
+    const reports = beat.reports.filter((report) => report.seq > known)
+    if (reports.length) {
+      const waiting = this.#waiting.get(tenant.id) ?? { tenant, beats: [] }
+      waiting.beats.push({ studentId, beat: { ...beat, reports } })
+      this.#waiting.set(tenant.id, waiting)
+      this.#timer ??= setTimeout(() => void this.flush(), this.everyMs)
+    }
+    return durable
+  }
+
+  /** Writes what waits; also at shutdown. A school that cannot be written now keeps its reports for the next round. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#flushing = this.#flushing.then(() => this.#write())
+    return this.#flushing
+  }
+
+  async #write(): Promise<void> {
+    const batch = this.#waiting
+    this.#waiting = new Map()
+    for (const { tenant, beats } of batch.values()) {
+      try {
+        const stored = await tenant.transact((tx) => beats.map(({ studentId, beat }) => store(tx, studentId, beat)))
+        for (const [at, seq] of stored.entries()) {
+          const one = beats[at]
+          if (one) this.#marks.set(markKey(tenant.id, one.studentId, one.beat.player), seq)
+        }
+      } catch (error) {
+        tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
+        const later = this.#waiting.get(tenant.id)
+        if (beats.length < 10_000) this.#waiting.set(tenant.id, { tenant, beats: [...beats, ...(later?.beats ?? [])] })
+        this.#timer ??= setTimeout(() => void this.flush(), this.everyMs)
+      }
+    }
+  }
+}
+
+/** Stores one player's reports together and answers the last sequence. */
+function store(tx: Writing, studentId: string, beat: Heartbeat): number {
+  const now = Date.now()
+  const last = beat.reports.reduce((latest, report) => (report.seq > latest.seq ? report : latest))
+  noteWatched(tx, studentId, beat.lessonId, { covered: beat.reports.flatMap((report) => report.covered), position: last.position }, now)
+  tx.insert(heartbeatMarks)
+    .values({ player: beat.player, studentId, seq: last.seq, updatedAt: now })
+    .onConflictDoUpdate({
+      target: heartbeatMarks.player,
+      set: { seq: sql`max(${heartbeatMarks.seq}, ${last.seq})`, updatedAt: now },
+      setWhere: eq(heartbeatMarks.studentId, studentId),
+    })
+    .run()
+  if (Math.random() < 0.001)
+    tx.delete(heartbeatMarks)
+      .where(lt(heartbeatMarks.updatedAt, now - MARK_LIFE_MS))
+      .run()
+  return last.seq
+}
+
+const markKey = (schoolId: string, studentId: string, player: string) => `${schoolId}/${studentId}/${player}`

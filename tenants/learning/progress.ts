@@ -1,0 +1,161 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { lessonsOf, type Outline, type OutlineLesson } from '#tenants/courses/outline.ts'
+import { lessons } from '#tenants/courses/schema.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
+import { record } from '#tenants/events/record.ts'
+import { assets } from '#tenants/media/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { coveredSeconds, type Interval, union } from './coverage.ts'
+import { isEnrolled } from './enrollments.ts'
+import { EnrollmentNeeded } from './failures.ts'
+import { lessonIn, publishedById, publishedBySlug } from './published.ts'
+import { lessonProgress } from './schema.ts'
+
+/** A video lesson is done when this share of its seconds was really played. */
+export const WATCHED_SHARE = 0.9
+
+export interface LessonProgress {
+  readonly lessonId: string
+  /** Seconds: where the student stopped. */
+  readonly position: number
+  readonly watchedAt: number
+  readonly completedAt: number | null
+}
+
+/** The one truth every screen shows. */
+export interface CourseProgress {
+  readonly done: ReadonlySet<string>
+  readonly total: number
+  /** 0 to 1. */
+  readonly share: number
+  /** Where to go on: the lesson that was left open, else the first that is not done, else the first. */
+  readonly next: OutlineLesson | undefined
+  readonly lessons: ReadonlyMap<string, LessonProgress>
+  readonly lastWatchedAt: number | undefined
+}
+
+const ofCourse = prepared((db: Reading) =>
+  db
+    .select({
+      lessonId: lessonProgress.lessonId,
+      position: lessonProgress.position,
+      watchedAt: lessonProgress.watchedAt,
+      completedAt: lessonProgress.completedAt,
+    })
+    .from(lessonProgress)
+    .where(and(eq(lessonProgress.studentId, sql.placeholder('studentId')), eq(lessonProgress.courseId, sql.placeholder('courseId'))))
+    .prepare(),
+)
+
+export function courseProgress(db: Reading, studentId: string, courseId: string, outline: Outline): CourseProgress {
+  return summarise(ofCourse(db).all({ studentId, courseId }), outline)
+}
+
+/** Progress is a matter of the lessons students see now: one that was taken out no longer counts, one that came later does. */
+export function summarise(rows: readonly LessonProgress[], outline: Outline): CourseProgress {
+  const all = lessonsOf(outline)
+  const byLesson = new Map(rows.map((row) => [row.lessonId, row]))
+  const done = new Set(all.filter((lesson) => byLesson.get(lesson.id)?.completedAt).map((lesson) => lesson.id))
+  const last = all.reduce<LessonProgress | undefined>((latest, lesson) => {
+    const row = byLesson.get(lesson.id)
+    return row && (!latest || row.watchedAt > latest.watchedAt) ? row : latest
+  }, undefined)
+  const lastAt = last ? all.findIndex((lesson) => lesson.id === last.lessonId) : -1
+  const next =
+    (last && !last.completedAt ? all[lastAt] : undefined) ??
+    all.slice(lastAt + 1).find((lesson) => !done.has(lesson.id)) ??
+    all.find((lesson) => !done.has(lesson.id)) ??
+    all[0]
+  return {
+    done,
+    total: all.length,
+    share: all.length ? done.size / all.length : 0,
+    next,
+    lessons: byLesson,
+    lastWatchedAt: last?.watchedAt,
+  }
+}
+
+const rowOf = prepared((db: Reading) =>
+  db
+    .select()
+    .from(lessonProgress)
+    .where(and(eq(lessonProgress.studentId, sql.placeholder('studentId')), eq(lessonProgress.lessonId, sql.placeholder('lessonId'))))
+    .prepare(),
+)
+const courseOfLesson = prepared((db: Reading) =>
+  db
+    .select({ courseId: lessons.courseId })
+    .from(lessons)
+    .where(eq(lessons.id, sql.placeholder('lessonId')))
+    .prepare(),
+)
+const lengthOf = prepared((db: Reading) =>
+  db
+    .select({ seconds: assets.seconds })
+    .from(assets)
+    .where(eq(assets.id, sql.placeholder('assetId')))
+    .prepare(),
+)
+
+export interface Watched {
+  readonly covered: readonly Interval[]
+  readonly position: number
+}
+
+/**
+ * Adds what was watched to what was watched before. Applying the same report twice changes nothing.
+ * Answers false when the student has no such lesson; the report is then dropped.
+ */
+export function noteWatched(tx: Writing, studentId: string, lessonId: string, watched: Watched, now: number): boolean {
+  const courseId = courseOfLesson(tx).get({ lessonId })?.courseId
+  if (!courseId || !isEnrolled(tx, studentId, courseId)) return false
+  const published = publishedById(tx, courseId)
+  const lesson = published && lessonsOf(published.outline).find((one) => one.id === lessonId)
+  if (!published || !lesson?.assetId) return false
+  const seconds = lengthOf(tx).get({ assetId: lesson.assetId })?.seconds ?? 0
+  const row = rowOf(tx).get({ studentId, lessonId })
+  const clipped = watched.covered.map(([from, to]): Interval => [Math.max(0, from), Math.min(seconds, to)])
+  const covered = union(row?.covered ?? [], clipped)
+  const isDone = seconds > 0 && coveredSeconds(covered) >= seconds * WATCHED_SHARE
+  const completedAt = row?.completedAt ?? (isDone ? now : null)
+  const values = { covered, position: Math.min(Math.max(0, watched.position), seconds), watchedAt: now, completedAt }
+  tx.insert(lessonProgress)
+    .values({ studentId, lessonId, courseId, openedAt: now, ...values })
+    .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: values })
+    .run()
+  if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
+  return true
+}
+
+function noteCompleted(tx: Writing, studentId: string, courseId: string, lessonId: string, outline: Outline, now: number): void {
+  record(tx, { type: 'lesson.completed', actor: studentId, subject: lessonId, data: { courseId } }, now)
+  const { done, total } = courseProgress(tx, studentId, courseId, outline)
+  if (done.size === total) record(tx, { type: 'course.completed', actor: studentId, subject: courseId, data: {} }, now)
+}
+
+/** The student says so: for texts, and for a video they know. @throws CourseUnknown, LessonUnknown, EnrollmentNeeded */
+export function markLesson(
+  tenant: Tenant,
+  studentId: string,
+  courseSlug: string,
+  lessonId: string,
+  done: boolean,
+  now = Date.now(),
+): Promise<void> {
+  return tenant.transact((tx) => {
+    const { course, outline } = publishedBySlug(tx, courseSlug)
+    lessonIn(outline, lessonId)
+    if (!isEnrolled(tx, studentId, course.id)) throw new EnrollmentNeeded(course.slug)
+    const before = rowOf(tx).get({ studentId, lessonId })
+    const completedAt = done ? (before?.completedAt ?? now) : null
+    tx.insert(lessonProgress)
+      .values({ studentId, lessonId, courseId: course.id, openedAt: now, watchedAt: now, completedAt })
+      .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: { completedAt, watchedAt: now } })
+      .run()
+    if (done && !before?.completedAt) noteCompleted(tx, studentId, course.id, lessonId, outline, now)
+    if (!done && before?.completedAt)
+      record(tx, { type: 'lesson.uncompleted', actor: studentId, subject: lessonId, data: { courseId: course.id } }, now)
+  })
+}

@@ -1,0 +1,46 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import { lessonsOf, type Outline, type OutlineLesson } from '#tenants/courses/outline.ts'
+import { type Course, courses, courseVersions } from '#tenants/courses/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
+
+export interface PublishedCourse {
+  readonly course: Course
+  readonly versionId: string
+  readonly outline: Outline
+}
+
+const bySlug = prepared((db: Reading) =>
+  db
+    .select({ course: courses, versionId: courseVersions.id, outline: courseVersions.outline })
+    .from(courses)
+    .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
+    .where(and(eq(courses.slug, sql.placeholder('slug')), isNull(courses.deletedAt)))
+    .prepare(),
+)
+
+const byId = prepared((db: Reading) =>
+  db
+    .select({ course: courses, versionId: courseVersions.id, outline: courseVersions.outline })
+    .from(courses)
+    .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
+    .where(and(eq(courses.id, sql.placeholder('id')), isNull(courses.deletedAt)))
+    .prepare(),
+)
+
+/** A course as students see it. @throws CourseUnknown also for one that is not published */
+export function publishedBySlug(db: Reading, slug: string): PublishedCourse {
+  const found = bySlug(db).get({ slug })
+  if (!found) throw new CourseUnknown()
+  return found
+}
+
+export const publishedById = (db: Reading, id: string): PublishedCourse | undefined => byId(db).get({ id })
+
+/** @throws LessonUnknown */
+export function lessonIn(outline: Outline, lessonId: string): OutlineLesson {
+  const lesson = lessonsOf(outline).find((one) => one.id === lessonId)
+  if (!lesson) throw new LessonUnknown()
+  return lesson
+}

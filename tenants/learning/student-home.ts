@@ -1,0 +1,48 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { lessonsOf, secondsOf } from '#tenants/courses/outline.ts'
+import { courses, courseVersions } from '#tenants/courses/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { type CourseProgress, courseProgress } from './progress.ts'
+import { enrollments } from './schema.ts'
+
+export interface EnrolledCourse {
+  readonly id: string
+  readonly slug: string
+  readonly title: string
+  readonly coverAssetId: string | null
+  /** 0 to 1. */
+  readonly share: number
+  readonly done: number
+  readonly total: number
+  readonly seconds: number
+  readonly next: CourseProgress['next']
+  readonly lastWatchedAt: number | undefined
+}
+
+/** The courses a student is in, the one they were in last first. A course that is off the site for now is left out. */
+export function enrolledCourses(db: Reading, studentId: string): EnrolledCourse[] {
+  return db
+    .select({ course: courses, outline: courseVersions.outline })
+    .from(enrollments)
+    .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
+    .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
+    .where(and(eq(enrollments.studentId, studentId), isNull(enrollments.revokedAt)))
+    .orderBy(desc(enrollments.createdAt))
+    .all()
+    .map(({ course, outline }) => {
+      const progress = courseProgress(db, studentId, course.id, outline)
+      return {
+        id: course.id,
+        slug: course.slug,
+        title: outline.title,
+        coverAssetId: course.coverAssetId,
+        share: progress.share,
+        done: progress.done.size,
+        total: progress.total,
+        seconds: secondsOf(lessonsOf(outline)),
+        next: progress.next,
+        lastWatchedAt: progress.lastWatchedAt,
+      }
+    })
+    .sort((a, b) => (b.lastWatchedAt ?? 0) - (a.lastWatchedAt ?? 0))
+}

@@ -1,0 +1,19 @@
+import { Failure } from '#lib/failure.ts'
+
+export class AssetUnknown extends Failure {
+  constructor() {
+    super('media.unknown', 404)
+  }
+}
+
+export class UploadRefused extends Failure {
+  constructor(why: 'empty' | 'too_large' | 'kind' | 'finished' | 'incomplete') {
+    super(`media.upload_${why}`, why === 'too_large' ? 413 : 400)
+  }
+}
+
+export class UploadUnknown extends Failure {
+  constructor() {
+    super('media.upload_unknown', 404)
+  }
+}

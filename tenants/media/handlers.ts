@@ -1,0 +1,100 @@
+import { eq } from 'drizzle-orm'
+import { noteVideoLength } from '#tenants/courses/versions.ts'
+import type { Writing } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import { defineHandler } from '#tenants/jobs/handler.ts'
+import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { encodeVideo, resizeImage } from './jobs.ts'
+import { assets } from './schema.ts'
+
+/** Widths of a cover or a logo, for phones to large screens. */
+const IMAGE_WIDTHS = [320, 640, 1280, 1920]
+
+/** Each attempt writes below a prefix of its own, so a killed one leaves nothing that anybody reads. */
+const attemptPrefix = (assetId: string, attempt: string) => `assets/${assetId}/${attempt}/`
+
+/** @throws Error when the asset is gone; the job then ends with its reason. */
+function sourceOf(tenant: Tenant, assetId: string): string {
+  const asset = tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).get())
+  if (!asset?.sourceKey) throw new Error(`asset ${assetId} has no source`)
+  return asset.sourceKey
+}
+
+function markFailed(tx: Writing, assetId: string, reason: string): void {
+  tx.update(assets).set({ state: 'failed', failure: reason }).where(eq(assets.id, assetId)).run()
+}
+
+/** Removes what attempts other than the settled one have left; those that run now are not touched. */
+async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
+  const prefixes = new Set<string>()
+  for await (const object of tenant.files.list(`assets/${assetId}/`)) {
+    const prefix = /^assets\/[^/]+\/[^/]+\//.exec(object.key)?.[0]
+    if (prefix) prefixes.add(prefix)
+  }
+  tenant.read((db) => {
+    const kept = db.select({ prefix: assets.outputPrefix }).from(assets).where(eq(assets.id, assetId)).get()?.prefix
+    if (kept) prefixes.delete(kept)
+    for (const attempt of runningAttempts(db, assetId)) prefixes.delete(attemptPrefix(assetId, attempt))
+  })
+  for (const prefix of prefixes) await tenant.files.deletePrefix(prefix)
+}
+
+export const encodeVideoHandler = defineHandler(encodeVideo, {
+  prepare: (tenant, { assetId }, attempt) => ({
+    source: tenant.files.source(sourceOf(tenant, assetId)),
+    sink: tenant.files.sink(attemptPrefix(assetId, attempt)),
+  }),
+  settle(tx, { assetId }, video, attempt, now) {
+    tx.update(assets)
+      .set({
+        state: 'ready',
+        failure: null,
+        outputPrefix: attemptPrefix(assetId, attempt),
+        seconds: video.seconds,
+        width: video.width,
+        height: video.height,
+        renditions: video.renditions,
+        outputBytes: video.bytes,
+        readyAt: now,
+      })
+      .where(eq(assets.id, assetId))
+      .run()
+    noteVideoLength(tx, assetId, video.seconds)
+    record(tx, { type: 'video.ready', actor: 'platform', subject: assetId, data: { seconds: video.seconds, attempt } }, now)
+  },
+  setAside(tx, { assetId }, reason, now) {
+    markFailed(tx, assetId, reason)
+    record(tx, { type: 'video.failed', actor: 'platform', subject: assetId, data: { reason } }, now)
+  },
+  tidy: (tenant, { assetId }) => sweepAttempts(tenant, assetId),
+})
+
+export const resizeImageHandler = defineHandler(resizeImage, {
+  prepare: (tenant, { assetId }, attempt) => ({
+    source: tenant.files.source(sourceOf(tenant, assetId)),
+    sink: tenant.files.sink(attemptPrefix(assetId, attempt)),
+    widths: IMAGE_WIDTHS,
+  }),
+  settle(tx, { assetId }, image, attempt, now) {
+    tx.update(assets)
+      .set({
+        state: 'ready',
+        failure: null,
+        outputPrefix: attemptPrefix(assetId, attempt),
+        width: image.width,
+        height: image.height,
+        renditions: image.variants.map(({ width, height }) => ({ width, height })),
+        outputBytes: image.variants.reduce((sum, variant) => sum + variant.bytes, 0),
+        readyAt: now,
+      })
+      .where(eq(assets.id, assetId))
+      .run()
+    record(tx, { type: 'image.ready', actor: 'platform', subject: assetId, data: {} }, now)
+  },
+  setAside(tx, { assetId }, reason, now) {
+    markFailed(tx, assetId, reason)
+    record(tx, { type: 'image.failed', actor: 'platform', subject: assetId, data: { reason } }, now)
+  },
+  tidy: (tenant, { assetId }) => sweepAttempts(tenant, assetId),
+})

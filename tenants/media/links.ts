@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { Tenant } from '#tenants/tenant.ts'
+
+/** Long enough for a long lesson with a break, short enough to be worthless the day after. */
+const LINK_LIFE_MS = 8 * 3_600_000
+
+/** Who may use a link, and for what. */
+const MediaLink = z.object({
+  /** Asset. */
+  a: z.string(),
+  /** Lesson and course it is shown in; empty for staff looking at the file itself. */
+  l: z.string(),
+  c: z.string(),
+  /** Whom it was made for: the student's id, the hash of the visitor's cookie, or the member of staff's id. */
+  s: z.string(),
+  as: z.enum(['student', 'visitor', 'staff']),
+  /** Expiry, milliseconds. */
+  e: z.number(),
+})
+export type MediaLink = z.infer<typeof MediaLink>
+
+/** The token in `/media/<token>/…`: bound to school, asset, session and hour. */
+export function mediaToken(tenant: Tenant, link: Omit<MediaLink, 'e'>, now = Date.now()): string {
+  // The same token for a while, so that a browser's cache of segments survives a reload.
+  const e = Math.ceil((now + LINK_LIFE_MS) / 3_600_000) * 3_600_000
+  return tenant.seal('media', { ...link, e })
+}
+
+export function readMediaToken(tenant: Tenant, token: string): MediaLink | undefined {
+  return MediaLink.safeParse(tenant.unseal('media', token)).data
+}

@@ -1,0 +1,153 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { UploadIncomplete } from '#integrations/storage/storage.ts'
+import { newId } from '#lib/ids.ts'
+import { record } from '#tenants/events/record.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { UploadRefused, UploadUnknown } from './failures.ts'
+import { encodeVideo, resizeImage } from './jobs.ts'
+import { type Asset, assets, uploads } from './schema.ts'
+
+const MIB = 1024 * 1024
+
+/** 8 MiB: few enough requests for a lecture, little enough to send again on a bad line. */
+export const PART_BYTES = 8 * MIB
+const LIMITS = { video: 20 * 1024 * MIB, image: 25 * MIB } as const
+/** What a signed part URL may wait before it is used. */
+export const PART_URL_LIFE_MS = 15 * 60_000
+
+export interface UploadTicket {
+  readonly uploadId: string
+  readonly assetId: string
+  readonly partSize: number
+  /** Numbers of the parts that are safely stored. */
+  readonly parts: readonly number[]
+}
+
+/** Starts an upload in parts, straight to storage. @throws UploadRefused */
+export async function beginUpload(
+  tenant: Tenant,
+  actor: string,
+  file: { name: string; size: number; kind: Asset['kind'] },
+  now = Date.now(),
+): Promise<UploadTicket> {
+  if (file.size < 1) throw new UploadRefused('empty')
+  if (file.size > LIMITS[file.kind]) throw new UploadRefused('too_large')
+  const assetId = newId('asset', now)
+  const uploadId = newId('upload', now)
+  const storageKey = `assets/${assetId}/source`
+  const storageUploadId = await tenant.files.multipart.begin(storageKey, { size: file.size, partSize: PART_BYTES })
+  await tenant.transact((tx) => {
+    tx.insert(assets)
+      .values({
+        id: assetId,
+        kind: file.kind,
+        state: 'uploading',
+        name: file.name.slice(0, 255),
+        size: file.size,
+        createdBy: actor,
+        createdAt: now,
+      })
+      .run()
+    tx.insert(uploads)
+      .values({
+        id: uploadId,
+        assetId,
+        storageKey,
+        storageUploadId,
+        size: file.size,
+        partSize: PART_BYTES,
+        createdBy: actor,
+        createdAt: now,
+      })
+      .run()
+    record(tx, { type: 'upload.begun', actor, subject: uploadId, data: { assetId, size: file.size } }, now)
+  })
+  return { uploadId, assetId, partSize: PART_BYTES, parts: [] }
+}
+
+/** What of an upload is stored, so that a browser can go on after a reload or a closed laptop. @throws UploadUnknown */
+export async function resumeUpload(tenant: Tenant, uploadId: string): Promise<UploadTicket> {
+  const upload = openUpload(tenant, uploadId)
+  const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
+  return { uploadId, assetId: upload.assetId, partSize: upload.partSize, parts: parts.map((part) => part.number) }
+}
+
+export interface PartOffer {
+  readonly number: number
+  readonly size: number
+  /** Base64 SHA-256; empty where the browser cannot compute one. */
+  readonly sha256: string
+}
+
+/**
+ * URLs to PUT these parts to, each good for one part of one upload for a quarter of an hour.
+ * Storage that takes bytes itself answers its own; otherwise `appUrl` makes one that our endpoint takes.
+ */
+export async function signParts(
+  tenant: Tenant,
+  uploadId: string,
+  parts: readonly PartOffer[],
+  appUrl: (sealed: string) => string,
+  now = Date.now(),
+): Promise<{ number: number; url: string }[]> {
+  const upload = openUpload(tenant, uploadId)
+  return Promise.all(
+    parts.map(async (part) => ({
+      number: part.number,
+      url:
+        (await tenant.files.multipart.partUrl(upload.storageKey, upload.storageUploadId, part, PART_URL_LIFE_MS)) ??
+        appUrl(tenant.seal('upload-part', { u: uploadId, ...part, e: now + PART_URL_LIFE_MS })),
+    })),
+  )
+}
+
+/**
+ * Makes the object out of its parts and puts the job that prepares it. Safe to repeat: a second call changes nothing.
+ * @throws UploadUnknown, UploadRefused when parts are missing
+ */
+export async function finishUpload(tenant: Tenant, actor: string, uploadId: string, now = Date.now()): Promise<Asset> {
+  const upload = tenant.read((db) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get())
+  if (!upload) throw new UploadUnknown()
+  if (!upload.finishedAt) {
+    try {
+      await tenant.files.multipart.complete(upload.storageKey, upload.storageUploadId)
+    } catch (error) {
+      throw error instanceof UploadIncomplete ? new UploadRefused('incomplete') : error
+    }
+  }
+  return tenant.transact((tx) => {
+    const first = tx
+      .update(uploads)
+      .set({ finishedAt: now })
+      .where(and(eq(uploads.id, uploadId), isNull(uploads.finishedAt)))
+      .run()
+    if (first.changes === 1) {
+      tx.update(assets).set({ state: 'processing', sourceKey: upload.storageKey }).where(eq(assets.id, upload.assetId)).run()
+      record(tx, { type: 'upload.finished', actor, subject: uploadId, data: { assetId: upload.assetId } }, now)
+      const kind = tx.select({ kind: assets.kind }).from(assets).where(eq(assets.id, upload.assetId)).get()?.kind
+      enqueue(tx, kind === 'image' ? resizeImage : encodeVideo, { payload: { assetId: upload.assetId }, subject: upload.assetId }, now)
+    }
+    const asset = tx.select().from(assets).where(eq(assets.id, upload.assetId)).get()
+    if (!asset) throw new UploadUnknown()
+    return asset
+  })
+}
+
+/** Forgets an upload that will not be finished, with what it has stored. Safe to repeat. */
+export async function abandonUpload(tenant: Tenant, actor: string, uploadId: string, now = Date.now()): Promise<void> {
+  const upload = openUpload(tenant, uploadId)
+  await tenant.transact((tx) => {
+    record(tx, { type: 'upload.abandoned', actor, subject: uploadId, data: { assetId: upload.assetId } }, now)
+    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
+  })
+  await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
+}
+
+/** @throws UploadUnknown, UploadRefused when it is finished already */
+export function openUpload(tenant: Tenant, uploadId: string): typeof uploads.$inferSelect {
+  const upload = tenant.read((db) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get())
+  if (!upload) throw new UploadUnknown()
+  if (upload.finishedAt) throw new UploadRefused('finished')
+  return upload
+}

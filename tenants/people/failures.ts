@@ -1,0 +1,35 @@
+import { Failure } from '#lib/failure.ts'
+
+/** One sentence for an unknown e-mail and a wrong password: neither tells a stranger who has an account. */
+export class SignInRefused extends Failure {
+  constructor() {
+    super('people.sign_in_refused', 400)
+  }
+}
+
+export class EmailTaken extends Failure {
+  constructor() {
+    super('people.email_taken', 409)
+  }
+}
+
+/** The request needs somebody who is signed in. */
+export class SignInNeeded extends Failure {
+  constructor() {
+    super('people.sign_in_needed', 401)
+  }
+}
+
+/** Signed in, and not allowed. */
+export class NotAllowed extends Failure {
+  constructor() {
+    super('people.not_allowed', 403)
+  }
+}
+
+export class TooManyTries extends Failure {
+  constructor(seconds: number) {
+    super('people.too_many_tries', 429, { minutes: Math.max(1, Math.ceil(seconds / 60)) })
+    this.retryAfter = seconds
+  }
+}

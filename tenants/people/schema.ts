@@ -1,0 +1,14 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sessionTable } from './session-table.ts'
+
+export const students = sqliteTable('students', {
+  id: text('id').primaryKey(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  passwordHash: text('password_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const studentSessions = sessionTable('student_id')
+
+export type Student = typeof students.$inferSelect

@@ -1,0 +1,92 @@
+import { eq } from 'drizzle-orm'
+import { newId } from '#lib/ids.ts'
+import { isTaken } from '#tenants/database/connection.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { EmailTaken, SignInRefused } from './failures.ts'
+import { hashPassword, isPassword } from './passwords.ts'
+import { type Student, studentSessions, students } from './schema.ts'
+import { type Device, endSession, findSession, rotateSession, type Session, startSession } from './sessions.ts'
+
+export interface NewStudent {
+  readonly email: string
+  readonly name: string
+  readonly password: string
+}
+
+export const normaliseEmail = (email: string): string => email.trim().toLowerCase()
+
+/** Makes an account in this school and signs it in. @throws EmailTaken */
+export async function registerStudent(
+  tenant: Tenant,
+  who: NewStudent,
+  device: Device,
+  now = Date.now(),
+): Promise<{ student: Student; token: string }> {
+  const passwordHash = await hashPassword(who.password)
+  return tenant.transact((tx) => {
+    const student = addStudent(tx, { ...who, passwordHash }, now)
+    return { student, token: startSession(tx, studentSessions, student.id, device, now) }
+  })
+}
+
+/** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
+export function addStudent(tx: Writing, who: { email: string; name: string; passwordHash: string }, now: number): Student {
+  const student: Student = {
+    id: newId('student', now),
+    email: normaliseEmail(who.email),
+    name: who.name.trim(),
+    passwordHash: who.passwordHash,
+    createdAt: now,
+  }
+  try {
+    tx.insert(students).values(student).run()
+  } catch (error) {
+    throw isTaken(error, 'students.email') ? new EmailTaken() : error
+  }
+  record(tx, { type: 'student.joined', actor: student.id, subject: student.id, data: {} }, now)
+  return student
+}
+
+/** Checks the password and starts a session. @throws SignInRefused, the same for an unknown e-mail and a wrong password. */
+export async function signInStudent(
+  tenant: Tenant,
+  credentials: { email: string; password: string },
+  device: Device,
+  now = Date.now(),
+): Promise<{ student: Student; token: string }> {
+  const student = await checkStudent(tenant, credentials)
+  const token = await tenant.transact((tx) => {
+    record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
+    return startSession(tx, studentSessions, student.id, device, now)
+  })
+  return { student, token }
+}
+
+/** @throws SignInRefused */
+export async function checkStudent(tenant: Tenant, credentials: { email: string; password: string }): Promise<Student> {
+  const student = tenant.read((db) =>
+    db
+      .select()
+      .from(students)
+      .where(eq(students.email, normaliseEmail(credentials.email)))
+      .get(),
+  )
+  const right = await isPassword(student?.passwordHash, credentials.password)
+  if (!student || !right) throw new SignInRefused()
+  return student
+}
+
+/** The student behind a session's cookie, in the caller's transaction. */
+export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
+  const session = findSession(db, studentSessions, token, now)
+  const student = session && db.select().from(students).where(eq(students.id, session.ownerId)).get()
+  return session && student ? { student, session } : undefined
+}
+
+export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<string | undefined> =>
+  tenant.transact((tx) => rotateSession(tx, studentSessions, session))
+
+export const signOutStudent = (tenant: Tenant, token: string): Promise<void> =>
+  tenant.transact((tx) => endSession(tx, studentSessions, token))

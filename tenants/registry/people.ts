@@ -1,0 +1,91 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { newId } from '#lib/ids.ts'
+import { isTaken } from '#tenants/database/connection.ts'
+import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
+import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
+import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
+import { normaliseEmail } from '#tenants/people/students.ts'
+import type { Registry } from './registry.ts'
+import { memberships, type Person, people, type School, schools, sessions } from './schema.ts'
+
+/** Makes a staff account and signs it in. @throws EmailTaken */
+export async function registerPerson(
+  registry: Registry,
+  who: { email: string; name: string; password: string },
+  device: Device,
+  now = Date.now(),
+): Promise<{ person: Person; token: string }> {
+  const passwordHash = await hashPassword(who.password)
+  return registry.transact((tx) => {
+    const person: Person = {
+      id: newId('person', now),
+      email: normaliseEmail(who.email),
+      name: who.name.trim(),
+      passwordHash,
+      createdAt: now,
+    }
+    try {
+      tx.insert(people).values(person).run()
+    } catch (error) {
+      throw isTaken(error, 'people.email') ? new EmailTaken() : error
+    }
+    return { person, token: startSession(tx, sessions, person.id, device, now) }
+  })
+}
+
+/** @throws SignInRefused, the same for an unknown e-mail and a wrong password. */
+export async function signInPerson(
+  registry: Registry,
+  credentials: { email: string; password: string },
+  device: Device,
+  now = Date.now(),
+): Promise<{ person: Person; token: string }> {
+  const person = registry.read((db) =>
+    db
+      .select()
+      .from(people)
+      .where(eq(people.email, normaliseEmail(credentials.email)))
+      .get(),
+  )
+  const right = await isPassword(person?.passwordHash, credentials.password)
+  if (!person || !right) throw new SignInRefused()
+  const token = await registry.transact((tx) => startSession(tx, sessions, person.id, device, now))
+  return { person, token }
+}
+
+export function personBySession(registry: Registry, token: string, now = Date.now()): { person: Person; session: Session } | undefined {
+  return registry.read((db) => {
+    const session = findSession(db, sessions, token, now)
+    const person = session && db.select().from(people).where(eq(people.id, session.ownerId)).get()
+    return session && person ? { person, session } : undefined
+  })
+}
+
+export const rotatePersonSession = (registry: Registry, session: Session): Promise<string | undefined> =>
+  registry.transact((tx) => rotateSession(tx, sessions, session))
+
+export const signOutPerson = (registry: Registry, token: string): Promise<void> =>
+  registry.transact((tx) => endSession(tx, sessions, token))
+
+/** The schools a person works in, oldest first. */
+export function schoolsOf(registry: Registry, personId: string): { school: School; role: string }[] {
+  return registry.read((db) =>
+    db
+      .select({ school: schools, role: memberships.role })
+      .from(memberships)
+      .innerJoin(schools, eq(schools.id, memberships.schoolId))
+      .where(and(eq(memberships.personId, personId), isNull(schools.deletedAt)))
+      .orderBy(asc(schools.createdAt))
+      .all(),
+  )
+}
+
+export function roleIn(registry: Registry, personId: string, schoolId: string): string | undefined {
+  return registry.read((db) =>
+    db
+      .select({ role: memberships.role })
+      .from(memberships)
+      .where(and(eq(memberships.personId, personId), eq(memberships.schoolId, schoolId)))
+      .get(),
+  )?.role
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import { createDatabase, type Db, openDatabase } from '#tenants/database/connection.ts'
+import { type Reading, Transactions, type Writing } from '#tenants/database/handle.ts'
+import { migrate } from '#tenants/database/migrations.ts'
+import { prepared } from '#tenants/database/prepared.ts'
+import { dirty, leases, registryVersion, type School, schools, slugs } from './schema.ts'
+
+/** platform.db: small and hot. Read directly outside transactions too, because a look-up of one row needs none. */
+export class Registry {
+  readonly #db: Db
+  readonly #transactions: Transactions
+
+  private constructor(db: Db) {
+    this.#db = db
+    this.#transactions = new Transactions('platform.db', () => db)
+  }
+
+  static open(file: string): Registry {
+    mkdirSync(dirname(file), { recursive: true })
+    const db = existsSync(file) ? openDatabase(file) : createDatabase(file)
+    db.$client.pragma('busy_timeout = 5000')
+    migrate(db, 'platform')
+    db.$client.pragma('busy_timeout = 20')
+    return new Registry(db)
+  }
+
+  read<T>(fn: (db: Reading) => T extends PromiseLike<unknown> ? never : T): T {
+    return this.#transactions.read(fn)
+  }
+
+  transact<T>(fn: (tx: Writing) => T extends PromiseLike<unknown> ? never : T): Promise<T> {
+    return this.#transactions.transact(fn)
+  }
+
+  /** Grows when a school's name, plan, address or standing changes. */
+  version(): number {
+    return versionNow(this.#db as Db & Reading).get()?.version ?? 0
+  }
+
+  bySlug(slug: string): School | undefined {
+    return schoolBySlug(this.#db as Db & Reading).get({ slug })
+  }
+
+  byId(id: string): School | undefined {
+    return schoolById(this.#db as Db & Reading).get({ id })
+  }
+
+  list(): School[] {
+    return this.#db.select().from(schools).where(isNull(schools.deletedAt)).orderBy(asc(schools.createdAt)).all()
+  }
+
+  isSlugFree(slug: string): boolean {
+    return !this.#db.select().from(slugs).where(eq(slugs.slug, slug)).get()
+  }
+
+  /**
+   * Notes that a school has jobs to look at, before its own commit. Called inside the school's write lock,
+   * so that `clean` (also under that lock) cannot overlook it.
+   */
+  markDirty(schoolId: string, wakeAt: number): void {
+    // Two processes may mark at once; this connection waits the other's few microseconds out.
+    this.#db.$client.pragma('busy_timeout = 1000')
+    try {
+      this.#db
+        .insert(dirty)
+        .values({ schoolId, mark: 1, wakeAt })
+        .onConflictDoUpdate({ target: dirty.schoolId, set: { mark: sql`${dirty.mark} + 1`, wakeAt: sql`min(${dirty.wakeAt}, ${wakeAt})` } })
+        .run()
+    } finally {
+      this.#db.$client.pragma('busy_timeout = 20')
+    }
+  }
+
+  /** Schools whose jobs are due. */
+  dirtySchools(now: number): { schoolId: string; mark: number }[] {
+    return this.#db.select({ schoolId: dirty.schoolId, mark: dirty.mark }).from(dirty).where(lte(dirty.wakeAt, now)).all()
+  }
+
+  markOf(schoolId: string): number | undefined {
+    return this.#db.select({ mark: dirty.mark }).from(dirty).where(eq(dirty.schoolId, schoolId)).get()?.mark
+  }
+
+  /** Forgets a mark, or moves its time, unless the school was marked again since it was read. */
+  settleMark(schoolId: string, mark: number, nextWake: number | undefined): void {
+    const same = and(eq(dirty.schoolId, schoolId), eq(dirty.mark, mark))
+    if (nextWake === undefined) this.#db.delete(dirty).where(same).run()
+    else this.#db.update(dirty).set({ wakeAt: nextWake }).where(same).run()
+  }
+
+  /** Takes or keeps a lease for this process; false when somebody else alive holds it. */
+  holdLease(name: string, holder: string, now: number, forMs: number, isDead: (holder: string) => boolean): boolean {
+    const held = this.#db.select().from(leases).where(eq(leases.name, name)).get()
+    if (held && held.holder !== holder && held.expiresAt > now && !isDead(held.holder)) return false
+    this.#db
+      .insert(leases)
+      .values({ name, holder, expiresAt: now + forMs })
+      .onConflictDoUpdate({ target: leases.name, set: { holder, expiresAt: now + forMs } })
+      .run()
+    return true
+  }
+
+  dropLease(name: string, holder: string): void {
+    this.#db
+      .delete(leases)
+      .where(and(eq(leases.name, name), eq(leases.holder, holder)))
+      .run()
+  }
+
+  close(): void {
+    this.#db.$client.close()
+  }
+}
+
+const versionNow = prepared((db: Reading) => db.select({ version: registryVersion.version }).from(registryVersion).prepare())
+const schoolBySlug = prepared((db: Reading) =>
+  db
+    .select()
+    .from(schools)
+    .where(and(eq(schools.slug, sql.placeholder('slug')), isNull(schools.deletedAt)))
+    .prepare(),
+)
+const schoolById = prepared((db: Reading) =>
+  db
+    .select()
+    .from(schools)
+    .where(and(eq(schools.id, sql.placeholder('id')), isNull(schools.deletedAt)))
+    .prepare(),
+)

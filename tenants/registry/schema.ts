@@ -1,0 +1,64 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sessionTable } from '#tenants/people/session-table.ts'
+
+export const schools = sqliteTable('schools', {
+  id: text('id').primaryKey(),
+  slug: text('slug').notNull().unique(),
+  name: text('name').notNull(),
+  plan: text('plan').notNull().default('free'),
+  createdAt: integer('created_at').notNull(),
+  suspendedAt: integer('suspended_at'),
+  deletedAt: integer('deleted_at'),
+})
+
+export const slugs = sqliteTable('slugs', {
+  slug: text('slug').primaryKey(),
+  schoolId: text('school_id').notNull(),
+  takenAt: integer('taken_at').notNull(),
+  retiredAt: integer('retired_at'),
+})
+
+export const people = sqliteTable('people', {
+  id: text('id').primaryKey(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  passwordHash: text('password_hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const memberships = sqliteTable(
+  'memberships',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    schoolId: text('school_id')
+      .notNull()
+      .references(() => schools.id, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.schoolId] })],
+)
+
+export const sessions = sessionTable('person_id')
+
+export const dirty = sqliteTable('dirty', {
+  schoolId: text('school_id').primaryKey(),
+  mark: integer('mark').notNull(),
+  wakeAt: integer('wake_at').notNull(),
+})
+
+export const leases = sqliteTable('leases', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+})
+
+export const registryVersion = sqliteTable('registry_version', {
+  id: integer('id').primaryKey(),
+  version: integer('version').notNull(),
+})
+
+export type School = typeof schools.$inferSelect
+export type Person = typeof people.$inferSelect

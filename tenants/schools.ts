@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { prefixed } from '#integrations/storage/prefixed.ts'
+import type { Storage } from '#integrations/storage/storage.ts'
+import type { Env } from '#lib/env.ts'
+import type { Log } from '#lib/log.ts'
+import { Cache } from './cache.ts'
+import { SchoolSuspended, SchoolUnknown } from './database/failures.ts'
+import { Pool } from './database/pool.ts'
+import { NotAllowed } from './people/failures.ts'
+import { roleIn } from './registry/people.ts'
+import { Registry } from './registry/registry.ts'
+import type { School } from './registry/schema.ts'
+import { Tenant } from './tenant.ts'
+
+const PAGE_CACHE_BYTES = 48 * 1024 * 1024
+const HANDLES = 5_000
+
+/** Where a request may be meant for. */
+export type Target = { readonly kind: 'platform' } | { readonly kind: 'school'; readonly tenant: Tenant }
+
+/**
+ * The schools of one data folder, and the only places that answer a handle:
+ * `resolveHost` for requests, `openForStaff` for the dashboard, `openById` for jobs and the command line.
+ */
+export class Schools {
+  readonly registry: Registry
+  readonly pool: Pool
+  readonly #cache = new Cache(PAGE_CACHE_BYTES)
+  readonly #tenants = new Map<string, Tenant>()
+  #onJobs: (schoolId: string) => void = () => {}
+
+  constructor(
+    readonly env: Env,
+    private readonly storage: Storage,
+    readonly log: Log,
+  ) {
+    this.registry = Registry.open(join(env.dataDir, 'platform.db'))
+    const folder = join(env.dataDir, 'schools')
+    mkdirSync(folder, { recursive: true })
+    this.pool = new Pool(folder, env.poolSize, log)
+  }
+
+  /** Whom to tell, in this process, that a school has jobs; other processes find the mark. */
+  onJobs(tell: (schoolId: string) => void): void {
+    this.#onJobs = tell
+  }
+
+  /**
+   * Whose page a Host header asks for. The port is the proxy's business and is not looked at.
+   * @throws SchoolUnknown, SchoolSuspended
+   */
+  resolveHost(host: string): Target {
+    const name = hostname(host)
+    if (name === hostname(this.env.platformHost)) return { kind: 'platform' }
+    const domain = `.${hostname(this.env.tenantDomain)}`
+    if (!name.endsWith(domain)) throw new SchoolUnknown()
+    const school = this.registry.bySlug(name.slice(0, -domain.length))
+    if (!school) throw new SchoolUnknown()
+    if (school.suspendedAt) throw new SchoolSuspended()
+    return { kind: 'school', tenant: this.#handle(school) }
+  }
+
+  /** @throws SchoolUnknown also when the person does not work there: a stranger learns nothing about which schools exist. */
+  openForStaff(personId: string, slug: string, roles: readonly string[]): { tenant: Tenant; role: string } {
+    const school = this.registry.bySlug(slug)
+    const role = school && roleIn(this.registry, personId, school.id)
+    if (!school || !role) throw new SchoolUnknown()
+    if (school.suspendedAt) throw new SchoolSuspended()
+    if (!roles.includes(role)) throw new NotAllowed()
+    return { tenant: this.#handle(school), role }
+  }
+
+  /** @throws SchoolUnknown */
+  openById(id: string): Tenant {
+    const school = this.registry.byId(id)
+    if (!school) throw new SchoolUnknown()
+    return this.#handle(school)
+  }
+
+  #handle(school: School): Tenant {
+    const known = this.#tenants.get(school.id)
+    if (known?.slug === school.slug) return known
+    const tenant = this.handleFor(school)
+    if (this.#tenants.size >= HANDLES) this.#tenants.clear()
+    this.#tenants.set(school.id, tenant)
+    return tenant
+  }
+
+  /** A handle that is not kept: for a school that is being made. */
+  handleFor(school: { id: string; slug: string }): Tenant {
+    return new Tenant({
+      id: school.id,
+      slug: school.slug,
+      origin: this.originOf(school.slug),
+      pool: this.pool,
+      files: prefixed(this.storage, `schools/${school.id}/`),
+      cache: this.#cache.of(school.id),
+      log: this.log.child({ tenant: school.id }),
+      masterKey: this.env.secret,
+      beforeJobs: (runAt) => this.registry.markDirty(school.id, runAt),
+      afterJobs: () => this.#onJobs(school.id),
+    })
+  }
+
+  /** `https://acme.example` of a slug, whether or not somebody has it. */
+  originOf(slug: string): string {
+    return `${this.env.scheme}://${slug}.${this.env.tenantDomain}`
+  }
+
+  get platformOrigin(): string {
+    return `${this.env.scheme}://${this.env.platformHost}`
+  }
+
+  /** Evicts what this process keeps of a school. */
+  forget(schoolId: string): void {
+    this.#tenants.delete(schoolId)
+    this.#cache.of(schoolId).clear()
+  }
+
+  close(): void {
+    this.pool.close()
+    this.registry.close()
+  }
+}
+
+const hostname = (host: string) => host.toLowerCase().replace(/:\d+$/, '')

@@ -1,0 +1,92 @@
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
+import { lessonsOf, type OutlineSection, secondsOf } from '#tenants/courses/outline.ts'
+import { courses, courseVersions } from '#tenants/courses/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { publishedBySlug } from '#tenants/learning/published.ts'
+import { pictureWidths, schoolProfile } from './school-profile.ts'
+
+/** A picture by its asset and the widths it comes in. */
+export interface Picture {
+  readonly assetId: string
+  readonly widths: readonly number[]
+}
+
+export interface SchoolFace {
+  readonly name: string
+  readonly tagline: string
+  readonly about: string
+  readonly instructorName: string
+  readonly accent: string
+  readonly locale: string
+  readonly logo: Picture | null
+}
+
+export interface CourseCard {
+  readonly id: string
+  readonly slug: string
+  readonly title: string
+  readonly outcome: string
+  readonly price: number
+  readonly currency: string
+  readonly cover: Picture | null
+  readonly lessons: number
+  readonly seconds: number
+  /** The first lesson that visitors may watch. */
+  readonly freeLessonId: string | null
+}
+
+export interface HomePage {
+  readonly school: SchoolFace
+  readonly courses: readonly CourseCard[]
+}
+
+export interface CoursePage {
+  readonly school: SchoolFace
+  readonly course: CourseCard & { readonly description: string; readonly sections: readonly OutlineSection[] }
+}
+
+export function picture(db: Reading, assetId: string | null): Picture | null {
+  const widths = pictureWidths(db, assetId)
+  return assetId && widths.length ? { assetId, widths } : null
+}
+
+export function schoolFace(db: Reading): SchoolFace {
+  const { name, tagline, about, instructorName, accent, locale, logoAssetId } = schoolProfile(db)
+  return { name, tagline, about, instructorName, accent, locale, logo: picture(db, logoAssetId) }
+}
+
+type Shown = { course: typeof courses.$inferSelect; outline: typeof courseVersions.$inferSelect.outline }
+
+function card(db: Reading, { course, outline }: Shown): CourseCard {
+  const lessons = lessonsOf(outline)
+  const { id, slug, outcome, price, currency } = course
+  return {
+    id,
+    slug,
+    title: outline.title,
+    outcome,
+    price,
+    currency,
+    cover: picture(db, course.coverAssetId),
+    lessons: lessons.length,
+    seconds: secondsOf(lessons),
+    freeLessonId: lessons.find((lesson) => lesson.preview)?.id ?? null,
+  }
+}
+
+export function homePage(db: Reading): HomePage {
+  const published = db
+    .select({ course: courses, outline: courseVersions.outline })
+    .from(courses)
+    .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
+    .where(and(isNull(courses.deletedAt), isNotNull(courses.publishedVersionId)))
+    .orderBy(asc(courses.position))
+    .all()
+  return { school: schoolFace(db), courses: published.map((shown) => card(db, shown)) }
+}
+
+/** @throws CourseUnknown */
+export function coursePage(db: Reading, slug: string): CoursePage {
+  const shown = publishedBySlug(db, slug)
+  return { school: schoolFace(db), course: { ...card(db, shown), description: shown.course.description, sections: shown.outline.sections } }
+}

@@ -1,0 +1,22 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** One row: what the school calls itself and how it looks. */
+export const school = sqliteTable('school', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  tagline: text('tagline').notNull().default(''),
+  about: text('about').notNull().default(''),
+  instructorName: text('instructor_name').notNull().default(''),
+  accent: text('accent').notNull(),
+  logoAssetId: text('logo_asset_id'),
+  locale: text('locale').notNull().default('en'),
+  createdAt: integer('created_at').notNull(),
+})
+
+/** Bumped by triggers on everything visitors can see. */
+export const contentVersion = sqliteTable('content_version', {
+  id: integer('id').primaryKey(),
+  version: integer('version').notNull(),
+})
+
+export type SchoolRow = typeof school.$inferSelect

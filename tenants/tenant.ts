@@ -1,0 +1,94 @@
+import type { Storage } from '#integrations/storage/storage.ts'
+import { deriveKey, seal, unseal } from '#lib/crypto.ts'
+import type { Log } from '#lib/log.ts'
+import type { SchoolCache } from './cache.ts'
+import { type Reading, Transactions, type Writing } from './database/handle.ts'
+import type { Pool } from './database/pool.ts'
+import { hangBell } from './jobs/bell.ts'
+
+type Settled<T> = T extends PromiseLike<unknown> ? never : T
+
+export interface TenantParts {
+  readonly id: string
+  readonly slug: string
+  /** `https://acme.example`, without a slash at the end. */
+  readonly origin: string
+  readonly pool: Pool
+  readonly files: Storage
+  readonly cache: SchoolCache
+  readonly log: Log
+  readonly masterKey: string
+  /** Before the commit of a transaction that put a job in. */
+  readonly beforeJobs: (runAt: number) => void
+  /** After it. */
+  readonly afterJobs: () => void
+}
+
+/**
+ * The one handle of a school: what cannot be reached from it cannot be reached.
+ * Cheap to keep: it holds no connection, so the pool may close the file between two uses.
+ */
+export class Tenant {
+  readonly id: string
+  readonly slug: string
+  readonly files: Storage
+  readonly cache: SchoolCache
+  readonly log: Log
+  readonly #parts: TenantParts
+  readonly #transactions: Transactions
+
+  constructor(parts: TenantParts) {
+    this.#parts = parts
+    this.id = parts.id
+    this.slug = parts.slug
+    this.files = parts.files
+    this.cache = parts.cache
+    this.log = parts.log
+    this.#transactions = new Transactions(`${parts.id}.db`, () => parts.pool.connection(parts.id))
+  }
+
+  /** An absolute link on the school's canonical host. */
+  url(path: string): string {
+    return this.#parts.origin + path
+  }
+
+  /** One synchronous transaction that sees one moment of the file. */
+  read<T>(fn: (db: Reading) => Settled<T>): T {
+    return this.#transactions.read(fn)
+  }
+
+  /**
+   * Waits for the write lock without blocking the process, then runs `fn` synchronously in `BEGIN IMMEDIATE`.
+   * Events and jobs written in it are its only side effects. When this resolves, the write is durable.
+   * @throws SchoolBusy when another process holds the lock too long.
+   */
+  async transact<T>(fn: (tx: Writing) => Settled<T>): Promise<T> {
+    let jobs = false
+    const answer = await this.#transactions.transact<T>((tx) => {
+      hangBell(tx, (runAt) => {
+        jobs = true
+        this.#parts.beforeJobs(runAt)
+      })
+      return fn(tx)
+    })
+    if (jobs) this.#parts.afterJobs()
+    return answer
+  }
+
+  /** Signs a payload for one purpose of this school; another school, or another purpose, refuses it. */
+  seal(purpose: string, payload: object): string {
+    return seal(this.#key(purpose), payload)
+  }
+
+  unseal(purpose: string, sealed: string): unknown {
+    return unseal(this.#key(purpose), sealed)
+  }
+
+  readonly #keys = new Map<string, Buffer>()
+
+  #key(purpose: string): Buffer {
+    let key = this.#keys.get(purpose)
+    if (!key) this.#keys.set(purpose, (key = deriveKey(this.#parts.masterKey, purpose, this.id)))
+    return key
+  }
+}

@@ -1,0 +1,218 @@
+import type { Log } from '#lib/log.ts'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
+import type { JobHandler } from '#tenants/jobs/handler.ts'
+import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
+import { attemptName, claim, failAttempt, hear, nextWake, recoverLost, release, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import type { Job } from '#tenants/jobs/schema.ts'
+import type { Schools } from '#tenants/schools.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import type { Errand, Transport } from './transports/transport.ts'
+
+const LEASE = 'dispatcher'
+const LEASE_MS = 15_000
+const ROUND_MS = 1_000
+/** Progress is written at most this often a job. */
+const HEAR_MS = 750
+
+export interface DispatcherOptions {
+  readonly schools: Schools
+  readonly transport: Transport
+  /** Attempts at the same time, by weight. */
+  readonly slots: { readonly heavy: number; readonly light: number }
+  readonly log: Log
+  readonly handlers?: ReadonlyMap<string, JobHandler>
+}
+
+/**
+ * Runs the jobs of all schools of a data folder; one process at a time holds the lease.
+ * Looks only at schools that are marked dirty, one job a school in turn, so that nobody's hundred uploads hold up another's one.
+ */
+export class Dispatcher {
+  readonly #o: Required<DispatcherOptions>
+  readonly #holder = `${process.pid}@${Date.now()}`
+  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: 'heavy' | 'light'; ended: Promise<void> }>()
+  /** Schools whose lost attempts this process has put back. */
+  readonly #recovered = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #round: Promise<void> = Promise.resolve()
+  #leads = false
+  #stopped = false
+
+  constructor(options: DispatcherOptions) {
+    this.#o = { handlers: allHandlers, ...options }
+  }
+
+  start(): void {
+    this.#o.schools.onJobs(() => this.#soon())
+    this.#timer = setInterval(() => this.#soon(), ROUND_MS)
+    this.#soon()
+  }
+
+  /** Stops taking jobs, gives the running ones back, lets the lease go. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await this.#round
+    await this.#o.transport.close()
+    await Promise.all([...this.#running.values()].map((one) => one.ended))
+    if (this.#leads) this.#o.schools.registry.dropLease(LEASE, this.#holder)
+  }
+
+  #again = false
+  #busy = false
+
+  /** One round at a time; a bell rung during a round starts one more. */
+  #soon(): void {
+    if (this.#stopped) return
+    if (this.#busy) {
+      this.#again = true
+      return
+    }
+    this.#busy = true
+    this.#round = this.#rounds()
+      .catch((error: unknown) => this.#o.log.error({ err: error }, 'dispatcher round failed'))
+      .finally(() => {
+        this.#busy = false
+      })
+  }
+
+  async #rounds(): Promise<void> {
+    do {
+      this.#again = false
+      if (!(await this.#lead())) return
+      await this.#lookAround()
+    } while (this.#again && !this.#stopped)
+  }
+
+  async #lead(): Promise<boolean> {
+    const now = Date.now()
+    const held = this.#o.schools.registry.holdLease(LEASE, this.#holder, now, LEASE_MS, isDeadHere)
+    if (held && !this.#leads) await this.#o.transport.reap()
+    if (held !== this.#leads) this.#o.log.info({ leads: held }, 'dispatcher lease')
+    this.#leads = held
+    return held
+  }
+
+  /** Offers each dirty school a turn, as long as there are slots and somebody takes one. */
+  async #lookAround(): Promise<void> {
+    let turn = this.#o.schools.registry.dirtySchools(Date.now())
+    while (turn.length && !this.#stopped) {
+      const takers: typeof turn = []
+      for (const dirty of turn) {
+        if (await this.#offer(dirty.schoolId, dirty.mark)) takers.push(dirty)
+      }
+      turn = takers
+    }
+  }
+
+  /** Starts one job of a school; answers whether it may have more that could start now. */
+  async #offer(schoolId: string, mark: number): Promise<boolean> {
+    try {
+      const tenant = this.#o.schools.openById(schoolId)
+      if (!this.#recovered.has(schoolId)) {
+        const alive = [...this.#running.values()].filter((one) => one.schoolId === schoolId).map((one) => one.jobId)
+        const lost = await recoverLost(tenant, this.#o.handlers, alive)
+        for (const job of lost) tenant.log.warn({ job: job.id, kind: job.kind, attempt: job.attempt }, 'attempt lost; waits again')
+        this.#recovered.add(schoolId)
+      }
+      const job = await claim(tenant, this.#kindsWithSlots())
+      if (job) {
+        this.#begin(tenant, job)
+        return true
+      }
+      await tidyUp(tenant, this.#o.handlers)
+      await this.#settleMark(tenant, mark)
+    } catch (error) {
+      if (error instanceof SchoolUnknown) this.#o.schools.registry.settleMark(schoolId, mark, undefined)
+      else this.#o.log.warn({ tenant: schoolId, err: error }, 'a school’s jobs wait')
+    }
+    return false
+  }
+
+  /** Forgets the mark, or sets its next time, under the school's write lock, so that no job can slip in between. */
+  async #settleMark(tenant: Tenant, mark: number): Promise<void> {
+    await tenant.transact((tx) => {
+      const now = Date.now()
+      const next = nextWake(tx, now)
+      this.#o.schools.registry.settleMark(tenant.id, mark, next === undefined ? undefined : Math.max(next, now + ROUND_MS))
+    })
+  }
+
+  #kindsWithSlots(): string[] {
+    const used = { heavy: 0, light: 0 }
+    for (const one of this.#running.values()) used[one.weight]++
+    return [...this.#o.handlers.values()]
+      .filter(({ contract }) => used[contract.weight] < this.#o.slots[contract.weight])
+      .map(({ contract }) => contract.name)
+  }
+
+  #begin(tenant: Tenant, job: Job): void {
+    const handler = this.#o.handlers.get(job.kind)
+    if (!handler) return
+    const id = `${tenant.id}-${attemptName(job)}`
+    const ended = this.#attempt(tenant, handler, job, id)
+      .catch((error: unknown) => tenant.log.error({ job: job.id, err: error }, 'attempt could not be settled; it will be put back'))
+      .finally(() => {
+        this.#running.delete(id)
+        this.#soon()
+      })
+    this.#running.set(id, { schoolId: tenant.id, jobId: job.id, weight: handler.contract.weight, ended })
+  }
+
+  async #attempt(tenant: Tenant, handler: JobHandler, job: Job, id: string): Promise<void> {
+    const log = tenant.log.child({ job: job.id, kind: job.kind, attempt: job.attempt })
+    log.info('attempt begins')
+    let input: unknown
+    try {
+      input = handler.prepare(tenant, job.payload, attemptName(job))
+    } catch (error) {
+      await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
+      return
+    }
+    const outcome = await this.#o.transport.perform(this.#errand(tenant, handler, job, id, input))
+    if (outcome.done) {
+      const current = await settle(tenant, handler, job, outcome.output)
+      log.info({ current }, current ? 'job done' : 'attempt came too late')
+    } else if (outcome.failure === 'interrupted') {
+      await release(tenant, job)
+      log.info('attempt interrupted')
+    } else {
+      log.warn({ failure: outcome.failure }, 'attempt failed')
+      await failAttempt(tenant, handler, job, outcome.failure)
+    }
+    await tidyUp(tenant, this.#o.handlers)
+  }
+
+  #errand(tenant: Tenant, handler: JobHandler, job: Job, id: string, input: unknown): Errand {
+    let heardAt = 0
+    return {
+      id,
+      kind: job.kind,
+      input,
+      silenceMs: handler.contract.silenceMs,
+      onProgress: (share) => {
+        const now = Date.now()
+        if (now - heardAt < HEAR_MS) return
+        heardAt = now
+        hear(tenant, job, share, now)
+          .then((current) => {
+            if (!current) this.#o.transport.cancel(id)
+          })
+          .catch((error: unknown) => tenant.log.warn({ job: job.id, err: error }, 'progress could not be written'))
+      },
+    }
+  }
+}
+
+/** The holder of a lease is `<pid>@<start>` on this machine; a process that is gone holds nothing. */
+function isDeadHere(holder: string): boolean {
+  const pid = Number(holder.split('@')[0])
+  if (!Number.isInteger(pid)) return false
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+}

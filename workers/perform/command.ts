@@ -1,0 +1,104 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import fluent from 'fluent-ffmpeg'
+import { z } from 'zod'
+import { binaries } from './ffmpeg.ts'
+
+// The only module that knows fluent-ffmpeg, which is no longer developed.
+
+export interface FfmpegOutput {
+  readonly path: string
+  readonly options: readonly string[]
+}
+
+export interface FfmpegRun {
+  readonly source: string
+  /** Where ffmpeg stands; relative paths in options are below it. */
+  readonly workDir: string
+  readonly inputOptions: readonly string[]
+  readonly filter?: string
+  readonly outputs: readonly FfmpegOutput[]
+  readonly signal: AbortSignal
+  /** Holds the process id while ffmpeg runs, so that a later process can end it if this one dies (stray.ts). */
+  readonly pidFile: string
+  /** Called about twice a second while ffmpeg works. `seconds` is how far its output reaches, undefined before the first frame. */
+  tick?(seconds: number | undefined): void
+}
+
+export class FfmpegFailed extends Error {
+  override readonly name = 'FfmpegFailed'
+  constructor(
+    message: string,
+    /** The last lines that ffmpeg logged, without its statistics. */
+    readonly log: string,
+  ) {
+    super(log ? `${message}\n${log}` : message)
+  }
+}
+
+const LOG_LINES = 40
+const running = new Set<fluent.FfmpegCommand>()
+
+/** However this process ends short of SIGKILL, it leaves no ffmpeg behind. */
+process.on('exit', () => {
+  for (const command of running) command.kill('SIGKILL')
+})
+
+/**
+ * Runs one ffmpeg to its end. Answers the seconds its output reached, as its own statistics say.
+ * @throws FfmpegFailed; the signal's reason when it was aborted, after ffmpeg is gone.
+ */
+export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
+  const { signal, pidFile } = run
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const log: string[] = []
+    let reached: number | undefined
+
+    const command = fluent({ stdoutLines: 1, cwd: run.workDir })
+      .setFfmpegPath(binaries().ffmpeg)
+      .input(run.source)
+      .inputOptions('-hide_banner', '-nostdin', '-loglevel', 'error', '-stats', ...run.inputOptions)
+    if (run.filter) command.complexFilter(run.filter)
+    for (const output of run.outputs) command.output(output.path).outputOptions(...output.options)
+
+    const kill = () => command.kill('SIGKILL')
+    const finish = (settle: () => void) => {
+      running.delete(command)
+      signal.removeEventListener('abort', kill)
+      rmSync(pidFile, { force: true })
+      settle()
+    }
+
+    command
+      .on('start', () => {
+        running.add(command)
+        const started = Started.safeParse(command)
+        if (started.success) writeFileSync(pidFile, String(started.data.ffmpegProc.pid))
+        signal.addEventListener('abort', kill)
+        if (signal.aborted) kill()
+      })
+      // Not fluent's 'progress': listening to it starts an ffprobe on the source, past our input guard.
+      .on('stderr', (line) => {
+        if (/^(frame|size)=/.test(line)) {
+          reached = secondsOf(line) ?? reached
+          run.tick?.(reached)
+        } else if (line.trim()) {
+          log.push(line)
+          if (log.length > LOG_LINES) log.shift()
+        }
+      })
+      .on('error', (error) =>
+        finish(() => reject(signal.aborted ? signal.reason : new FfmpegFailed(error.message.split('\n')[0] ?? '', log.join('\n')))),
+      )
+      .on('end', () => finish(() => (signal.aborted ? reject(signal.reason) : resolve(reached))))
+      .run()
+  })
+}
+
+/** fluent keeps the child process on the command, outside its published types. */
+const Started = z.object({ ffmpegProc: z.object({ pid: z.number().int() }) })
+
+function secondsOf(line: string): number | undefined {
+  const mark = /time=(\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(line)
+  return mark ? Number(mark[1]) * 3600 + Number(mark[2]) * 60 + Number(mark[3]) : undefined
+}

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { z } from 'zod'
+import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
+import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
+import { FfmpegFailed } from './command.ts'
+import { encodeLadder, playlistPath, posterPath } from './encode.ts'
+import { blame, headOf, sizeOfSource } from './failures.ts'
+import { MAX_PIXELS } from './ffmpeg.ts'
+import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
+import { codecsOf, masterPlaylist, peakBandwidth, playlistEntries, type Variant } from './master.ts'
+import { planVideo, type VideoPlan } from './plan.ts'
+import { hasPoster, posterWithoutChoice } from './poster.ts'
+import { probe, type VideoFacts } from './probe.ts'
+import { publishFile, type SegmentPublisher, segmentPublisher } from './publish.ts'
+import { pidFile } from './stray.ts'
+
+/** The share of the work that is ffmpeg's; what follows it only moves files. */
+const ENCODING = 0.98
+
+/** Makes the HLS ladder and the poster of one video; see the contract for what lands where and for the failure codes. */
+export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, attempt) => {
+  const { workDir } = attempt
+  const [source, sink] = [resolve(input.source.path), resolve(input.sink.path)]
+  await sizeOfSource(source)
+
+  // Where publishing fails (a full disk), ffmpeg must not go on encoding for nobody.
+  const publishing = new AbortController()
+  const run = { workDir, signal: AbortSignal.any([attempt.signal, publishing.signal]), pidFile: pidFile(workDir) }
+  const still = () => attempt.progress(0)
+
+  try {
+    const facts = await probe(source, run.signal)
+    const { audio } = facts
+    const video = mustHaveVideo(facts.video)
+    const seconds = await videoSeconds(source, facts, video, workDir, { ...run, tick: still })
+    const plan = planVideo(video, seconds)
+
+    const codecs = new Map<string, string>()
+    const names = plan.rungs.map((rung) => rung.name)
+    const segments = segmentPublisher(workDir, sink, names, async (rung, path) => {
+      codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
+    })
+
+    let share = 0
+    try {
+      await encodeLadder(
+        { source, video, audio, plan, workDir, maxSeconds: MAX_SECONDS },
+        {
+          ...run,
+          tick(reached) {
+            share = Math.max(share, Math.min(1, (reached ?? 0) / Math.max(seconds, 0.1)) * ENCODING)
+            attempt.progress(share)
+            segments.sweep().catch((error) => publishing.abort(error))
+          },
+        },
+      )
+    } finally {
+      await segments.settled()
+    }
+    await segments.sweep(true)
+
+    const variants = await Promise.all(
+      plan.rungs.map(async (rung) => variantOf(rung, await playlistOf(workDir, rung.name), segments, codecs)),
+    )
+    const encoded = Math.max(...variants.map((variant) => lengthOf(variant)))
+    refuseEarlyEnd(encoded, seconds)
+
+    if (!hasPoster(posterPath(workDir))) {
+      await posterWithoutChoice({ path: source, videoIndex: video.index }, plan, posterPath(workDir), {
+        ...run,
+        tick: () => attempt.progress(share),
+      })
+    }
+    run.signal.throwIfAborted()
+    const bytes = await publishRest(workDir, sink, plan, variants)
+    attempt.progress(1)
+
+    const renditions = variants.map(renditionOf)
+    return {
+      seconds: encoded,
+      width: plan.width,
+      height: plan.height,
+      hasAudio: audio !== undefined,
+      renditions,
+      bytes: bytes + renditions.reduce((sum, rendition) => sum + rendition.bytes, 0),
+    }
+  } catch (error) {
+    if (error instanceof FfmpegFailed) throw (await blame(source, error.log)) ?? error
+    throw error
+  }
+}
+
+function mustHaveVideo(video: VideoFacts | undefined): VideoFacts {
+  if (!video) throw new PermanentFailure('media.no_video', 'no stream of moving pictures')
+  if (video.width * video.height > MAX_PIXELS) {
+    throw new PermanentFailure('media.too_large', `${video.width}x${video.height} is more than ${MAX_PIXELS} pixels`)
+  }
+  return video
+}
+
+const playlistOf = async (workDir: string, rung: string) => {
+  const path = playlistPath(workDir, rung)
+  // No frame at all came out: ffmpeg ends well then, and writes nothing.
+  if (!existsSync(path)) throw new PermanentFailure('media.truncated', 'not one frame could be decoded')
+  return playlistEntries(await readFile(path, 'utf8'))
+}
+
+export class SegmentLost extends Error {
+  override readonly name = 'SegmentLost'
+}
+
+function variantOf(
+  rung: VideoPlan['rungs'][number],
+  entries: { name: string; seconds: number }[],
+  { published }: SegmentPublisher,
+  codecs: ReadonlyMap<string, string>,
+): Variant {
+  const sizes = published.get(rung.name)
+  const named = codecs.get(rung.name)
+  if (!named || entries.length === 0) throw new PermanentFailure('media.truncated', `rung ${rung.name} came out empty`)
+  const segments = entries.map(({ name, seconds }) => {
+    const bytes = sizes?.get(name)
+    if (!bytes) throw new SegmentLost(`${rung.name}/${name} is in the playlist and was never written`)
+    return { name, seconds, bytes }
+  })
+  return { name: rung.name, width: rung.width, height: rung.height, codecs: named, segments }
+}
+
+const lengthOf = (variant: Variant) => variant.segments.reduce((sum, segment) => sum + segment.seconds, 0)
+
+const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
+  name: variant.name,
+  width: variant.width,
+  height: variant.height,
+  bandwidth: peakBandwidth(variant.segments),
+  codecs: variant.codecs,
+  segments: variant.segments.length,
+  bytes: variant.segments.reduce((sum, segment) => sum + segment.bytes, 0),
+})
+
+/** What is not a segment, the master playlist last: who finds it finds everything. Answers the bytes. */
+async function publishRest(workDir: string, sink: string, plan: VideoPlan, variants: readonly Variant[]): Promise<number> {
+  let bytes = 0
+  for (const rung of plan.rungs) bytes += await publishFile(playlistPath(workDir, rung.name), playlistPath(sink, rung.name))
+  bytes += await publishFile(posterPath(workDir), posterPath(sink))
+  const master = join(workDir, 'master.m3u8')
+  await writeFile(master, masterPlaylist(variants, plan.rate))
+  return bytes + (await publishFile(master, join(sink, 'master.m3u8')))
+}

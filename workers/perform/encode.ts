@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AUDIO_BITRATE, SEGMENT_SECONDS } from '#tenants/media/ladder.ts'
+import { type FfmpegOutput, type FfmpegRun, runFfmpeg } from './command.ts'
+import { GUARD, hasFilters } from './ffmpeg.ts'
+import type { PlannedRung, VideoPlan } from './plan.ts'
+import { posterBranch, posterOutput } from './poster.ts'
+import type { AudioFacts, VideoFacts } from './probe.ts'
+
+export interface Encode {
+  readonly source: string
+  readonly video: VideoFacts
+  readonly audio: AudioFacts | undefined
+  readonly plan: VideoPlan
+  readonly workDir: string
+  /** Nothing of the source after this is read. */
+  readonly maxSeconds: number
+}
+
+/**
+ * One ffmpeg for the whole ladder and the poster: the source is decoded once. One HLS output a rung with our own master playlist,
+ * because ffmpeg 4.1 refuses named var_stream_map and crashes on master_pl_name.
+ */
+export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'tick'>): Promise<void> {
+  const { plan, workDir } = encode
+  for (const rung of plan.rungs) await mkdir(join(workDir, rung.name), { recursive: true })
+  const toneMapping = isHdr(encode.video) && (await hasFilters('zscale', 'tonemap'))
+  await runFfmpeg({
+    ...run,
+    source: encode.source,
+    workDir,
+    inputOptions: [...GUARD, '-t', String(encode.maxSeconds)],
+    filter: ladderGraph(encode.video, plan, toneMapping),
+    outputs: [...plan.rungs.map((rung) => rungOutput(rung, encode)), posterOutput('poster', posterPath(workDir))],
+  })
+}
+
+export const posterPath = (workDir: string) => join(workDir, 'poster.jpg')
+export const playlistPath = (workDir: string, rung: string) => join(workDir, rung, 'index.m3u8')
+
+const isHdr = (video: VideoFacts) => video.transfer === 'smpte2084' || video.transfer === 'arib-std-b67'
+
+/**
+ * Each rung is scaled from the one above it, which costs a third less than scaling each from the source. Rotation is ffmpeg's
+ * own (autorotate puts it in front of the graph); every rung shares one constant frame rate, so their keyframes agree.
+ */
+export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boolean): string {
+  const [top, ...lower] = plan.rungs
+  const head = [
+    ...(video.interlaced ? ['yadif=deint=interlaced'] : []),
+    `fps=${plan.rate.num}/${plan.rate.den}`,
+    scaled(top),
+    ...(toneMapping ? toneMapped(video) : []),
+    'setsar=1',
+    'format=yuv420p',
+  ]
+  const graph = [`[0:${video.index}]${head.join(',')},split=${lower.length ? 3 : 2}[v0][p]${lower.length ? '[r0]' : ''}`]
+  lower.forEach((rung, i) => {
+    const last = i === lower.length - 1
+    graph.push(`[r${i}]${scaled(rung)},setsar=1${last ? '' : ',split=2'}[v${i + 1}]${last ? '' : `[r${i + 1}]`}`)
+  })
+  graph.push(posterBranch('p', 'poster', plan))
+  return graph.join(';')
+}
+
+const scaled = (rung: PlannedRung) => `scale=${rung.width}:${rung.height}:flags=bicubic`
+
+/** PQ or HLG in BT.2020 to BT.709: linear light, primaries, then the Hable curve, as the zscale and tonemap filters document it. */
+function toneMapped(video: VideoFacts): string[] {
+  return [
+    `zscale=tin=${video.transfer}:min=bt2020nc:pin=bt2020:t=linear:npl=100`,
+    'format=gbrpf32le',
+    'zscale=p=bt709',
+    'tonemap=tonemap=hable:desat=0',
+    'zscale=t=bt709:m=bt709:r=tv',
+  ]
+}
+
+function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode): FfmpegOutput {
+  const index = plan.rungs.indexOf(rung)
+  const options = [
+    ...['-map', `[v${index}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
+    ...(rung.level ? ['-level', rung.level] : []),
+    ...['-b:v', `${rung.videoBitrate}`, '-maxrate', `${Math.round(rung.videoBitrate * 1.07)}`, '-bufsize', `${rung.videoBitrate * 1.5}`],
+    // A scene cut would put a keyframe into one rung and not into the next.
+    ...['-g', `${plan.gop}`, '-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_SECONDS})`],
+    ...(isHdr(video) ? ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'] : []),
+    ...(audio ? audioOptions(audio) : ['-an']),
+    ...['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...['-f', 'hls', '-hls_time', `${SEGMENT_SECONDS}`, '-hls_playlist_type', 'vod', '-hls_flags', 'independent_segments+temp_file'],
+    // Relative, for a percent sign in the work folder's own name would be part of the pattern, and ffmpeg has no escape for it.
+    ...['-hls_segment_filename', `${rung.name}/%05d.ts`],
+  ]
+  return { path: playlistPath(workDir, rung.name), options }
+}
+
+function audioOptions({ index, channels, sampleRate }: AudioFacts): string[] {
+  return [
+    ...['-map', `0:${index}`, '-c:a', 'aac', '-b:a', `${AUDIO_BITRATE}`],
+    ...(channels > 2 ? ['-ac', '2'] : []),
+    ...(sampleRate === 44_100 || sampleRate === 48_000 ? [] : ['-ar', '48000']),
+  ]
+}

@@ -1,0 +1,86 @@
+import type { Fraction } from './probe.ts'
+
+export interface Segment {
+  readonly name: string
+  readonly seconds: number
+  readonly bytes: number
+}
+
+export interface Variant {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly codecs: string
+  readonly segments: readonly Segment[]
+}
+
+/** The master playlist. Entries are relative, so the whole can be served from any place and through any token. */
+export function masterPlaylist(variants: readonly Variant[], rate: Fraction): string {
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS']
+  for (const variant of variants) {
+    const attributes = [
+      `BANDWIDTH=${peakBandwidth(variant.segments)}`,
+      `AVERAGE-BANDWIDTH=${averageBandwidth(variant.segments)}`,
+      `RESOLUTION=${variant.width}x${variant.height}`,
+      `CODECS="${variant.codecs}"`,
+      `FRAME-RATE=${(rate.num / rate.den).toFixed(3)}`,
+    ]
+    lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, `${variant.name}/index.m3u8`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Seconds of each segment by name, in order, out of a media playlist that ffmpeg wrote. */
+export function playlistEntries(playlist: string): { name: string; seconds: number }[] {
+  return [...playlist.matchAll(/^#EXTINF:([\d.]+),.*\r?\n(?:#.*\r?\n)*([^#\r\n]+)/gm)].map(([, seconds = '0', name = '']) => ({
+    name,
+    seconds: Number(seconds),
+  }))
+}
+
+/**
+ * Bits a second of the fattest stretch. RFC 8216, 4.1: the peak segment bit rate is the largest of any contiguous set of
+ * segments whose total duration is between 0.5 and 1.5 times the target duration. A segment of a second or more counts alone
+ * too, since players measure so; a shorter last one is little more than its keyframe and would say nothing of the rung.
+ */
+export function peakBandwidth(segments: readonly Segment[]): number {
+  const target = Math.max(...segments.map((segment) => Math.round(segment.seconds)), 1)
+  let peak = averageBandwidth(segments)
+  for (let start = 0; start < segments.length; start++) {
+    let [bytes, seconds] = [0, 0]
+    for (const segment of segments.slice(start)) {
+      bytes += segment.bytes
+      seconds += segment.seconds
+      if (seconds > 1.5 * target) break
+      if (seconds >= 1) peak = Math.max(peak, (bytes * 8) / seconds)
+    }
+  }
+  return Math.ceil(peak)
+}
+
+export function averageBandwidth(segments: readonly Segment[]): number {
+  const seconds = segments.reduce((sum, segment) => sum + segment.seconds, 0)
+  const bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0)
+  return Math.ceil((bytes * 8) / Math.max(seconds, 0.001))
+}
+
+export class CodecUnnamed extends Error {
+  override readonly name = 'CodecUnnamed'
+}
+
+/**
+ * RFC 6381 names of what really is in a segment: `avc1.` and the three bytes of its sequence parameter set that hold profile,
+ * constraints and level (RFC 6381, 3.3), then AAC-LC where there is sound. `head` is the beginning of the MPEG-TS segment; x264
+ * puts the set first, so it lies whole in the first packet of video. Read here because npm's ffprobe crashes on transport streams.
+ */
+export function codecsOf(head: Uint8Array, hasAudio: boolean): string {
+  for (let i = 0; i + 6 < head.length; i++) {
+    // Start code, then NAL unit type 7 (ITU-T H.264, table 7-1).
+    if (head[i] !== 0 || head[i + 1] !== 0 || head[i + 2] !== 1 || ((head[i + 3] ?? 0) & 0x1f) !== 7) continue
+    const avc = `avc1.${Buffer.from(head.subarray(i + 4, i + 7))
+      .toString('hex')
+      .toUpperCase()}`
+    return hasAudio ? `${avc},mp4a.40.2` : avc
+  }
+  throw new CodecUnnamed('no sequence parameter set at the beginning of the segment')
+}

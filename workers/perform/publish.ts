@@ -1,0 +1,117 @@
+import { copyFile, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { moveInto } from '#integrations/storage/durable.ts'
+
+/**
+ * Moves one finished file from the work folder to where it belongs, so that readers see all of it or nothing and it outlives
+ * a power cut. Answers its bytes.
+ */
+export async function publishFile(from: string, to: string): Promise<number> {
+  const { size } = await stat(from)
+  await sync(from)
+  try {
+    await moveInto(from, to)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    await moveAcross(from, to)
+  }
+  return size
+}
+
+/** Work folder and sink on two file systems: copy beside the goal, then rename there. */
+async function moveAcross(from: string, to: string): Promise<void> {
+  const beside = join(dirname(to), `.${process.pid}-arriving`)
+  await mkdir(dirname(to), { recursive: true })
+  try {
+    await copyFile(from, beside)
+    await sync(beside)
+    await moveInto(beside, to)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+  await rm(from)
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
+export class DiskFull extends Error {
+  override readonly name = 'DiskFull'
+}
+
+export class SegmentDamaged extends Error {
+  override readonly name = 'SegmentDamaged'
+}
+
+/** Bytes: several times what the ladder writes between two looks. */
+const RESERVE = 32 * 1024 * 1024
+
+/**
+ * ffmpeg's HLS muxer ends with code 0 when the disk ran full and leaves torn segments, so the work folder must never get there.
+ * @throws DiskFull when less than `reserve` bytes are left
+ */
+export async function refuseFullDisk(folder: string, reserve = RESERVE): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < reserve) throw new DiskFull(`${bavail * bsize} bytes are left for ${folder}`)
+}
+
+/** MPEG-TS is whole packets of 188 bytes; a torn write almost never ends on one. */
+async function refuseTorn(path: string): Promise<void> {
+  const { size } = await stat(path)
+  if (size === 0 || size % 188 !== 0) throw new SegmentDamaged(`${path} has ${size} bytes`)
+}
+
+export interface SegmentPublisher {
+  /** Publishes what ffmpeg has closed by now: everything once it has `ended`. Calls that overlap join the one under way. */
+  sweep(ended?: boolean): Promise<void>
+  /** Resolves when no sweep is under way any more, however it ended. */
+  settled(): Promise<unknown>
+  /** Bytes of each published segment, by rung and by the segment's name. */
+  readonly published: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+/**
+ * Watches the rungs' folders in `workDir`. A segment is closed when a later one is begun: the rename of hls_flags temp_file would
+ * tell the same, but ffmpeg 4.1 does not always do it. `first` sees the first segment of each rung before it leaves.
+ */
+export function segmentPublisher(
+  workDir: string,
+  sink: string,
+  rungs: readonly string[],
+  first: (rung: string, path: string) => Promise<void>,
+): SegmentPublisher {
+  const published = new Map(rungs.map((rung) => [rung, new Map<string, number>()]))
+  let underWay: Promise<void> | undefined
+
+  async function pass(ended: boolean): Promise<void> {
+    await refuseFullDisk(workDir)
+    for (const [rung, sizes] of published) {
+      const begun = (await readdir(join(workDir, rung))).filter((name) => /\.ts(\.tmp)?$/.test(name)).sort()
+      const closed = (ended ? begun : begun.slice(0, -1)).filter((name) => name.endsWith('.ts'))
+      for (const name of closed) {
+        const path = join(workDir, rung, name)
+        await refuseTorn(path)
+        if (sizes.size === 0) await first(rung, path)
+        sizes.set(name, await publishFile(path, join(sink, rung, name)))
+      }
+    }
+  }
+
+  return {
+    published,
+    sweep(ended = false) {
+      underWay ??= pass(ended).finally(() => {
+        underWay = undefined
+      })
+      return underWay
+    },
+    settled: () => Promise.allSettled([underWay]),
+  }
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootPath } from '#lib/paths.ts'
+import { ChildMessage, type StartMessage } from '#workers/perform/protocol.ts'
+import { reapAttempt, reapStray } from '#workers/perform/stray.ts'
+import type { Errand, Outcome, Transport } from './transport.ts'
+
+/** Performs attempts in child processes of this one; each has a folder of its own below `workRoot`. */
+export function inProcessTransport(workRoot: string): Transport {
+  const children = new Map<string, ChildProcess>()
+  const cancelled = new Set<string>()
+  const ends = new Set<Promise<unknown>>()
+  let closed = false
+
+  function perform(errand: Errand): Promise<Outcome> {
+    if (closed) return Promise.resolve({ done: false, failure: 'interrupted' })
+    const workDir = join(workRoot, errand.id)
+    rmSync(workDir, { recursive: true, force: true })
+    mkdirSync(workDir, { recursive: true })
+    const child = fork(rootPath('build/bin/perform.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+    children.set(errand.id, child)
+    const start: StartMessage = { kind: errand.kind, input: errand.input, workDir }
+    child.send(start)
+    const ended = outcomeOf(child, errand).then(async (outcome): Promise<Outcome> => {
+      // A child that was killed could not end its ffmpeg.
+      await reapAttempt(workDir)
+      children.delete(errand.id)
+      return closed || cancelled.delete(errand.id) ? { done: false, failure: 'interrupted' } : outcome
+    })
+    ends.add(ended)
+    void ended.finally(() => ends.delete(ended))
+    return ended
+  }
+
+  return {
+    perform,
+    cancel(errandId) {
+      const child = children.get(errandId)
+      if (!child) return
+      cancelled.add(errandId)
+      child.kill('SIGTERM')
+    },
+    async reap() {
+      mkdirSync(workRoot, { recursive: true })
+      await reapStray(workRoot)
+    },
+    async close() {
+      closed = true
+      for (const child of children.values()) child.kill('SIGTERM')
+      await Promise.all(ends)
+    },
+  }
+}
+
+/** Resolves when the process is gone, with the last thing it said. A child that falls silent is killed. */
+function outcomeOf(child: ChildProcess, errand: Errand): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let outcome: Outcome | undefined
+    let silence: NodeJS.Timeout
+    const listen = () => {
+      clearTimeout(silence)
+      silence = setTimeout(() => child.kill('SIGKILL'), errand.silenceMs)
+    }
+    listen()
+    child.on('message', (raw) => {
+      listen()
+      const message = ChildMessage.parse(raw)
+      if (message.type === 'progress') errand.onProgress(message.share)
+      else if (message.type === 'done') outcome = { done: true, output: message.output }
+      else outcome = failed(message.permanent, message.code ?? 'jobs.failed', message.message)
+    })
+    child.once('error', (error) => {
+      outcome ??= failed(false, 'jobs.failed', String(error))
+    })
+    child.once('exit', (code, signal) => {
+      clearTimeout(silence)
+      resolve(outcome ?? failed(false, 'jobs.lost', `the process ended with ${signal ?? code} and said nothing`))
+    })
+  })
+}
+
+const failed = (permanent: boolean, code: string, detail: string): Outcome => ({ done: false, failure: { permanent, code, detail } })
