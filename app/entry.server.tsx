@@ -4,9 +4,9 @@ import {
   createReadableStreamFromReadable,
   type EntryContext,
   type HandleErrorFunction,
-  isRouteErrorResponse,
+ 
 } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from './nonce.tsx'
 

@@ -87,8 +87,8 @@ export class Tenant {
   readonly #keys = new Map<string, Buffer>()
 
   #key(purpose: string): Buffer {
-    let key = this.#keys.get(purpose)
-    if (!key) this.#keys.set(purpose, (key = deriveKey(this.#parts.masterKey, purpose, this.id)))
+    const key = this.#keys.get(purpose) ?? deriveKey(this.#parts.masterKey, purpose, this.id)
+    this.#keys.set(purpose, key)
     return key
   }
 }

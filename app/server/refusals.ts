@@ -61,9 +61,9 @@ async function turboStream(req: IncomingMessage, refusal: Refusal): Promise<Buff
   return Buffer.concat(chunks)
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const page = ({ status, message }: Refusal) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title>
 <style>:root{color-scheme:light dark}body{font:18px/1.5 Georgia,serif;max-width:34em;margin:18vh auto;padding:0 24px}p{text-wrap:balance}small{font:13px system-ui;opacity:.6}</style>
-<p>${escape(message)}</p><small>${status}</small></html>`
+<p>${escapeHtml(message)}</p><small>${status}</small></html>`

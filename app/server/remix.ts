@@ -57,8 +57,8 @@ export function remixHandler(loadBuild: () => Promise<ServerBuild>, mode: 'produ
   const filtered = new WeakMap<ServerBuild, Record<Section, ServerBuild>>()
   const buildFor = (section: Section) => async () => {
     const build = await loadBuild()
-    let both = filtered.get(build)
-    if (!both) filtered.set(build, (both = { platform: filterBuild(build, 'platform'), school: filterBuild(build, 'school') }))
+    const both = filtered.get(build) ?? { platform: filterBuild(build, 'platform'), school: filterBuild(build, 'school') }
+    filtered.set(build, both)
     return both[section]
   }
   const getLoadContext = (req: ExpressRequest) => {

@@ -9,10 +9,10 @@ const known = new WeakMap<object, Map<object, unknown>>()
 export function prepared<D extends Reading, Statement>(prepare: (db: D) => Statement): (db: D) => Statement {
   const key = {}
   return (db) => {
-    let statements = known.get(db)
-    if (!statements) known.set(db, (statements = new Map()))
-    let statement = statements.get(key) as Statement | undefined
-    if (statement === undefined) statements.set(key, (statement = prepare(db)))
+    const statements = known.get(db) ?? new Map<object, unknown>()
+    known.set(db, statements)
+    const statement = (statements.get(key) as Statement | undefined) ?? prepare(db)
+    statements.set(key, statement)
     return statement
   }
 }
