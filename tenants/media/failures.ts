@@ -8,7 +8,7 @@ export class AssetUnknown extends Failure {
 
 export class UploadRefused extends Failure {
   constructor(why: 'empty' | 'too_large' | 'kind' | 'finished' | 'incomplete') {
-    super(`media.upload_${why}`, why === 'too_large' ? 413 : 400)
+    super(`media.upload_${why}`, why === 'too_large' ? 413 : why === 'incomplete' ? 409 : 400)
   }
 }
 
