@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { ServerBuild } from '@remix-run/node'
 import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
@@ -25,8 +25,8 @@ export interface ServerParts {
 
 const ASSET = /^\/(assets\/|favicon\.(ico|svg)$|robots\.txt$)/
 
-/** The HTTP server: host → school, then endpoint, asset or Remix. */
-export function httpServer(parts: ServerParts): Server {
+/** Answers requests: host → school, then endpoint, asset or Remix. */
+export function requestListener(parts: ServerParts): RequestListener {
   const { schools } = parts
   const secure = schools.env.scheme === 'https'
   const throttle = new SignInThrottle()
@@ -72,7 +72,7 @@ export function httpServer(parts: ServerParts): Server {
     })
   }
 
-  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 600_000, headersTimeout: 20_000, maxHeaderSize: 16_384 }, (req, res) => {
+  return (req, res) => {
     const id = randomBase32(16)
     handle(req, res, id).catch((error: unknown) => {
       const refusal = refusalOf(error)
@@ -90,7 +90,7 @@ export function httpServer(parts: ServerParts): Server {
       res.setHeader('X-Content-Type-Options', 'nosniff')
       refuse(req, res, refusal).catch(() => res.destroy())
     })
-  })
+  }
 }
 
 const schoolsSource = (schools: Schools) => `${schools.env.scheme}://*.${schools.env.tenantDomain}`

@@ -5,21 +5,30 @@ import type { ViteDevServer } from 'vite'
 import { type Env, EnvRefused, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { assetHandler } from './assets.ts'
-import { httpServer, type ServerParts } from './http.ts'
-import { openPlatform } from './platform.ts'
+import { requestListener, type ServerParts } from './http.ts'
+import { newServer } from './new-server.ts'
+import { openPlatform, type Platform } from './platform.ts'
 
-/** Starts the platform and listens. With `vite`, routes and styles are served from source. */
-export async function start(env: Env, vite?: ViteDevServer): Promise<{ server: Server; close(): Promise<void> }> {
+export interface Running {
+  readonly platform: Platform
+  close(): Promise<void>
+}
+
+/** Starts the platform and answers on `server`. With `vite`, routes and styles are served from source. */
+export async function start(env: Env, server: Server = newServer(), vite?: ViteDevServer): Promise<Running> {
   const platform = await openPlatform(env, log)
-  const server = httpServer({ ...(vite ? fromSource(vite) : await built()), schools: platform.schools, heartbeats: platform.heartbeats })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(env.port, env.listenOn, resolve)
-  })
+  const parts = vite ? fromSource(vite) : await built()
+  server.on('request', requestListener({ ...parts, schools: platform.schools, heartbeats: platform.heartbeats }))
+  if (!server.listening) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(env.port, env.listenOn, resolve)
+    })
+  }
   const { port } = server.address() as AddressInfo
-  log.info({ port, platform: platform.schools.platformOrigin, schools: platform.schools.originOf('<slug>') }, 'listening')
+  log.info({ port, home: platform.schools.platformOrigin, schools: platform.schools.originOf('<slug>') }, 'listening')
   return {
-    server,
+    platform,
     async close() {
       // Requests under way are answered; idle connections are let go.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

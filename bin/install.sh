@@ -1,0 +1,47 @@
+# What bin/dev and bin/test install when it is missing. Sourced, not run.
+
+say() { printf '%s\n' "$*" >&2; }
+
+need_node() {
+  command -v node >/dev/null || { say 'Lectern needs Node 20.19 or newer: https://nodejs.org'; exit 1; }
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    { say "Lectern needs Node 20.19 or newer; this is $(node -v)."; exit 1; }
+}
+
+# Installs npm packages when the lock file is newer than what is there.
+need_packages() {
+  if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    say 'Installing npm packages …'
+    npm ci --no-audit --no-fund --loglevel=error
+    touch node_modules/.package-lock.json
+  fi
+}
+
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# Installs Debian packages as root; otherwise answers 1 and says what to do.
+apt_install() {
+  if is_root && command -v apt-get >/dev/null; then
+    say "Installing $* …"
+    { apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 ||
+      { apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }; }
+  else
+    return 1
+  fi
+}
+
+# The distribution's ffmpeg as root, else the build that ships inside npm.
+need_ffmpeg() {
+  command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null && return
+  apt_install ffmpeg || say 'No ffmpeg on this machine: using the older build that ships inside npm. Better: apt-get install ffmpeg'
+}
+
+need_chromium() {
+  [ -n "${CHROMIUM:-}" ] && return
+  CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+  [ -n "$CHROMIUM" ] || { apt_install chromium fonts-liberation && CHROMIUM=$(command -v chromium); } || {
+    say 'The browser tests need Chromium: run "apt-get install chromium" as root, or set CHROMIUM to its path.'
+    exit 1
+  }
+  export CHROMIUM
+}
