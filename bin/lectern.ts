@@ -1,1 +1,65 @@
-console.log('not yet')
+import { Command, InvalidArgumentError } from 'commander'
+import { sentenceFor } from '#app/locales/sentences.ts'
+import { EnvRefused } from '#lib/env.ts'
+import { Failure } from '#lib/failure.ts'
+import { doctor } from './commands/doctor.ts'
+import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
+
+const text = (max: number) => (value: string) => {
+  if (!value.trim() || value.length > max) throw new InvalidArgumentError(`needs 1 to ${max} characters.`)
+  return value.trim()
+}
+
+const program = new Command('lectern')
+  .description(
+    'Runs the schools of one data folder. Reads the same environment as the server: DATA_DIR, PLATFORM_HOST, TENANT_DOMAIN, LECTERN_SECRET.',
+  )
+  .option('--json', 'machine-readable output: one JSON document')
+  .showHelpAfterError()
+
+const tenants = program.command('tenants').description('schools')
+
+tenants
+  .command('list')
+  .description('every school, oldest first')
+  .action(() => listTenants(program.opts()))
+
+tenants
+  .command('create')
+  .description('makes a school and, when there is none with that e-mail, its owner’s account; the password is read from standard input')
+  .argument('<slug>', 'its address: letters, digits, dashes', text(60))
+  .requiredOption('--name <name>', 'what students see', text(80))
+  .requiredOption('--owner <email>', 'who owns it', text(254))
+  .option('--owner-name <name>', 'for a new account', text(100))
+  .action((slug: string, options: { name: string; owner: string; ownerName?: string }) => createTenant(slug, options, program.opts()))
+
+tenants
+  .command('show')
+  .description('one school: its file, people, sizes and jobs')
+  .argument('<slug>')
+  .action((slug: string) => showTenant(slug, program.opts()))
+
+tenants
+  .command('migrate')
+  .description('brings schools up to this version’s schema: one first, then the rest; safe to run again')
+  .argument('[slug]', 'only this one')
+  .action((slug: string | undefined) => migrateTenants(slug, program.opts()))
+
+tenants
+  .command('delete')
+  .description('destroys a school, its file and its media. It cannot be undone; the address is never given out again')
+  .argument('<slug>')
+  .requiredOption('--yes <slug>', 'the slug once more, so that it is the right one')
+  .action((slug: string, options: { yes: string }) => deleteTenant(slug, options, program.opts()))
+
+program
+  .command('doctor')
+  .description('checks what the server needs: environment, folders, ffmpeg, every school’s file')
+  .action(() => doctor(program.opts()))
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof Failure) console.error(sentenceFor(error))
+  else if (error instanceof EnvRefused) console.error(error.message)
+  else console.error(error)
+  process.exitCode = 1
+})

@@ -43,3 +43,7 @@ const sqliteCode = (error: unknown): string => {
   const at = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : error
   return at instanceof Database.SqliteError ? at.code : ''
 }
+
+/** The number of the last migration the file has seen. */
+export const schemaVersion = (db: object): number =>
+  '$client' in db && db.$client instanceof Database ? Number(db.$client.pragma('user_version', { simple: true })) : 0

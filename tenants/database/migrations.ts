@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { rootPath } from '#lib/paths.ts'
-import type { Db } from './connection.ts'
+import { type Db, schemaVersion } from './connection.ts'
 
 export interface Migration {
   /** 1, 2, 3 …; the file's `user_version` says the last one applied. */
@@ -30,8 +30,6 @@ export function migrationsOf(kind: 'platform' | 'tenant'): readonly Migration[] 
   sets.set(kind, set)
   return set
 }
-
-export const schemaVersion = (db: Db): number => Number(db.$client.pragma('user_version', { simple: true }))
 
 export const isBehind = (db: Db, kind: 'platform' | 'tenant'): boolean => schemaVersion(db) < migrationsOf(kind).length
 

@@ -67,6 +67,15 @@ export const rotatePersonSession = (registry: Registry, session: Session): Promi
 export const signOutPerson = (registry: Registry, token: string): Promise<void> =>
   registry.transact((tx) => endSession(tx, sessions, token))
 
+export const personByEmail = (registry: Registry, email: string): Person | undefined =>
+  registry.read((db) =>
+    db
+      .select()
+      .from(people)
+      .where(eq(people.email, normaliseEmail(email)))
+      .get(),
+  )
+
 /** The schools a person works in, oldest first. */
 export function schoolsOf(registry: Registry, personId: string): { school: School; role: string }[] {
   return registry.read((db) =>

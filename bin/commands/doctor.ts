@@ -1,0 +1,57 @@
+import { accessSync, constants, statfsSync } from 'node:fs'
+import { readEnv } from '#lib/env.ts'
+import { binaries } from '#workers/perform/ffmpeg.ts'
+import { bytes, type Output, print, withSchools } from './output.ts'
+
+interface Finding {
+  readonly check: string
+  readonly ok: boolean
+  readonly found: string
+}
+
+/** Runs every check, also after one has failed, and exits 1 when one did. */
+export async function doctor(output: Output): Promise<void> {
+  const findings: Finding[] = []
+  const check = (name: string, look: () => string) => {
+    try {
+      findings.push({ check: name, ok: true, found: look() })
+    } catch (error) {
+      findings.push({ check: name, ok: false, found: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  const env = readEnv()
+  check('environment', () => `platform ${env.scheme}://${env.platformHost}, schools on *.${env.tenantDomain}`)
+  check('data folder', () => {
+    accessSync(env.dataDir, constants.R_OK | constants.W_OK)
+    const disk = statfsSync(env.dataDir)
+    const free = disk.bavail * disk.bsize
+    if (free < 1e9) throw new Error(`only ${bytes(free)} free in ${env.dataDir}`)
+    return `${env.dataDir}, ${bytes(free)} free`
+  })
+  check('ffmpeg', () => Object.values(binaries()).join(', '))
+  await withSchools((schools) => {
+    const all = schools.registry.list()
+    check('registry', () => `${all.length} schools`)
+    for (const school of all) {
+      check(`school ${school.slug}`, () => schools.openById(school.id).read((db) => integrity(db.all('PRAGMA quick_check(5)'))))
+    }
+    const known = new Set(all.map((school) => school.id))
+    const strays = schools.pool.files().filter((id) => !known.has(id))
+    check('stray files', () => {
+      if (strays.length) throw new Error(`no school in the registry has these: ${strays.join(', ')}`)
+      return 'none'
+    })
+  })
+  const bad = findings.filter((one) => !one.ok)
+  print(output, { ok: bad.length === 0, findings }, () => [
+    ...findings.map((one) => `${one.ok ? 'ok  ' : 'BAD '} ${one.check}: ${one.found}`),
+    bad.length ? `${bad.length} of ${findings.length} checks failed.` : 'All is well.',
+  ])
+  if (bad.length) process.exitCode = 1
+}
+
+function integrity(rows: unknown[]): string {
+  const said = rows.map((row) => Object.values(row as Record<string, unknown>).join(' ')).join('; ')
+  if (said !== 'ok') throw new Error(said)
+  return 'whole'
+}

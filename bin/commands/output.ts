@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { diskStorage } from '#integrations/storage/disk.ts'
+import { readEnv } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { Schools } from '#tenants/schools.ts'
+
+export interface Output {
+  readonly json?: boolean
+}
+
+/** Opens the data folder beside a running server; SQLite's locks keep the two apart. */
+export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T): Promise<T> {
+  log.level = process.env.LOG_LEVEL ?? 'warn'
+  const env = readEnv()
+  const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
+  try {
+    return await run(schools)
+  } finally {
+    schools.close()
+  }
+}
+
+/** The document for machines, or lines for people. */
+export function print(output: Output, document: unknown, lines: () => readonly string[]): void {
+  process.stdout.write(
+    output.json
+      ? `${JSON.stringify(document, null, 2)}\n`
+      : lines()
+          .map((line) => `${line}\n`)
+          .join(''),
+  )
+}
+
+/** Columns as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>((widest, row) => row.map((cell, at) => Math.max(cell.length, widest[at] ?? 0)), [])
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const at = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3))
+  return `${(n / 1000 ** at).toFixed(at ? 1 : 0)} ${units[at]}`
+}
+
+export const date = (ms: number | null): string => (ms === null ? '–' : new Date(ms).toISOString().slice(0, 16).replace('T', ' '))

@@ -1,0 +1,114 @@
+import { createInterface } from 'node:readline/promises'
+import { Failure } from '#lib/failure.ts'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
+import { migrateSchools } from '#tenants/database/migrate-schools.ts'
+import { MIN_PASSWORD } from '#tenants/people/passwords.ts'
+import { createSchool, destroySchool } from '#tenants/registry/create-school.ts'
+import { personByEmail, registerPerson } from '#tenants/registry/people.ts'
+import type { Person, School } from '#tenants/registry/schema.ts'
+import { reportSchool } from '#tenants/registry/school-report.ts'
+import type { Schools } from '#tenants/schools.ts'
+import { bytes, columns, date, type Output, print, withSchools } from './output.ts'
+
+function bySlug(schools: Schools, slug: string): School {
+  const school = schools.registry.bySlug(slug)
+  if (!school) throw new SchoolUnknown()
+  return school
+}
+
+export const listTenants = (output: Output) =>
+  withSchools((schools) => {
+    const all = schools.registry.list().map((school) => ({ ...school, address: schools.originOf(school.slug) }))
+    print(output, all, () =>
+      all.length
+        ? columns([
+            ['SLUG', 'NAME', 'PLAN', 'STATE', 'CREATED', 'ADDRESS'],
+            ...all.map((one) => [one.slug, one.name, one.plan, one.suspendedAt ? 'suspended' : 'open', date(one.createdAt), one.address]),
+          ])
+        : ['No schools yet. Make one: bin/lectern tenants create <slug> --name <name> --owner <email>'],
+    )
+  })
+
+export const showTenant = (slug: string, output: Output) =>
+  withSchools((schools) => {
+    const report = reportSchool(schools, bySlug(schools, slug))
+    print(output, report, () => [
+      ...columns([
+        ['Name', report.name],
+        ['Address', report.address],
+        ['File', `${report.id}.db  ${bytes(report.fileBytes)}  schema ${report.schema}`],
+        ['Media', bytes(report.mediaBytes)],
+        ['Plan', report.plan],
+        ['State', report.suspendedAt ? `suspended since ${date(report.suspendedAt)}` : 'open'],
+        ['Created', date(report.createdAt)],
+        ['Courses', String(report.courses)],
+        ['Students', String(report.students)],
+        ['Jobs', `${report.openJobs} open, ${report.failedJobs} failed`],
+        ...report.staff.map((one) => [one.role, `${one.name} <${one.email}>`]),
+      ]),
+    ])
+  })
+
+export const createTenant = (slug: string, options: { name: string; owner: string; ownerName?: string }, output: Output) =>
+  withSchools(async (schools) => {
+    const owner = personByEmail(schools.registry, options.owner) ?? (await newOwner(schools, options))
+    const tenant = await createSchool(schools, { name: options.name, slug, owner })
+    print(output, { id: tenant.id, slug, address: tenant.url('/') }, () => [`${options.name} is open: ${tenant.url('/')}`])
+  })
+
+async function newOwner(schools: Schools, options: { owner: string; ownerName?: string }): Promise<Person> {
+  const lines = createInterface({ input: process.stdin })
+  if (process.stdin.isTTY) process.stderr.write(`Password for ${options.owner} (at least ${MIN_PASSWORD} characters): `)
+  const { value } = await lines[Symbol.asyncIterator]().next()
+  lines.close()
+  const password = typeof value === 'string' ? value.trim() : ''
+  if (password.length < MIN_PASSWORD) throw new PasswordTooShort()
+  const { person } = await registerPerson(
+    schools.registry,
+    { email: options.owner, name: options.ownerName ?? options.owner.split('@')[0] ?? options.owner, password },
+    { userAgent: 'bin/lectern', address: '' },
+  )
+  return person
+}
+
+class PasswordTooShort extends Failure {
+  constructor() {
+    super('people.password_short', 400)
+  }
+}
+
+export const migrateTenants = (slug: string | undefined, output: Output) =>
+  withSchools(async (schools) => {
+    const wanted = slug === undefined ? schools.registry.list() : [bySlug(schools, slug)]
+    const names = new Map(wanted.map((school) => [school.id, school.slug]))
+    let done = 0
+    const outcomes = await migrateSchools(schools.pool, [...names.keys()], (outcome) => {
+      done++
+      if (output.json) return
+      const said = outcome.error ?? (outcome.applied.length ? outcome.applied.join(', ') : 'up to date')
+      process.stdout.write(`${String(done).padStart(String(names.size).length)}/${names.size}  ${names.get(outcome.id)}  ${said}\n`)
+    })
+    const failed = outcomes.filter((one) => one.error !== undefined)
+    print(output, { schools: names.size, outcomes }, () => [
+      failed.length
+        ? `${failed.length} failed; ${names.size - outcomes.length} not tried. They answer 503 until they are migrated: mend them and run this again.`
+        : `${outcomes.filter((one) => one.applied.length).length} migrated, ${outcomes.filter((one) => !one.applied.length).length} were up to date.`,
+    ])
+    if (failed.length || outcomes.length < names.size) process.exitCode = 1
+  })
+
+export const deleteTenant = (slug: string, options: { yes: string }, output: Output) =>
+  withSchools(async (schools) => {
+    const school = bySlug(schools, slug)
+    if (options.yes !== slug) throw new NotConfirmed()
+    await destroySchool(schools, school.id)
+    print(output, { id: school.id, slug, deleted: true }, () => [
+      `${school.name} is gone. ${schools.originOf(slug)} will not be given out again.`,
+    ])
+  })
+
+class NotConfirmed extends Failure {
+  constructor() {
+    super('school.not_confirmed', 400)
+  }
+}
