@@ -1,13 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  pool: 'forks' as const,
+  globalSetup: ['tests/setup/build-bin.ts'],
+  setupFiles: ['tests/setup/quiet.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+}
+
 export default defineConfig({
   test: {
-    include: ['{lib,integrations,tenants,workers,app}/**/*.test.{ts,tsx}', 'tests/{isolation,server,jobs}/**/*.test.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    globalSetup: ['tests/setup/build-bin.ts'],
-    setupFiles: ['tests/setup/quiet.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      // Beside the code, on real files, real SQLite and real ffmpeg.
+      { test: { ...shared, name: 'unit', include: ['{lib,integrations,tenants,workers,app,bin}/**/*.test.{ts,tsx}'] } },
+      // Against the built server, as `npm start` runs it.
+      { test: { ...shared, name: 'server', include: ['tests/{server,isolation}/**/*.test.ts'] } },
+      { test: { ...shared, name: 'long', include: ['tests/long/**/*.test.ts'], testTimeout: 900_000 } },
+    ],
   },
 })

@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { urls } from '#app/urls.ts'
@@ -13,7 +11,7 @@ import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
-import { beginUpload, finishUpload, openUpload } from '#tenants/media/upload.ts'
+import { importFile } from '#tenants/media/import-file.ts'
 import { createSchool } from '#tenants/registry/create-school.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
 import { batchesOf, type CodeUse, codesOf, createBatch } from '#tenants/sales/batches.ts'
@@ -68,8 +66,11 @@ async function makeCourse(tenant: Tenant, actor: string, plan: DemoCourse, folde
     sections: plan.sections.map(({ title, lessons }) => ({ title, lessons: lessons.map((one) => one.title) })),
   })
   const cloth = await paintCloth(plan, folder)
-  await changeCourse(tenant, actor, course.id, { description: plan.description, coverAssetId: await upload(tenant, actor, cloth, 'image') })
-  const film = await upload(tenant, actor, await filmOf(cloth, plan.filmSeconds), 'video')
+  await changeCourse(tenant, actor, course.id, {
+    description: plan.description,
+    coverAssetId: (await importFile(tenant, actor, cloth, 'image')).id,
+  })
+  const film = (await importFile(tenant, actor, await filmOf(cloth, plan.filmSeconds), 'video')).id
   const planned = plan.sections.flatMap((section) => section.lessons)
   for (const [at, lesson] of tenant.read((db) => lessonsInOrder(db, course.id)).entries()) {
     const wanted = planned.find((one) => one.title === lesson.title)
@@ -108,20 +109,6 @@ async function filmOf(picture: string, seconds: number): Promise<string> {
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-c:a', 'aac', '-movflags', '+faststart', '-y', file],
   ])
   return file
-}
-
-/** Brings a file in the way a browser does: in parts, each with its checksum. */
-async function upload(tenant: Tenant, actor: string, file: string, kind: 'video' | 'image'): Promise<string> {
-  const { size } = await stat(file)
-  const bytes = await readFile(file)
-  const ticket = await beginUpload(tenant, actor, { name: basename(file), size, kind })
-  const { storageKey, storageUploadId } = openUpload(tenant, ticket.uploadId)
-  for (let number = 1, at = 0; at < size; number++, at += ticket.partSize) {
-    const part = bytes.subarray(at, at + ticket.partSize)
-    const sha256 = createHash('sha256').update(part).digest('base64')
-    await tenant.files.multipart.putPart(storageKey, storageUploadId, { number, size: part.length, sha256 }, Readable.from(part))
-  }
-  return (await finishUpload(tenant, actor, ticket.uploadId)).id
 }
 
 /** What a developer wants to see after the start. */
