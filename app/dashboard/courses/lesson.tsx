@@ -152,7 +152,8 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
             <SaveState
               state={worst.state}
               savedAt={Math.max(lesson.savedAt, titleState.savedAt, textState.savedAt)}
-              error={worst.sentence ?? t('lessons.notSaved.failed')}
+              error={worst.conflict ? t('lessons.text.conflictTitle') : (worst.sentence ?? t('lessons.notSaved.failed'))}
+              {...(worst.retry && { onRetry: worst.retry })}
             />
           </>
         }

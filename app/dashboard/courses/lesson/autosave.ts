@@ -17,6 +17,8 @@ export interface AutosaveSnapshot {
   readonly sentence: string | undefined
   /** What somebody else has saved meanwhile. */
   readonly conflict: { readonly value: string; readonly updatedAt: number } | undefined
+  /** Tries at once; only in `error`, and not while there is a conflict. */
+  readonly retry?: (() => void) | undefined
 }
 
 export interface AutosaveOptions {
@@ -191,7 +193,8 @@ export class Autosave {
 
   #enter(state: AutosaveSnapshot['state'], sentence?: string): void {
     const conflict = state === 'saving' ? undefined : this.#snapshot.conflict
-    this.#snapshot = { ...this.#snapshot, state, sentence, conflict }
+    const retry = state === 'error' && !conflict ? () => this.flush() : undefined
+    this.#snapshot = { ...this.#snapshot, state, sentence, conflict, retry }
     for (const listener of this.#listeners) listener()
   }
 }

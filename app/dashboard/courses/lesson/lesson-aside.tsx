@@ -26,38 +26,34 @@ export function LessonAside({ kind, preview, video, onKind, onPreview, onRemoveV
   const { t } = useTranslation()
   return (
     <div className="flex flex-col gap-6 text-ui">
-      <Form
-        method="post"
-        onSubmit={(event) => event.preventDefault()}
-        className="flex flex-col gap-2"
-        role="group"
-        aria-label={t('lessons.kind.label')}
-      >
-        <p className="text-sm font-medium">{t('lessons.kind.label')}</p>
-        <input type="hidden" name="intent" value="kind" />
-        <div className="grid grid-cols-2 gap-1 rounded-[8px] bg-sunk p-1">
-          {(['video', 'text'] as const).map((one) => {
-            const Icon = one === 'video' ? Video : FileText
-            return (
-              <button
-                key={one}
-                type="submit"
-                name="kind"
-                value={one}
-                aria-pressed={kind === one}
-                onClick={() => onKind(one)}
-                className={cx(
-                  'flex min-h-9 items-center justify-center gap-2 rounded-sm text-sm transition-colors touch:min-h-11',
-                  kind === one ? 'bg-raised font-medium text-ink ring-1 ring-line-strong' : 'text-soft hover:text-ink',
-                )}
-              >
-                <Icon size={16} />
-                {t(`lessons.kind.${one}`)}
-              </button>
-            )
-          })}
-        </div>
-        <p className="text-sm text-muted">{t('lessons.kind.hint')}</p>
+      <Form method="post" onSubmit={(event) => event.preventDefault()}>
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-2 text-sm font-medium">{t('lessons.kind.label')}</legend>
+          <input type="hidden" name="intent" value="kind" />
+          <div className="grid grid-cols-2 gap-1 rounded-[8px] bg-sunk p-1">
+            {(['video', 'text'] as const).map((one) => {
+              const Icon = one === 'video' ? Video : FileText
+              return (
+                <button
+                  key={one}
+                  type="submit"
+                  name="kind"
+                  value={one}
+                  aria-pressed={kind === one}
+                  onClick={() => onKind(one)}
+                  className={cx(
+                    'flex min-h-9 items-center justify-center gap-2 rounded-sm text-sm transition-colors touch:min-h-11',
+                    kind === one ? 'bg-raised font-medium text-ink ring-1 ring-line-strong' : 'text-soft hover:text-ink',
+                  )}
+                >
+                  <Icon size={16} />
+                  {t(`lessons.kind.${one}`)}
+                </button>
+              )
+            })}
+          </div>
+          <p className="text-sm text-muted">{t('lessons.kind.hint')}</p>
+        </fieldset>
       </Form>
       <Form method="post" className="border-t border-line pt-5">
         <input type="hidden" name="intent" value="preview" />

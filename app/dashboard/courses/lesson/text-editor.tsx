@@ -1,7 +1,7 @@
 import { Placeholder } from '@tiptap/extension-placeholder'
-import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
+import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkDialog } from './link-dialog.tsx'
 import { type TextCommand, TextToolbar } from './text-toolbar.tsx'
@@ -13,10 +13,12 @@ export interface TextEditorProps {
   onBlur: () => void
   label: string
   placeholder: string
+  /** Stands in the foot, beside the number of words. */
+  foot: ReactNode
 }
 
 /** The editor itself. Only `TextPart` brings it in, after hydration: it is never run on the server. */
-export function TextEditor({ html, onChange, onBlur, label, placeholder }: TextEditorProps) {
+export function TextEditor({ html, onChange, onBlur, label, placeholder, foot }: TextEditorProps) {
   const { t } = useTranslation()
   const [linking, setLinking] = useState(false)
   const latest = useRef({ onChange, onBlur })
@@ -62,7 +64,7 @@ export function TextEditor({ html, onChange, onBlur, label, placeholder }: TextE
     },
     onBlur: () => latest.current.onBlur(),
   })
-  const standing = useEditorState({ editor, selector: ({ editor: one }) => (one ? standingOf(one) : null), equalityFn: sameStanding })
+  const standing = useStanding(editor)
   return (
     <>
       <TextToolbar
@@ -88,9 +90,10 @@ export function TextEditor({ html, onChange, onBlur, label, placeholder }: TextE
           }}
         />
       ) : null}
-      <p aria-hidden="true" className="border-t border-line pt-3 text-sm text-muted tabular-nums">
-        {t('lessons.text.words', { count: standing?.words ?? 0 })}
-      </p>
+      <div aria-hidden="true" className="lesson-foot">
+        <span>{t('lessons.text.words', { count: standing?.words ?? 0 })}</span>
+        {foot}
+      </div>
     </>
   )
 }
@@ -120,6 +123,24 @@ function standingOf(editor: Editor): Standing {
     canRedo: editor.can().redo(),
     words: editor.state.doc.textBetween(0, editor.state.doc.content.size, ' ', ' ').split(/\s+/).filter(Boolean).length,
   }
+}
+
+/** Looked at after each transaction; the toolbar is drawn anew only when something about it is different. */
+function useStanding(editor: Editor | null): Standing | null {
+  const [standing, setStanding] = useState<Standing | null>(null)
+  useEffect(() => {
+    if (!editor) return
+    const look = () => {
+      const next = standingOf(editor)
+      setStanding((now) => (sameStanding(now, next) ? now : next))
+    }
+    look()
+    editor.on('transaction', look)
+    return () => {
+      editor.off('transaction', look)
+    }
+  }, [editor])
+  return standing
 }
 
 function sameStanding(a: Standing | null, b: Standing | null): boolean {

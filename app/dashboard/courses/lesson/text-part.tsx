@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
+import { SaveState } from '#app/ui/save-state.tsx'
 import { Autosave, type AutosaveSnapshot } from './autosave.ts'
 import { type DraftShelf, draftShelf } from './draft-shelf.ts'
 import { saveChange } from './save-change.ts'
@@ -83,34 +84,6 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
           <span className="mt-1 line-clamp-2 italic">{plainText(draft)}</span>
         </Notice>
       ) : null}
-      {conflict ? (
-        <Notice
-          tone="danger"
-          live
-          className="mb-4"
-          title={t('lessons.text.conflictTitle')}
-          action={
-            <>
-              <Button size="sm" onClick={() => autosave.resolve('mine')}>
-                {t('lessons.text.conflictMine')}
-              </Button>
-              <Button
-                size="sm"
-                variant="quiet"
-                onClick={() => {
-                  start(conflict.value)
-                  autosave.resolve('theirs')
-                }}
-              >
-                {t('lessons.text.conflictTheirs')}
-              </Button>
-            </>
-          }
-        >
-          {t('lessons.text.conflictText')}
-          <span className="mt-1 line-clamp-2 italic">{plainText(conflict.value)}</span>
-        </Notice>
-      ) : null}
       {failed ? (
         <Notice
           tone="danger"
@@ -131,6 +104,7 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
           html={begin.html}
           label={t('lessons.text.label')}
           placeholder={t('lessons.text.placeholder')}
+          foot={<SaveState state={snapshot.state} error={snapshot.sentence ?? words.failed} />}
           onBlur={() => autosave.flush()}
           onChange={(html) => {
             // Somebody who types on has decided against the old draft.
@@ -141,6 +115,36 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
       ) : (
         <Waiting html={saved} updatedAt={updatedAt} />
       )}
+      {conflict ? (
+        <div className="sticky bottom-4 z-20 mt-4">
+          <Notice
+            tone="danger"
+            live
+            className="floating"
+            title={t('lessons.text.conflictTitle')}
+            action={
+              <>
+                <Button size="sm" onClick={() => autosave.resolve('mine')}>
+                  {t('lessons.text.conflictMine')}
+                </Button>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  onClick={() => {
+                    start(conflict.value)
+                    autosave.resolve('theirs')
+                  }}
+                >
+                  {t('lessons.text.conflictTheirs')}
+                </Button>
+              </>
+            }
+          >
+            {t('lessons.text.conflictText')}
+            <span className="mt-1 line-clamp-2 italic">{plainText(conflict.value)}</span>
+          </Notice>
+        </div>
+      ) : null}
     </div>
   )
 }
@@ -172,9 +176,7 @@ function Waiting({ html, updatedAt }: { html: string; updatedAt: number }) {
           </Button>
         </Form>
       </noscript>
-      <p aria-hidden="true" className="border-t border-line pt-3 text-sm">
-        {'\u00a0'}
-      </p>
+      <div aria-hidden="true" className="lesson-foot" />
     </>
   )
 }
