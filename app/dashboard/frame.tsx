@@ -11,6 +11,7 @@ import { urls } from '#app/urls.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { roleName } from './role-name.ts'
+import { UploadsTray } from './uploads/uploads-tray.tsx'
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
@@ -66,6 +67,7 @@ export default function Dashboard() {
       >
         <Outlet />
       </DashboardFrame>
+      <UploadsTray />
     </div>
   )
 }

@@ -48,6 +48,12 @@ export const failures = {
     upload_finished: 'This upload is finished already.',
     upload_incomplete: 'Some parts of this upload have not arrived. Choose the file again to go on.',
     upload_unknown: 'This upload is no longer here. Choose the file again to start anew.',
+    source_gone: 'The uploaded file is no longer here. Upload it again.',
+    not_video: 'This is not a video, so it cannot be shown in a lesson.',
+    part_size: 'A part of this file arrived with another size than announced. It is sent again.',
+    part_checksum: 'A part of this file was changed on its way. It is sent again.',
+    part_number: 'This upload has no such part.',
+    part_unknown_upload: 'This upload is no longer here. Choose the file again to start anew.',
   },
   sales: {
     code_unknown: 'We do not know this code. Check each letter against your card.',
