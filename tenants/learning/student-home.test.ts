@@ -64,7 +64,11 @@ test('a course nobody knows is unknown, and so is one that is off the site for w
   const course = await newCourse()
   await unpublishCourse(school, STAFF, course.id)
   const outsider = await newStudent()
-  for (const [student, slug] of [[undefined, 'no-such-course'], [undefined, course.slug], [outsider, course.slug]] as const) {
+  for (const [student, slug] of [
+    [undefined, 'no-such-course'],
+    [undefined, course.slug],
+    [outsider, course.slug],
+  ] as const) {
     expect(() => where(student, slug)).toThrow(CourseUnknown)
   }
 })

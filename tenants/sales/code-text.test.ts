@@ -20,18 +20,22 @@ test('a code is 16 characters without look-alikes, and its school knows it', () 
 test('printed and typed back in any case, with any dashes, spaces and look-alikes, it is the same code', () => {
   const gap = fc.constantFrom('', '-', ' ', '–', '—', '_', '.', ' - ')
   fc.assert(
-    fc.property(schoolId, fc.array(fc.tuple(gap, fc.boolean(), fc.constantFrom('i', 'L', 'l', 'I')), { minLength: 16, maxLength: 16 }), (school, hand) => {
-      const code = newCodeText(school)
-      const typed = [...code]
-        .map((one, at) => {
-          const [before, lower, one1] = hand[at]!
-          const written = one === '0' ? 'o' : one === '1' ? one1 : one
-          return before + (lower ? written.toLowerCase() : written)
-        })
-        .join('')
-      expect(normaliseCode(typed)).toBe(code)
-      expect(normaliseCode(printCode(code))).toBe(code)
-    }),
+    fc.property(
+      schoolId,
+      fc.array(fc.tuple(gap, fc.boolean(), fc.constantFrom('i', 'L', 'l', 'I')), { minLength: 16, maxLength: 16 }),
+      (school, hand) => {
+        const code = newCodeText(school)
+        const typed = [...code]
+          .map((one, at) => {
+            const [before, lower, one1] = hand[at]!
+            const written = one === '0' ? 'o' : one === '1' ? one1 : one
+            return before + (lower ? written.toLowerCase() : written)
+          })
+          .join('')
+        expect(normaliseCode(typed)).toBe(code)
+        expect(normaliseCode(printCode(code))).toBe(code)
+      },
+    ),
   )
 })
 

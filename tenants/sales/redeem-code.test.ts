@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestSchools, DEVICE as device, type TestSchools } from '#tests/setup/schools.ts'
 import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
@@ -10,6 +9,7 @@ import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { studentSessions, students } from '#tenants/people/schema.ts'
 import { registerStudent, studentBySession } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { DEVICE as device, openTestSchools, type TestSchools } from '#tests/setup/schools.ts'
 import { codesOf, createBatch, restoreBatch, withdrawBatch } from './batches.ts'
 import { printCode } from './code-text.ts'
 import { AlreadyEnrolled, CodeExpired, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
@@ -135,9 +135,7 @@ describe('at the same instant', () => {
     const answers = await Promise.allSettled(pair.map((student) => redeemCode(school, student.id, code)))
     expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(answers.find((answer) => answer.status === 'rejected')).toMatchObject({ reason: expect.any(CodeUsed) })
-    expect(
-      school.read((db) => db.select().from(enrollments).where(eq(enrollments.courseId, course.id)).all()),
-    ).toHaveLength(1)
+    expect(school.read((db) => db.select().from(enrollments).where(eq(enrollments.courseId, course.id)).all())).toHaveLength(1)
   })
 
   test('one impatient student sends two codes for a course: one is used, one stays good', async () => {
@@ -175,7 +173,8 @@ describe('a newcomer', () => {
   test('with the e-mail of somebody else gets nothing: no session, no course, and the code stays unused', async () => {
     const { course, batch, code } = await courseWithCode()
     const somebody = await newStudent()
-    const sessions = () => school.read((db) => db.select().from(studentSessions).where(eq(studentSessions.ownerId, somebody.id)).all()).length
+    const sessions = () =>
+      school.read((db) => db.select().from(studentSessions).where(eq(studentSessions.ownerId, somebody.id)).all()).length
     const before = sessions()
     const who = { email: ` ${somebody.email.toUpperCase()}`, name: 'Mallory', password: 'another password' }
     await expect(redeemCodeAsNewStudent(school, who, code, device)).rejects.toThrow(EmailTaken)

@@ -44,7 +44,9 @@ test('visitors see published courses alone, as they were when they were publishe
   await publishCourse(school, STAFF, shown.id)
   await publishCourse(school, STAFF, gone.id)
   await deleteCourse(school, STAFF, gone.id)
-  await changeLesson(school, shown.id, school.read((db) => lessonsInOrder(db, shown.id)).find((one) => one.title === 'Madder')!.id, { title: 'Not yet published' })
+  await changeLesson(school, shown.id, school.read((db) => lessonsInOrder(db, shown.id)).find((one) => one.title === 'Madder')!.id, {
+    title: 'Not yet published',
+  })
   expect(school.read(homePage).courses.map((course) => course.id)).toEqual([shown.id])
   expect(school.read((db) => coursePage(db, shown.slug)).course.sections[0]?.lessons[0]?.title).toBe('Madder')
   expect(school.read((db) => courseCard(db, shown.id))?.title).toBe('Natural Dyeing')
