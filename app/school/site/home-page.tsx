@@ -60,7 +60,7 @@ function FirstSteps({ courses, school }: { courses: readonly CourseCard[]; schoo
   return (
     <>
       {free?.freeLessonId ? (
-        <a href={urls.school.lesson(free.slug, free.freeLessonId)} className={`${PRIMARY}`}>
+        <a href={urls.school.lesson(free.slug, free.freeLessonId)} className={PRIMARY}>
           {t('site.start')}
         </a>
       ) : first ? (
@@ -68,7 +68,7 @@ function FirstSteps({ courses, school }: { courses: readonly CourseCard[]; schoo
           {t('site.look')}
         </a>
       ) : null}
-      <a href={urls.school.redeem()} className="button button-secondary button-lg max-sm:w-full">
+      <a href={urls.school.redeem()} className={first ? SECONDARY : PRIMARY}>
         {t('school.nav.redeem')}
       </a>
       {free ? <p className="text-sm text-muted sm:w-full">{t('site.startNote')}</p> : null}
@@ -77,6 +77,7 @@ function FirstSteps({ courses, school }: { courses: readonly CourseCard[]; schoo
 }
 
 const PRIMARY = 'button button-primary button-lg max-sm:w-full'
+const SECONDARY = 'button button-secondary button-lg max-sm:w-full'
 
 function Teacher({ school, paragraphs }: { school: SchoolFace; paragraphs: readonly string[] }) {
   const { t } = catalogue(school.locale)

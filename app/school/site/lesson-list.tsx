@@ -27,12 +27,12 @@ export function LessonList({ courseSlug, sections, locale }: LessonListProps) {
               {lesson.preview ? (
                 <a
                   href={urls.school.lesson(courseSlug, lesson.id)}
-                  className="group flex min-h-12 flex-wrap items-center gap-x-4 py-2.5 hover:text-accent"
+                  className="group flex min-h-12 items-center gap-x-4 py-2.5 hover:text-accent"
                 >
                   <Row lesson={lesson} locale={locale} />
                 </a>
               ) : (
-                <div className="flex min-h-12 flex-wrap items-center gap-x-4 py-2.5">
+                <div className="flex min-h-12 items-center gap-x-4 py-2.5">
                   <Row lesson={lesson} locale={locale} />
                 </div>
               )}
@@ -50,9 +50,9 @@ function Row({ lesson, locale }: { lesson: OutlineLesson; locale: string }) {
     <>
       <Icon size={16} className={lesson.preview ? 'text-accent' : 'text-muted'} />
       <span className="sr-only">{lesson.kind === 'video' ? t('site.coursePage.video') : t('site.coursePage.text')}</span>
-      <span className="min-w-0 flex-1">
-        <span className="text-ui">{lesson.title}</span>
-        {lesson.preview ? <span className="chip chip-good ms-3 align-middle">{t('site.coursePage.preview')}</span> : null}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 text-ui">{lesson.title}</span>
+        {lesson.preview ? <span className="chip chip-good">{t('site.coursePage.preview')}</span> : null}
       </span>
       <span className="flex-none text-sm text-muted tabular-nums">{courseLength(t, lesson.seconds)}</span>
     </>
