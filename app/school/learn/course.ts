@@ -9,6 +9,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const student = optionalStudent(context, request)?.student
   const continuing = schoolOf(context).read((db) => whereToContinue(db, student?.id, slug))
   if (continuing.at === 'lesson') return redirect(urls.school.lesson(slug, continuing.lessonId))
-  // The published page is none of Remix's, so the browser itself has to go there.
-  return continuing.at === 'course' ? redirectDocument(urls.school.course(slug)) : redirect(urls.school.learn())
+  if (continuing.at !== 'course') return redirect(urls.school.learn())
+  // Who is signed in and not in the course needs a way in; the published page is none of Remix's, so the browser itself goes there.
+  return student ? redirect(urls.school.redeem()) : redirectDocument(urls.school.course(slug))
 }

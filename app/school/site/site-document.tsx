@@ -1,6 +1,7 @@
 import newsreader from '@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2?url'
 import type { ReactNode } from 'react'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { schoolIcon } from '#app/school-icon.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { accentStyle } from '#app/ui/accent.ts'
 import { SchoolFrame, type SchoolLink } from '#app/ui/frames/school-frame.tsx'
@@ -45,6 +46,7 @@ export function SiteDocument(props: SiteDocumentProps) {
         <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
         {/* The headline is the largest thing on the page: its font should not wait for the sheet. */}
         <link rel="preload" href={newsreader} as="font" type="font/woff2" crossOrigin="anonymous" />
+        <link rel="icon" href={schoolIcon(school.name, school.accent)} />
         <link rel="stylesheet" href={stylesheet} />
       </head>
       <body>
