@@ -142,3 +142,13 @@ function doneBy(db: Reading, studentIds: string[]): Set<string> {
       .map(({ studentId, lessonId }) => `${studentId} ${lessonId}`),
   )
 }
+
+/** The courses a list of students can be narrowed to, as they stand on the courses page. */
+export const coursesToChoose = (db: Reading): { id: string; title: string; published: boolean }[] =>
+  db
+    .select({ id: courses.id, title: courses.title, versionId: courses.publishedVersionId })
+    .from(courses)
+    .where(isNull(courses.deletedAt))
+    .orderBy(asc(courses.position))
+    .all()
+    .map(({ id, title, versionId }) => ({ id, title, published: versionId !== null }))
