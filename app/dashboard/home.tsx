@@ -49,20 +49,24 @@ export default function Home() {
       {isNew && !running.length ? null : (
         <div className="mt-12 grid gap-x-12 gap-y-10 lg:grid-cols-2">
           {isNew ? null : (
-            <Section title={t('home.learning.title')} className="mt-0">
-              <LearningNow learners={learning} />
-            </Section>
+            <div className="min-w-0">
+              <Section title={t('home.learning.title')}>
+                <LearningNow learners={learning} />
+              </Section>
+            </div>
           )}
-          {running.length ? (
-            <Section title={t('home.preparing.title')} className="mt-0">
-              <BeingPrepared slug={slug} videos={running} />
-            </Section>
-          ) : null}
-          {isNew ? null : (
-            <Section title={t('home.newest.title')} className="mt-0">
-              <NewestStudents slug={slug} newest={newest} students={students} />
-            </Section>
-          )}
+          <div className="min-w-0">
+            {running.length ? (
+              <Section title={t('home.preparing.title')}>
+                <BeingPrepared slug={slug} videos={running} />
+              </Section>
+            ) : null}
+            {isNew ? null : (
+              <Section title={t('home.newest.title')}>
+                <NewestStudents slug={slug} newest={newest} students={students} />
+              </Section>
+            )}
+          </div>
         </div>
       )}
     </ClockProvider>

@@ -12,7 +12,10 @@ export function BatchFacts({ batch, redeemAt }: BatchFactsProps) {
   const { t } = useTranslation()
   const rate = Math.round((batch.used / batch.count) * 100)
   return (
-    <dl aria-label={t('codes.batch.facts')} className="mt-8 grid grid-cols-2 gap-x-8 gap-y-5 border-y border-line py-5 lg:grid-cols-4">
+    <dl
+      aria-label={t('codes.batch.facts')}
+      className="mt-8 grid grid-cols-2 gap-x-8 gap-y-5 border-y border-line py-5 lg:grid-cols-[1fr_1fr_1fr_auto]"
+    >
       <Fact name={t('codes.batch.used')}>
         <span className="tabular-nums">{t('codes.batch.usedOf', { used: batch.used, count: batch.count, rate })}</span>
         <ProgressBar value={batch.used / batch.count} label={t('codes.batch.used')} className="mt-2 max-w-44" />
@@ -24,7 +27,7 @@ export function BatchFacts({ batch, redeemAt }: BatchFactsProps) {
         <RelativeTime at={batch.createdAt} />
       </Fact>
       <Fact name={t('codes.batch.address')}>
-        <span className="break-all">{redeemAt}</span>
+        <span className="wrap-anywhere">{redeemAt}</span>
       </Fact>
     </dl>
   )

@@ -115,12 +115,19 @@ export default function Batch() {
         actions={
           <>
             <WithdrawBatch withdrawn={batch.isWithdrawn} action={here} />
-            <ButtonLink to={csv} reloadDocument download icon={Download}>
+            <ButtonLink to={csv} reloadDocument download icon={Download} className="whitespace-nowrap">
               {t('codes.batch.csv')}
             </ButtonLink>
-            <ButtonLink to={urls.dashboard.batchPrint(school, course.id, batch.id)} icon={Printer} variant="primary">
-              {t('codes.batch.print')}
-            </ButtonLink>
+            {batch.state === 'open' ? (
+              <ButtonLink
+                to={urls.dashboard.batchPrint(school, course.id, batch.id)}
+                icon={Printer}
+                variant="primary"
+                className="whitespace-nowrap"
+              >
+                {t('codes.batch.print')}
+              </ButtonLink>
+            ) : null}
           </>
         }
       />
@@ -130,6 +137,7 @@ export default function Batch() {
         </Notice>
       ) : null}
       <BatchFacts batch={batch} redeemAt={redeemAt} />
+      <h2 className="sr-only">{t('codes.batch.codes')}</h2>
       <div className="mt-10 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <nav aria-label={t('codes.batch.filter')} className="flex gap-1">
           {USES.map((one) => (
@@ -145,9 +153,9 @@ export default function Batch() {
             </Link>
           ))}
         </nav>
-        <div className="flex flex-1 flex-wrap items-center justify-end gap-2">
+        <div className="flex flex-1 items-center justify-end gap-2 max-sm:basis-full">
           <CodeSearch key={cleared} fetcher={search} action={here} search={cleared ? '' : (posted?.found?.search ?? '')} />
-          {batch.used < batch.count ? <CopyUnused from={`${csv}?unused`} /> : null}
+          {batch.state === 'open' ? <CopyUnused from={`${csv}?unused`} /> : null}
         </div>
       </div>
       <p role="status" className="mt-3 text-sm text-muted empty:hidden">

@@ -74,6 +74,7 @@ export default function Batches() {
   if (!batches.length)
     return (
       <>
+        <h2 className="sr-only">{t('codes.title')}</h2>
         <EmptyState
           icon={Ticket}
           title={t('codes.empty.title')}

@@ -14,7 +14,7 @@ export function CodeSearch({ fetcher, action, search }: CodeSearchProps) {
   const waiting = useRef<ReturnType<typeof setTimeout>>()
   useEffect(() => () => clearTimeout(waiting.current), [])
   return (
-    <fetcher.Form method="post" action={action} role="search" className="flex w-full max-w-72 items-center gap-2">
+    <fetcher.Form method="post" action={action} role="search" className="flex min-w-0 flex-1 sm:max-w-72 items-center gap-2">
       <input type="hidden" name="intent" value="search" />
       <SearchInput
         name="search"
@@ -22,7 +22,7 @@ export function CodeSearch({ fetcher, action, search }: CodeSearchProps) {
         defaultValue={search}
         autoComplete="off"
         maxLength={200}
-        className="flex-1"
+        className="min-w-0 flex-1"
         onSearch={(typed) => {
           clearTimeout(waiting.current)
           waiting.current = setTimeout(() => fetcher.submit({ intent: 'search', search: typed }, { method: 'post', action }), TYPING_MS)

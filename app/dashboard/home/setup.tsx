@@ -48,7 +48,7 @@ function Step({ slug, school, step, number, isNext }: StepProps) {
           </h3>
           {done && id !== 'name' ? null : <p className="text-sm text-muted">{t(`home.setup.${id}.text`, { school })}</p>}
         </div>
-        {done || id === 'name' ? null : (
+        {done || id === 'name' || !(isNext || step.courseId) ? null : (
           <ButtonLink to={placeOf(slug, step)} variant={isNext ? 'primary' : 'quiet'}>
             {t(`home.setup.${id}.action`)}
           </ButtonLink>

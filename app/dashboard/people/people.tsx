@@ -82,6 +82,7 @@ export default function People() {
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('people.title')} meta={t('people.lead', { count: list.all })} />
+      <h2 className="sr-only">{t('people.label')}</h2>
       <Filters courses={courses} asked={asked} action={urls.dashboard.people(school)} />
       {list.total ? (
         <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
@@ -193,6 +194,7 @@ function Nobody({ school, courses }: Pick<Data, 'school' | 'courses'>) {
   return (
     <>
       <PageHeader title={t('people.title')} />
+      <h2 className="sr-only">{t('people.label')}</h2>
       <EmptyState
         icon={Users}
         title={t('people.empty.title')}
