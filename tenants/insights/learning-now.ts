@@ -35,11 +35,11 @@ export function learningNow(db: Reading, now: number): Learner[] {
     )
     SELECT s.id AS studentId, s.name AS name, l.id AS lessonId, l.title AS lessonTitle, c.id AS courseId, c.title AS courseTitle,
       CASE l.kind WHEN 'video' THEN p.position END AS position, p.watched_at AS at
-    FROM latest
-    JOIN students s ON s.id = latest.student_id
-    JOIN lesson_progress p ON p.student_id = latest.student_id AND p.watched_at = latest.at
-    JOIN lessons l ON l.id = p.lesson_id AND l.deleted_at IS NULL
-    JOIN courses c ON c.id = p.course_id AND c.deleted_at IS NULL
+    FROM latest -- CROSS keeps the order as written: from the few who are active, not from every student
+    CROSS JOIN students s ON s.id = latest.student_id
+    CROSS JOIN lesson_progress p ON p.student_id = latest.student_id AND p.watched_at = latest.at
+    CROSS JOIN lessons l ON l.id = p.lesson_id AND l.deleted_at IS NULL
+    CROSS JOIN courses c ON c.id = p.course_id AND c.deleted_at IS NULL
     WHERE latest.at >= ${since}
     GROUP BY s.id
     ORDER BY latest.at DESC, s.id
