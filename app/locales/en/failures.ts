@@ -24,6 +24,7 @@ export const failures = {
     slug_shape: 'Use 3 to 40 letters, digits and dashes, starting with a letter.',
     slug_reserved: 'This address is kept for the platform. Please choose another.',
     slug_taken: 'This address is taken. Please choose another.',
+    logo_kind: 'A logo has to be a picture.',
   },
   people: {
     sign_in_refused: 'E-mail and password do not match an account here.',
@@ -63,6 +64,8 @@ export const failures = {
     code_withdrawn: 'The school has withdrawn this code. Ask them for a new one.',
     already_enrolled: 'You are in this course already, so the code stays unused. You can pass it on.',
     batch_unknown: 'This batch of codes is no longer here.',
+    batch_count: 'Between 1 and 5,000 codes can be made at once.',
+    batch_expiry: 'The codes would have expired already. Choose a later day.',
   },
   learning: {
     enrollment_needed: 'This lesson is for students of the course.',
