@@ -39,8 +39,11 @@ export function weekOf(db: Reading, now: number): Week {
  * no index by time and needs none: it is written in the order of time, so twenty steps find a place among a million.
  */
 export function firstSince(db: Reading, at: number): number | undefined {
-  const ends = db.select({ first: sql<number | null>`min(seq)`, last: sql<number | null>`max(seq)` }).from(events).get()
-  if (!ends || ends.first === null || ends.last === null) return undefined
+  // Two questions: SQLite looks at one end of an index for a min or a max alone, and reads all of it for both.
+  const ends = db.get<{ first: number | null; last: number | null }>(
+    sql`SELECT (SELECT min(seq) FROM events) AS first, (SELECT max(seq) FROM events) AS last`,
+  )
+  if (ends.first === null || ends.last === null) return undefined
   let [low, high] = [ends.first, ends.last + 1]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
