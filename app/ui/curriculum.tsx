@@ -17,7 +17,13 @@ export type CurriculumLesson = {
 
 export type CurriculumSection = { id: string; title: string; lessons: CurriculumLesson[] }
 
-type CurriculumProps = { title: string; progress: number; progressLabel: string; sections: CurriculumSection[] }
+type CurriculumProps = {
+  title: string
+  /** 0 to 1; none for who is not in the course. */
+  progress?: number
+  progressLabel: string
+  sections: CurriculumSection[]
+}
 
 /** The quiet list beside a lesson. One handler for the whole list: ninety Links cost 0.6 ms a page more than ninety anchors. */
 export function Curriculum({ title, progress, progressLabel, sections }: CurriculumProps) {
@@ -32,9 +38,9 @@ export function Curriculum({ title, progress, progressLabel, sections }: Curricu
     <div ref={list} onClick={follow}>
       <div className="mb-3 flex items-baseline justify-between gap-4">
         <h2 className="text-lg">{title}</h2>
-        <span className="text-sm text-muted tabular-nums">{Math.round(progress * 100)} %</span>
+        {progress === undefined ? null : <span className="text-sm text-muted tabular-nums">{Math.round(progress * 100)} %</span>}
       </div>
-      <ProgressBar value={progress} label={progressLabel} />
+      {progress === undefined ? null : <ProgressBar value={progress} label={progressLabel} />}
       {sections.map((section) => (
         <section key={section.id} className="mt-6">
           <h3 className="mb-1.5 font-sans text-sm font-normal tracking-normal text-muted">{section.title}</h3>
@@ -57,7 +63,7 @@ function LessonRow({ lesson: { to, title, number, meta, state, current } }: { le
       <span className="lesson-step">
         {state === 'done' ? <span className="sr-only">{uiText.lessonDone}</span> : state === 'locked' || current ? null : number}
       </span>
-      <span>{title}</span>
+      <span className="lesson-title">{title}</span>
       <span className="lesson-meta">{meta}</span>
       {state === 'locked' ? <span className="sr-only">{uiText.lessonLocked}</span> : null}
     </a>

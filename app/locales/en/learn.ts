@@ -8,7 +8,6 @@ export const learn = {
   account: 'Your account, {{name}}',
   myCourses: 'My courses',
   signOut: 'Sign out',
-  signIn: 'Sign in',
   markDone: 'Mark as done',
   done: 'Done',
   undo: 'Mark as not done',

@@ -57,7 +57,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
         ...(data.student ? { to: urls.school.learn() } : { to: urls.school.home(), reloadDocument: true }),
       }}
       progress={isPreview ? undefined : { done: done.size, all: total, label }}
-      account={<Account name={data.student?.name} signInTo={path} />}
+      account={data.student ? <Account name={data.student.name} /> : null}
       notice={
         <>
           {isPreview ? <PreviewBar kind={lesson.kind} signInTo={data.student ? undefined : path} /> : null}
@@ -100,7 +100,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
       curriculum={
         <Curriculum
           title={contents.title}
-          progress={total ? done.size / total : 0}
+          progress={isPreview ? undefined : done.size / total}
           progressLabel={label}
           sections={curriculumSections(contents, {
             course,

@@ -13,7 +13,7 @@ export type LearnFrameProps = {
   progress?: { done: number; all: number; label: string }
   /** Search, notifications, the student's menu. */
   account?: ReactNode
-  /** A line across the page about how the lesson is seen. */
+  /** A line above it all about how the lesson is seen. */
   notice?: ReactNode
   /** The film, edge to edge; a text lesson has none. */
   media?: ReactNode
@@ -45,9 +45,9 @@ export function LearnFrame({ school, progress, account, notice, media, body, cur
           {account}
         </div>
       </header>
-      {notice}
       <div className="flex-1 lg:grid lg:grid-cols-[minmax(0,1fr)_356px]">
         <main id="content" tabIndex={-1} className="min-w-0">
+          {notice}
           {media ? <div className="bg-stage">{media}</div> : null}
           <div className="max-w-[900px] px-5 pt-6 pb-12 lg:px-12 lg:pt-8 lg:pb-20">{body}</div>
         </main>
