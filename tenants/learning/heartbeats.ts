@@ -86,7 +86,10 @@ export class Heartbeats {
         const stored = await tenant.transact((tx) => beats.map(({ studentId, beat }) => store(tx, studentId, beat)))
         for (const [at, seq] of stored.entries()) {
           const one = beats[at]
-          if (one) this.#marks.set(markKey(tenant.id, one.studentId, one.beat.player), seq)
+          if (!one) continue
+          const key = markKey(tenant.id, one.studentId, one.beat.player)
+          // A late, older request of the same player knows less.
+          this.#marks.set(key, Math.max(seq, this.#marks.get(key) ?? 0))
         }
       } catch (error) {
         tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')

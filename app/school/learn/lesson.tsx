@@ -1,3 +1,92 @@
-export default function Stub() {
-  return null
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node'
+import {
+  type ClientActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
+  type MetaFunction,
+  useFetcher,
+  useLoaderData,
+  useParams,
+} from '@remix-run/react'
+import { z } from 'zod'
+import { parseForm } from '#app/forms.server.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
+import { urls } from '#app/urls.ts'
+import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
+import { learnView } from '#tenants/learning/learn.ts'
+import { markLesson } from '#tenants/learning/progress.ts'
+import { watchedOf } from '#tenants/learning/watched.ts'
+import { isLostLine, loadOrKept } from './kept-lesson.ts'
+import { lessonData, visitorOf } from './lesson-data.server.ts'
+import { LessonPage } from './lesson-page.tsx'
+
+export const meta: MetaFunction<typeof loader> = ({ data, params }) => {
+  if (!data) return []
+  const [course = '', ...lines] = data.contents.split('\n')
+  const lesson = lines
+    .find((line) => line.startsWith(`\t${params.lesson}\t`))
+    ?.split('\t')
+    .at(-1)
+  return [{ title: `${lesson} · ${course}` }]
+}
+
+export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
+
+export function loader({ context, request, params: { course = '', lesson = '' } }: LoaderFunctionArgs) {
+  const tenant = schoolOf(context)
+  const student = optionalStudent(context, request)?.student
+  try {
+    const [view, watched] = tenant.read((db) => [
+      learnView(db, student?.id, course, lesson),
+      student ? watchedOf(db, student.id, lesson) : [],
+    ])
+    const visitor = student ? undefined : visitorOf(context, request)
+    const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
+    return data(lessonData(tenant, view, viewer, student, watched), { headers: answerHeaders(request, visitor?.cookie) })
+  } catch (error) {
+    // The course page is a published one, which the router does not know.
+    if (error instanceof EnrollmentNeeded) throw redirectDocument(urls.school.course(course))
+    throw error
+  }
+}
+
+/** What was fetched ahead is kept for the click that follows and no longer. */
+function answerHeaders(request: Request, cookie: string | undefined): Headers {
+  const isAhead = /prefetch/.test(request.headers.get('Sec-Purpose') ?? request.headers.get('Purpose') ?? '')
+  const headers = new Headers({ 'Cache-Control': isAhead ? 'private, max-age=10' : 'private, no-store' })
+  if (cookie) headers.set('Set-Cookie', cookie)
+  return headers
+}
+
+const Mark = z.object({ intent: z.enum(['done', 'undone']) })
+
+export async function action({ context, request, params: { course = '', lesson = '' } }: ActionFunctionArgs) {
+  const { tenant, student } = requireStudent(context, request)
+  const form = await parseForm(request, Mark)
+  if (!form.ok) return form.reply()
+  await markLesson(tenant, student.id, course, lesson, form.value.intent === 'done')
+  // Without script the browser itself came, and is to see the page anew; with it the page asks for what changed.
+  return request.headers.get('Sec-Fetch-Mode') === 'navigate' ? redirect(urls.school.lesson(course, lesson), 303) : null
+}
+
+export function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  return loadOrKept(new URL(request.url).pathname, () => serverLoader<typeof loader>()).catch((error: unknown) => {
+    if (!isLostLine(error)) throw error
+    throw Response.json({ message: catalogue('en').t('learn.notLoaded') }, { status: 503 })
+  })
+}
+
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  try {
+    await serverAction<typeof action>()
+    return { lostLine: false }
+  } catch (error) {
+    if (!isLostLine(error)) throw error
+    return { lostLine: true }
+  }
+}
+
+export default function Lesson() {
+  const { course = '', lesson = '' } = useParams()
+  return <LessonPage course={course} lessonId={lesson} data={useLoaderData<typeof loader>()} marking={useFetcher<typeof clientAction>()} />
 }

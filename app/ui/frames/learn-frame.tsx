@@ -7,11 +7,14 @@ import { ProgressBar } from '../progress.tsx'
 import { SkipLink } from '../skip-link.tsx'
 
 export type LearnFrameProps = {
-  school: MarkOf & { to: string }
+  /** `reloadDocument` where `to` is a published page, which the router does not know. */
+  school: MarkOf & { to: string; reloadDocument?: boolean }
   /** Lessons done and all, shown small in the head. */
   progress?: { done: number; all: number; label: string }
   /** Search, notifications, the student's menu. */
   account?: ReactNode
+  /** A line above it all about how the lesson is seen. */
+  notice?: ReactNode
   /** The film, edge to edge; a text lesson has none. */
   media?: ReactNode
   body: ReactNode
@@ -23,13 +26,18 @@ export type LearnFrameProps = {
 }
 
 /** Content first; the curriculum beside it on a desk and below it on a phone. */
-export function LearnFrame({ school, progress, account, media, body, curriculum, curriculumLabel, next }: LearnFrameProps) {
+export function LearnFrame({ school, progress, account, notice, media, body, curriculum, curriculumLabel, next }: LearnFrameProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="z-30 flex h-14 flex-none items-center gap-3 border-b border-line bg-paper px-5 lg:sticky lg:top-0">
-        <Link to={school.to} aria-label={school.name} className="flex min-w-0 items-center gap-3 rounded-sm py-2 text-ui font-medium">
-          <Mark {...school} size="sm" />
+        <Link
+          to={school.to}
+          reloadDocument={school.reloadDocument}
+          aria-label={school.name}
+          className="flex min-w-0 items-center gap-3 rounded-sm py-2 text-ui font-medium"
+        >
+          <Mark name={school.name} logo={school.logo} size="sm" />
           <span className="truncate max-sm:sr-only">{school.name}</span>
         </Link>
         <div className="ms-auto flex flex-none items-center gap-3">
@@ -39,6 +47,7 @@ export function LearnFrame({ school, progress, account, media, body, curriculum,
       </header>
       <div className="flex-1 lg:grid lg:grid-cols-[minmax(0,1fr)_356px]">
         <main id="content" tabIndex={-1} className="min-w-0">
+          {notice}
           {media ? <div className="bg-stage">{media}</div> : null}
           <div className="max-w-[900px] px-5 pt-6 pb-12 lg:px-12 lg:pt-8 lg:pb-20">{body}</div>
         </main>

@@ -18,7 +18,7 @@ export function BigPlay({
       aria-label={busy ? busyLabel : label}
       aria-busy={busy || undefined}
       onClick={onClick}
-      className="player-button absolute inset-0 z-10 m-auto size-16 rounded-full bg-stage/65 backdrop-blur-sm transition-colors duration-150 hover:bg-stage/80"
+      className="player-button player-button-big absolute inset-0 z-10 m-auto size-16 bg-stage/65 backdrop-blur-sm transition-colors duration-150 hover:bg-stage/80"
     >
       {busy ? <span className="player-spinner" /> : <Play aria-hidden="true" size={26} strokeWidth={1.5} className="ms-1 fill-current" />}
     </button>

@@ -25,7 +25,7 @@ const MANY = 60
 
 /**
  * Unsent reports in localStorage, one entry per player: two tabs never write the same one.
- * @param scope student and lesson; another student on the same computer never sends these
+ * @param scope the student; another student on the same computer never sends these
  */
 export class HeartbeatShelf {
   readonly #prefix: string

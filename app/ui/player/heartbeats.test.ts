@@ -39,6 +39,18 @@ test('what is taken but not yet durable is kept, and sent again with the next', 
   expect(server.bodies[3]?.reports.map((report) => report.seq)).toEqual([2, 3, 4])
 })
 
+test('says when something became durable, and whether this very page had watched it', async () => {
+  server.durable = () => 0
+  const told: boolean[] = []
+  await make({ player: 'earlier_page' }).add(watched(0, 10))
+  const queue = make({ onDurable: (own) => void told.push(own) })
+  await queue.add(watched(10, 20))
+  expect(told).toEqual([])
+  server.durable = () => 1
+  await queue.flush()
+  expect(told).toEqual([true, false])
+})
+
 test('a lost answer loses nothing: it is sent again later, waiting longer each time', async () => {
   const timers = handTimers()
   const queue = make({ later: timers.later })

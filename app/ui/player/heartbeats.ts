@@ -6,10 +6,12 @@ export interface HeartbeatOptions {
   /** Where reports are posted; same origin, with cookies. */
   readonly url: string
   readonly lessonId: string
-  /** Student and lesson. */
+  /** The student: what any lesson left unsent goes along with the next one that is open. */
   readonly scope: string
   /** What the server says about the lesson, as it says it. */
   readonly onProgress?: (progress: unknown) => void
+  /** More of what was watched is on the server's disk now; not `own` when an earlier visit left it. */
+  readonly onDurable?: (own: boolean) => void
   readonly player?: string
   readonly shelf?: Shelf | undefined
   readonly now?: () => number
@@ -132,9 +134,11 @@ export class HeartbeatQueue {
       this.#retryLater(answer.retryAfterMs ?? 0)
       return false
     }
-    this.#drop(rest.player, answer.durable)
+    const { durable } = answer
+    this.#drop(rest.player, durable)
+    if (rest.reports.some((report) => report.seq <= durable)) this.#options.onDurable?.(rest.player === this.#player)
     // Taken but not on the server's disk yet: asked again until it is, also when nothing more is watched.
-    if (answer.durable < last) this.#retryLater(0)
+    if (durable < last) this.#retryLater(0)
     else this.#failures = 0
     if (answer.progress !== undefined) this.#options.onProgress?.(answer.progress)
     return true

@@ -1,0 +1,89 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
+import { urls } from '#app/urls.ts'
+import { hashToken, newToken } from '#lib/crypto.ts'
+import { lessonsOf } from '#tenants/courses/outline.ts'
+import type { Interval } from '#tenants/learning/coverage.ts'
+import type { LearnView } from '#tenants/learning/learn.ts'
+import { WATCHED_SHARE } from '#tenants/learning/progress.ts'
+import { mediaToken } from '#tenants/media/links.ts'
+import type { Student } from '#tenants/people/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { packContents, packDone } from './contents.ts'
+
+export interface Film {
+  readonly src: string
+  readonly poster: string
+  /** Seconds. */
+  readonly duration: number
+  readonly width: number
+  readonly height: number
+  /** Seconds: where the student goes on. */
+  readonly startAt: number
+  /** Seconds played in earlier visits. */
+  readonly watched: readonly Interval[]
+  /** So many seconds played make the lesson done. */
+  readonly goal: number
+}
+
+/** What the page is drawn from, and what travels along for hydration: kept as small as it can be. */
+export interface LessonData {
+  /** packContents */
+  readonly contents: string
+  /** packDone; empty for who is not in the course. */
+  readonly done: string
+  readonly html: string
+  readonly video: Film | 'preparing' | 'missing' | null
+  readonly student: { readonly id: string; readonly name: string } | null
+}
+
+/** So close to the end there is nothing to resume. Seconds. */
+const END_SECONDS = 10
+
+/** Whom a media link is made for: the student's id, or the hash of the visitor's cookie. */
+export type Viewer = { readonly as: 'student' | 'visitor'; readonly id: string }
+
+export function lessonData(
+  tenant: Tenant,
+  view: LearnView,
+  viewer: Viewer,
+  student: Student | undefined,
+  watched: readonly Interval[],
+): LessonData {
+  return {
+    contents: packContents(view.outline),
+    done: view.isPreview ? '' : packDone(lessonsOf(view.outline), view.progress.done),
+    html: view.html,
+    video: view.lesson.kind === 'video' ? film(tenant, view, viewer, watched) : null,
+    student: student ? { id: student.id, name: student.name } : null,
+  }
+}
+
+function film(tenant: Tenant, { course, lesson, video, progress }: LearnView, viewer: Viewer, watched: readonly Interval[]) {
+  if (!video || video.deletedAt || video.state === 'failed') return 'missing'
+  if (video.state !== 'ready') return 'preparing'
+  const token = mediaToken(tenant, { a: video.id, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
+  const duration = video.seconds ?? 0
+  const position = progress.lessons.get(lesson.id)?.position ?? 0
+  const startsAnew = progress.done.has(lesson.id) || position > duration - END_SECONDS
+  return {
+    src: urls.school.media(token, 'master.m3u8'),
+    poster: urls.school.media(token, 'poster.jpg'),
+    duration,
+    width: video.width ?? 16,
+    height: video.height ?? 9,
+    startAt: startsAnew ? 0 : position,
+    watched,
+    goal: duration * WATCHED_SHARE,
+  }
+}
+
+/** A visitor is known by a random cookie, so that a media link works in their browser alone. `cookie` is there when it is new. */
+export function visitorOf(context: AppLoadContext, request: Request): { id: string; cookie?: string } {
+  const secure = context.lectern.schools.env.scheme === 'https'
+  const name = cookieName('visitor', secure)
+  const known = readCookie(request.headers.get('Cookie'), name)
+  if (known) return { id: hashToken(known) }
+  const token = newToken()
+  return { id: hashToken(token), cookie: setCookie(name, token, secure) }
+}

@@ -1,0 +1,146 @@
+import { useNavigate } from '@remix-run/react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRoot } from '#app/root.tsx'
+import { Curriculum } from '#app/ui/curriculum.tsx'
+import { LearnFrame } from '#app/ui/frames/learn-frame.tsx'
+import { useToast } from '#app/ui/toast.tsx'
+import { urls } from '#app/urls.ts'
+import { Account } from './account.tsx'
+import { unpackContents, unpackDone } from './contents.ts'
+import { curriculumSections, readingMinutes } from './curriculum-sections.ts'
+import { keepLesson } from './kept-lesson.ts'
+import type { LessonData } from './lesson-data.server.ts'
+import { LessonFilm } from './lesson-film.tsx'
+import { MarkDone, type Marking } from './mark-done.tsx'
+import { NextAction, nextLine } from './next-action.tsx'
+import { nextStep } from './next-step.ts'
+import { CourseFinished, OfflineBar, PreviewBar } from './notices.tsx'
+
+interface LessonPageProps {
+  /** Slug. */
+  readonly course: string
+  readonly lessonId: string
+  readonly data: LessonData
+  readonly marking: Marking
+}
+
+/** Content first, the curriculum beside it, and one obvious next step. */
+export function LessonPage({ course, lessonId, data, marking }: LessonPageProps) {
+  const { t } = useTranslation()
+  const { school } = useRoot()
+  const navigate = useNavigate()
+  const contents = useMemo(() => unpackContents(data.contents), [data.contents])
+  const lesson = contents.lessons.find((one) => one.id === lessonId)
+  const isPreview = data.done === ''
+  const done = doneNow(unpackDone(contents.lessons, data.done), lessonId, marking)
+  const total = contents.lessons.length
+  const isFinished = !isPreview && done.size === total
+  const [cameUnfinished] = useState(!isFinished)
+  const title = useFocusOnChange(lessonId)
+  useMarkingTroubles(marking)
+  const path = urls.school.lesson(course, lessonId)
+  useEffect(() => keepLesson(path, data), [path, data])
+  // The server answers 404 for a lesson that is not in the outline.
+  if (!lesson) return null
+
+  const isDone = done.has(lesson.id)
+  const step = nextStep(contents, lesson, done, isPreview)
+  const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
+  const label = t('learn.progress', { course: contents.title })
+  const mark = (hint?: string) => (isPreview ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />)
+  return (
+    <LearnFrame
+      school={{
+        name: school?.name ?? '',
+        logo: school?.logo,
+        ...(data.student ? { to: urls.school.learn() } : { to: urls.school.home(), reloadDocument: true }),
+      }}
+      progress={isPreview ? undefined : { done: done.size, all: total, label }}
+      account={data.student ? <Account name={data.student.name} /> : null}
+      notice={
+        <>
+          {isPreview ? <PreviewBar kind={lesson.kind} signInTo={data.student ? undefined : path} /> : null}
+          <OfflineBar watches={!isPreview && data.video !== null} />
+        </>
+      }
+      media={
+        data.video ? (
+          <LessonFilm
+            key={lesson.id}
+            video={data.video}
+            title={lesson.title}
+            lessonId={lesson.id}
+            studentId={isPreview ? undefined : data.student?.id}
+            isDone={isDone}
+            onNext={next ? () => navigate(next) : undefined}
+          />
+        ) : undefined
+      }
+      body={
+        <article>
+          <p className="mb-1 text-sm text-muted">
+            {t('learn.place', { section: lesson.section, number: lesson.number })}
+            {lesson.kind === 'text' ? ` · ${t('learn.reading', { minutes: readingMinutes(lesson.seconds) })}` : null}
+          </p>
+          <h1 ref={title} tabIndex={-1} dir="auto" className="outline-none">
+            {lesson.title}
+          </h1>
+          {lesson.kind === 'video' ? mark(data.video && typeof data.video === 'object' ? t('learn.byItself') : undefined) : null}
+          {data.html ? (
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned when it was saved (tenants/courses/lesson-body.ts)
+            <div dir="auto" className="prose-lesson mt-8" dangerouslySetInnerHTML={{ __html: data.html }} />
+          ) : null}
+          {lesson.kind === 'text' && !data.html ? <p className="mt-8 text-soft">{t('learn.empty')}</p> : null}
+          {lesson.kind === 'text' ? <div className="mt-10 max-w-[68ch] border-t border-line">{mark()}</div> : null}
+          {isFinished && (cameUnfinished || step.kind === 'finished') ? <CourseFinished course={contents.title} total={total} /> : null}
+        </article>
+      }
+      curriculumLabel={t('learn.lessons')}
+      curriculum={
+        <Curriculum
+          title={contents.title}
+          progress={isPreview ? undefined : done.size / total}
+          progressLabel={label}
+          sections={curriculumSections(contents, {
+            course,
+            current: lesson.id,
+            done,
+            isPreview,
+            minutes: (minutes) => t('learn.minutes', { minutes }),
+          })}
+        />
+      }
+      next={{ ...nextLine(t, step, total), action: <NextAction step={step} course={course} to={next} marking={marking} /> }}
+    />
+  )
+}
+
+/** What is done, with what the student has just said and the server has not yet answered. */
+function doneNow(done: Set<string>, lessonId: string, marking: Marking): Set<string> {
+  const intent = marking.formData?.get('intent')
+  if (intent === 'done') done.add(lessonId)
+  if (intent === 'undone') done.delete(lessonId)
+  return done
+}
+
+/** Going to another lesson puts the reader at its title, as a new page would. */
+function useFocusOnChange(lessonId: string) {
+  const title = useRef<HTMLHeadingElement>(null)
+  const shown = useRef(lessonId)
+  useEffect(() => {
+    if (shown.current === lessonId) return
+    shown.current = lessonId
+    title.current?.focus({ preventScroll: true })
+  }, [lessonId])
+  return title
+}
+
+function useMarkingTroubles(marking: Marking): void {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const lostLine = marking.state === 'idle' && marking.data?.lostLine === true
+  useEffect(() => {
+    if (lostLine) toast({ id: 'marking', tone: 'danger', text: t('learn.notMarked') })
+  }, [lostLine, toast, t])
+}

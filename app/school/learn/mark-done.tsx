@@ -1,0 +1,55 @@
+import type { FetcherWithComponents } from '@remix-run/react'
+import { Check } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#app/ui/button.tsx'
+import { cx } from '#app/ui/cx.ts'
+
+export type Marking = FetcherWithComponents<{ lostLine: boolean }>
+
+/** The form that says so; a plain form before the script is here. */
+function MarkForm({ marking, intent, ...button }: { marking: Marking; intent: 'done' | 'undone' } & Parameters<typeof Button>[0]) {
+  return (
+    <marking.Form method="post" preventScrollReset>
+      <input type="hidden" name="intent" value={intent} />
+      <Button type="submit" {...button} />
+    </marking.Form>
+  )
+}
+
+/** “Mark as done”, or that it is done and how to take that back. */
+export function MarkDone({ marking, isDone, hint, className }: { marking: Marking; isDone: boolean; hint?: string; className?: string }) {
+  const { t } = useTranslation()
+  return (
+    <div className={cx('flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2', className)}>
+      <p role="status" className={isDone ? 'flex items-center gap-1.5 text-sm font-medium text-positive' : 'sr-only'}>
+        {isDone ? (
+          <>
+            <Check size={16} aria-hidden="true" />
+            {t('learn.done')}
+          </>
+        ) : null}
+      </p>
+      {isDone ? (
+        <MarkForm marking={marking} intent="undone" variant="quiet" size="sm">
+          {t('learn.undo')}
+        </MarkForm>
+      ) : (
+        <>
+          <MarkForm marking={marking} intent="done" icon={Check}>
+            {t('learn.markDone')}
+          </MarkForm>
+          {hint ? <p className="text-sm text-muted max-sm:basis-full">{hint}</p> : null}
+        </>
+      )}
+    </div>
+  )
+}
+
+export function FinishCourse({ marking }: { marking: Marking }) {
+  const { t } = useTranslation()
+  return (
+    <MarkForm marking={marking} intent="done" variant="primary" icon={Check}>
+      {t('learn.markDone')}
+    </MarkForm>
+  )
+}
