@@ -45,21 +45,16 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
   if (fetcher.formData?.get('intent') === 'delete') return null
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-3 py-3.5">
-      <Cover id={course.id} picture={course.cover} sizes="112px" className="w-20 flex-none rounded-sm sm:w-28" />
+      <div className="w-20 flex-none self-start sm:w-28">
+        <Cover id={course.id} picture={course.cover} sizes="112px" className="rounded-sm" />
+      </div>
       <div className="min-w-0 flex-1">
-        <h2 className="font-sans text-base font-medium tracking-normal text-pretty">
+        <h3 className="font-sans text-base font-medium tracking-normal text-pretty">
           <Link to={to} prefetch="intent" className="line-clamp-2 after:absolute after:inset-0 hover:text-accent">
             {course.title}
           </Link>
-        </h2>
-        <p className="mt-1 flex flex-wrap gap-x-1.5 text-sm text-muted tabular-nums">
-          {facts.map((fact, at) => (
-            <span key={fact} className="whitespace-nowrap">
-              {at > 0 ? '· ' : ''}
-              {fact}
-            </span>
-          ))}
-        </p>
+        </h3>
+        <p className="mt-1 text-sm text-muted tabular-nums">{facts.join(' · ')}</p>
         <StatusChip status={status} className="mt-2 md:hidden" />
       </div>
       <StatusChip status={status} className="max-md:hidden" />

@@ -75,7 +75,9 @@ export default function Course() {
           <>
             <StatusChip status={published ? 'published' : 'draft'} />
             <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>
-            <span aria-hidden="true">·</span>
+            <span aria-hidden="true" className="max-sm:hidden">
+              ·
+            </span>
             <span>
               {t('courses.header.saved')} <RelativeTime at={savedAt} />
             </span>
@@ -94,7 +96,7 @@ export default function Course() {
               <Button
                 type="submit"
                 variant="primary"
-                className="w-full"
+                className="w-full whitespace-nowrap max-sm:px-2.5"
                 busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
                 disabled={!canPublish}
                 aria-describedby="publishing"

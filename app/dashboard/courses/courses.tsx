@@ -110,6 +110,7 @@ export default function Courses() {
       {all > 0 ? (
         <>
           <Controls school={school} query={query} to={here} />
+          <h2 className="sr-only">{t(`courses.list.filter.${query.status}`)}</h2>
           {courses.length > 0 ? (
             <ul className="mt-2 divide-y divide-line border-y border-line">
               {courses.map((course) => (
@@ -139,13 +140,16 @@ export default function Courses() {
           />
         </>
       ) : (
-        <EmptyState
-          className="mt-8"
-          icon={BookOpen}
-          title={t('courses.list.emptyTitle')}
-          text={t('courses.list.emptyText')}
-          action={create}
-        />
+        <>
+          <h2 className="sr-only">{t('courses.list.filter.all')}</h2>
+          <EmptyState
+            className="mt-8"
+            icon={BookOpen}
+            title={t('courses.list.emptyTitle')}
+            text={t('courses.list.emptyText')}
+            action={create}
+          />
+        </>
       )}
     </ClockProvider>
   )

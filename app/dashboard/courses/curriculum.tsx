@@ -1,8 +1,7 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import {
   type ClientActionFunctionArgs,
   type ClientLoaderFunctionArgs,
-  data,
   isRouteErrorResponse,
   useActionData,
   useFetcher,
@@ -90,7 +89,9 @@ export async function clientAction({ request, serverAction }: ClientActionFuncti
     return await serverAction<typeof action>()
   } catch (error) {
     if (error instanceof Response) throw error
-    return data<Answer>({ key, problem: problemOf(error) }, 503)
+    const answer: Answer = { key, problem: problemOf(error) }
+    // As a Response, for its status: after a failed action nothing is loaded again, which would fail as well.
+    return Response.json(answer, { status: 503 })
   }
 }
 

@@ -103,9 +103,11 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
         <AboutCourseForm course={course} plainly={plainly} />
         <CoursePriceForm course={course} plainly={plainly} />
       </div>
-      <Section title={t('courses.details.cover')} text={t('courses.details.coverText')} className="mt-0">
-        <CoverField school={school} course={course} cover={cover} action={here} />
-      </Section>
+      <div>
+        <Section title={t('courses.details.cover')} text={t('courses.details.coverText')}>
+          <CoverField school={school} course={course} cover={cover} action={here} />
+        </Section>
+      </div>
     </div>
   )
 }

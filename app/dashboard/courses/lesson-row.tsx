@@ -103,6 +103,7 @@ const LessonContent = memo(function LessonContent({
                   </Chip>
                 ) : null}
               </div>
+              <Lacks lesson={lesson} className="text-sm text-muted sm:hidden" />
               {video ? <VideoState video={video} lesson={lesson} to={urls.dashboard.lesson(board.school, board.course, id)} /> : null}
             </div>
             <Length lesson={lesson} />
@@ -123,13 +124,21 @@ const LessonContent = memo(function LessonContent({
   )
 })
 
-function Length({ lesson: { kind, seconds, video } }: { lesson: CurriculumLesson }) {
+function Length({ lesson }: { lesson: CurriculumLesson }) {
+  const { kind, seconds } = lesson
   const { t } = useTranslation()
-  const className = 'min-w-14 flex-none text-end text-sm whitespace-nowrap text-muted tabular-nums'
+  const className = 'min-w-11 flex-none text-end text-sm whitespace-nowrap text-muted tabular-nums'
   if (seconds >= 1 && kind === 'video') return <Duration seconds={seconds} className={className} />
   if (seconds >= 1) return <span className={className}>{t('courses.minutes', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
-  const lacks = kind === 'text' ? t('courses.curriculum.noText') : video?.state === 'none' ? t('courses.curriculum.noVideo') : ''
-  return <span className={cx(className, 'max-sm:min-w-0 max-sm:max-w-16 max-sm:whitespace-normal')}>{lacks}</span>
+  return <Lacks lesson={lesson} className={cx(className, 'max-sm:hidden')} />
+}
+
+/** What a lesson has still to be given. */
+function Lacks({ lesson: { kind, seconds, video }, className }: { lesson: CurriculumLesson; className: string }) {
+  const { t } = useTranslation()
+  const isText = kind === 'text' && seconds < 1
+  if (!isText && video?.state !== 'none') return null
+  return <span className={className}>{isText ? t('courses.curriculum.noText') : t('courses.curriculum.noVideo')}</span>
 }
 
 /** What is still going on with a video, below its title. */

@@ -19,6 +19,7 @@ import { createCourse } from '#tenants/courses/create-course.ts'
 import { parseOutline } from '#tenants/courses/outline-text.ts'
 import { CourseForm } from './course-schemas.ts'
 import { OutlinePreview } from './outline-preview.tsx'
+import { useHydrated } from './plain-forms.tsx'
 import { PriceFields } from './price-fields.tsx'
 import { useKeptForm } from './use-kept-form.ts'
 import { useSteps } from './use-steps.ts'
@@ -96,15 +97,19 @@ export default function NewCourse() {
       <Form
         method="post"
         {...formProps}
+        noValidate={useHydrated()}
         ref={(element) => {
           kept.form.current = element
           steps.form.current = element
         }}
         onInput={kept.keep}
         onSubmit={(event) => {
-          if (steps.isLast) return formProps.onSubmit(event)
+          // Conform asks for a field's check by a submit of its own, too.
+          const asked = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null
+          if (steps.isLast || asked?.getAttribute('name')?.startsWith('__')) return formProps.onSubmit(event)
           event.preventDefault()
-          steps.go(steps.now + 1)
+          // Once this submit is over: a form that is being submitted takes no other, and Conform checks by one.
+          setTimeout(() => steps.go(steps.now + 1))
         }}
         className="mt-8"
       >

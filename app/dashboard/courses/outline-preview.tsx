@@ -9,7 +9,7 @@ export function OutlinePreview({ text, className }: { text: string; className?: 
   const typed = useDeferredValue(text)
   const sections = typed.trim() ? parseOutline(typed, t('courses.new.firstSection')) : []
   const count = sections.reduce((sum, section) => sum + section.lessons.length, 0)
-  let number = 0
+  const firstOf = (at: number) => sections.slice(0, at).reduce((sum, section) => sum + section.lessons.length, 1)
   return (
     <section aria-labelledby="outline-preview" className={cx('min-w-0', className)}>
       <div className="flex items-baseline justify-between gap-4 text-sm text-muted">
@@ -26,9 +26,10 @@ export function OutlinePreview({ text, className }: { text: string; className?: 
             {at + 1} · {section.title}
           </h4>
           <ol>
-            {section.lessons.map((lesson) => (
-              <li key={++number} className="flex gap-4 border-b border-line py-2 text-ui">
-                <span className="w-6 flex-none text-sm leading-[1.375rem] text-muted tabular-nums">{number}</span>
+            {section.lessons.map((lesson, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same
+              <li key={index} className="flex gap-4 border-b border-line py-2 text-ui">
+                <span className="w-6 flex-none text-sm leading-[1.375rem] text-muted tabular-nums">{firstOf(at) + index}</span>
                 <span className="min-w-0 wrap-anywhere">{lesson}</span>
               </li>
             ))}

@@ -49,9 +49,6 @@ export const courses = {
     nameHint: 'As it will stand on the course’s page.',
     outcome: 'What can a student do at the end?',
     outcomeHint: 'One sentence, shown under the title. It sells more than a list of topics.',
-    priceLabel: 'Price',
-    priceHint: 'Students pay this once. 0 makes the course free.',
-    currency: 'Currency',
     outlineLabel: 'Outline',
     outlineHint:
       'One line for each lesson. A line that ends with a colon, or starts with #, opens a section. Paste a list as it is: bullets and numbers fall away.',
