@@ -5,6 +5,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { catalogue } from './locales/catalogue.ts'
 import { useNonce } from './nonce.tsx'
+import { schoolIcon } from './school-icon.ts'
 import { coverPicture } from './school-pictures.ts'
 import styles from './styles.css?url'
 import { accentStyle } from './ui/accent.ts'
@@ -37,6 +38,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <link rel="icon" href={school ? schoolIcon(school.name, school.accent) : '/favicon.svg'} />
         <Meta />
         <Links />
       </head>

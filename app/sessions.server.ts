@@ -73,7 +73,7 @@ export function requirePerson(context: AppLoadContext, request: Request): Person
 
 export type Permission = 'courses.manage' | 'codes.manage' | 'people.see' | 'school.manage' | 'school.see'
 
-/** One table of who may do what; asked by `requireStaff` alone. */
+/** One table of who may do what. */
 const ROLES: Readonly<Record<Permission, readonly string[]>> = {
   'school.see': ['owner', 'admin', 'instructor', 'assistant'],
   'courses.manage': ['owner', 'admin', 'instructor'],
@@ -81,6 +81,9 @@ const ROLES: Readonly<Record<Permission, readonly string[]>> = {
   'people.see': ['owner', 'admin', 'instructor', 'assistant'],
   'school.manage': ['owner', 'admin'],
 }
+
+/** For what a page shows or leaves out; what it does is decided by `requireStaff`. */
+export const may = (role: string, permission: Permission): boolean => ROLES[permission].includes(role)
 
 export interface Staff {
   readonly tenant: Tenant

@@ -33,6 +33,9 @@ export class Dispatcher {
   readonly #running = new Map<string, { schoolId: string; jobId: string; weight: 'heavy' | 'light'; ended: Promise<void> }>()
   /** Schools whose lost attempts this process has put back. */
   readonly #recovered = new Set<string>()
+  /** When each school last had a turn, as a count of turns. */
+  readonly #servedAt = new Map<string, number>()
+  #turns = 0
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #leads = false
@@ -93,9 +96,10 @@ export class Dispatcher {
     return held
   }
 
-  /** Offers each dirty school a turn, as long as there are slots and somebody takes one. */
+  /** Offers each dirty school a turn, who waited longest first, as long as there are slots and somebody takes one. */
   async #lookAround(): Promise<void> {
-    let turn = this.#o.schools.registry.dirtySchools(Date.now())
+    const served = (schoolId: string) => this.#servedAt.get(schoolId) ?? 0
+    let turn = this.#o.schools.registry.dirtySchools(Date.now()).sort((a, b) => served(a.schoolId) - served(b.schoolId))
     while (turn.length && !this.#stopped) {
       const takers: typeof turn = []
       for (const dirty of turn) {
@@ -117,11 +121,13 @@ export class Dispatcher {
       }
       const job = await claim(tenant, this.#kindsWithSlots())
       if (job) {
+        this.#servedAt.set(schoolId, ++this.#turns)
         this.#begin(tenant, job)
         return true
       }
       await tidyUp(tenant, this.#o.handlers)
       await this.#settleMark(tenant, mark)
+      if (!this.#o.schools.registry.markOf(schoolId)) this.#servedAt.delete(schoolId)
     } catch (error) {
       if (error instanceof SchoolUnknown) this.#o.schools.registry.settleMark(schoolId, mark, undefined)
       else this.#o.log.warn({ tenant: schoolId, err: error }, 'a school’s jobs wait')
@@ -134,7 +140,8 @@ export class Dispatcher {
     await tenant.transact((tx) => {
       const now = Date.now()
       const next = nextWake(tx, now)
-      this.#o.schools.registry.settleMark(tenant.id, mark, next === undefined ? undefined : Math.max(next, now + ROUND_MS))
+      // What runs, or waits for a slot, keeps the school due: the next round looks again.
+      if (next === undefined || next > now) this.#o.schools.registry.settleMark(tenant.id, mark, next)
     })
   }
 

@@ -7,10 +7,12 @@ import { requireStaff } from '#app/sessions.server.ts'
 import { accentStyle } from '#app/ui/accent.ts'
 import { IconButton } from '#app/ui/button.tsx'
 import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
+import { railRow } from '#app/ui/frames/rail-nav.tsx'
 import { urls } from '#app/urls.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { roleName } from './role-name.ts'
+import { UploadsTray } from './uploads/uploads-tray.tsx'
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
@@ -52,7 +54,7 @@ export default function Dashboard() {
         ]}
         footNav={[{ to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings }]}
         searchSlot={
-          <a href={site} target="_blank" rel="noreferrer" className="rail-link">
+          <a href={site} target="_blank" rel="noreferrer" className={railRow()}>
             <ExternalLink size={18} />
             {t('dashboard.nav.viewSite')}
           </a>
@@ -66,6 +68,7 @@ export default function Dashboard() {
       >
         <Outlet />
       </DashboardFrame>
+      <UploadsTray />
     </div>
   )
 }

@@ -1,14 +1,74 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { requireStaff } from '#app/sessions.server.ts'
-import { PageHeader } from '#app/ui/page.tsx'
+import { useTranslation } from 'react-i18next'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { may, requireStaff } from '#app/sessions.server.ts'
+import { ClockProvider } from '#app/ui/clock.tsx'
+import { Section } from '#app/ui/page.tsx'
+import { schoolToday } from '#tenants/insights/school-today.ts'
+import { schoolProfile } from '#tenants/site/school-profile.ts'
+import { BeingPrepared, NeedsYou } from './home/being-prepared.tsx'
+import { Greeting } from './home/greeting.tsx'
+import { LearningNow, NewestStudents } from './home/people-now.tsx'
+import { Setup } from './home/setup.tsx'
+import { WeekFigures, weekInWords } from './home/week.tsx'
+import { useRefresh } from './refresh.ts'
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: [catalogue('en').t('home.title'), data?.name].filter(Boolean).join(' · ') },
+]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { person } = requireStaff(context, request, params.school, 'school.see')
-  return { name: person.name }
+  const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
+  const now = Date.now()
+  return tenant.read((db) => ({
+    slug: tenant.slug,
+    name: schoolProfile(db).name,
+    person: person.name.split(' ')[0] ?? person.name,
+    // An assistant looks after people; what they cannot do is not put before them.
+    makesCourses: may(role, 'courses.manage'),
+    ...schoolToday(db, now),
+    now,
+  }))
 }
 
 export default function Home() {
-  const { name } = useLoaderData<typeof loader>()
-  return <PageHeader title={name} />
+  const { slug, name, person, makesCourses, week, setup, preparing, learning, newest, students, now } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const failed = preparing.filter((video) => video.state === 'failed')
+  const running = preparing.filter((video) => video.state === 'processing')
+  const isNew = students === 0
+  useRefresh(true, running.length ? 4_000 : 30_000)
+  const said = [isNew ? t('home.said.new') : weekInWords(t, week), failed.length ? t('home.said.waits', { count: failed.length }) : null]
+  return (
+    <ClockProvider now={now}>
+      <Greeting name={person} now={now} lead={said.filter(Boolean).join(' ')} />
+      {failed.length ? <NeedsYou slug={slug} videos={failed} /> : null}
+      {makesCourses && setup.some((step) => !step.done) ? <Setup slug={slug} school={name} steps={setup} /> : null}
+      {isNew ? null : <WeekFigures week={week} />}
+      {isNew && !running.length ? null : (
+        <div className="mt-12 grid gap-x-12 gap-y-10 lg:grid-cols-2">
+          {isNew ? null : (
+            <div className="min-w-0">
+              <Section title={t('home.learning.title')}>
+                <LearningNow learners={learning} />
+              </Section>
+            </div>
+          )}
+          <div className="min-w-0">
+            {running.length ? (
+              <Section title={t('home.preparing.title')}>
+                <BeingPrepared slug={slug} videos={running} />
+              </Section>
+            ) : null}
+            {isNew ? null : (
+              <Section title={t('home.newest.title')}>
+                <NewestStudents slug={slug} newest={newest} students={students} />
+              </Section>
+            )}
+          </div>
+        </div>
+      )}
+    </ClockProvider>
+  )
 }

@@ -1,13 +1,18 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Link, useActionData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { useRoot } from '#app/root.tsx'
+import { pageTitle } from '#app/school/page-title.ts'
 import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
+import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.signIn.submit'))
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   return optionalStudent(context, request) ? redirect(urls.school.learn()) : null
@@ -31,6 +36,7 @@ export default function SignIn() {
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
       title={t('school.signIn.title')}
+      beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
       foot={
         <>
           {t('school.signIn.none')}{' '}

@@ -75,6 +75,8 @@ export function requestListener(parts: ServerParts): RequestListener {
   return (req, res) => {
     const id = randomBase32(16)
     handle(req, res, id).catch((error: unknown) => {
+      // Who hung up in the middle of a body or an answer needs none.
+      if (req.destroyed && !req.complete) return
       const refusal = refusalOf(error)
       const about = {
         request: id,

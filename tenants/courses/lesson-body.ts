@@ -23,6 +23,12 @@ const ALLOWED: sanitize.IOptions = {
 
 export const cleanHtml = (html: string): string => sanitize(html, ALLOWED).trim()
 
+/** Where one block ends another word begins, without a space between them. */
+function wordsIn(clean: string): number {
+  const spaced = clean.replace(/<\/?(?:p|h2|h3|li|ul|ol|blockquote|pre|br|hr)\b[^>]*>/g, ' ')
+  return sanitize(spaced, { allowedTags: [] }).split(/\s+/).filter(Boolean).length
+}
+
 export interface LessonBody {
   readonly html: string
   readonly words: number
@@ -49,7 +55,7 @@ export function saveLessonBody(
   now = Date.now(),
 ): Promise<number> {
   const clean = cleanHtml(html)
-  const words = sanitize(clean, { allowedTags: [] }).split(/\s+/).filter(Boolean).length
+  const words = wordsIn(clean)
   return tenant.transact((tx) => {
     const lesson = lessonById(tx, courseId, lessonId)
     const current = lesson.bodyId ? tx.select().from(lessonBodies).where(eq(lessonBodies.id, lesson.bodyId)).get() : undefined

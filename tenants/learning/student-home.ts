@@ -2,6 +2,7 @@ import { and, desc, eq, isNull } from 'drizzle-orm'
 import { lessonsOf, secondsOf } from '#tenants/courses/outline.ts'
 import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { type Picture, picture } from '#tenants/site/pages.ts'
 import { type CourseProgress, courseProgress } from './progress.ts'
 import { enrollments } from './schema.ts'
 
@@ -9,13 +10,15 @@ export interface EnrolledCourse {
   readonly id: string
   readonly slug: string
   readonly title: string
-  readonly coverAssetId: string | null
+  readonly cover: Picture | null
   /** 0 to 1. */
   readonly share: number
   readonly done: number
   readonly total: number
   readonly seconds: number
   readonly next: CourseProgress['next']
+  /** Seconds into `next` where the student stopped; 0 at its beginning. */
+  readonly position: number
   readonly lastWatchedAt: number | undefined
 }
 
@@ -35,14 +38,27 @@ export function enrolledCourses(db: Reading, studentId: string): EnrolledCourse[
         id: course.id,
         slug: course.slug,
         title: outline.title,
-        coverAssetId: course.coverAssetId,
+        cover: picture(db, course.coverAssetId),
         share: progress.share,
         done: progress.done.size,
         total: progress.total,
         seconds: secondsOf(lessonsOf(outline)),
         next: progress.next,
+        position: (progress.next && progress.lessons.get(progress.next.id)?.position) ?? 0,
         lastWatchedAt: progress.lastWatchedAt,
       }
     })
     .sort((a, b) => (b.lastWatchedAt ?? 0) - (a.lastWatchedAt ?? 0))
+}
+
+/** The titles of courses a student is in that are off the site for now. */
+export function restingCourses(db: Reading, studentId: string): string[] {
+  return db
+    .select({ title: courses.title })
+    .from(enrollments)
+    .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt), isNull(courses.publishedVersionId)))
+    .where(and(eq(enrollments.studentId, studentId), isNull(enrollments.revokedAt)))
+    .orderBy(desc(enrollments.createdAt))
+    .all()
+    .map(({ title }) => title)
 }

@@ -17,3 +17,10 @@ export class UploadUnknown extends Failure {
     super('media.upload_unknown', 404)
   }
 }
+
+/** Nothing is left of the file that another try could start from. */
+export class SourceGone extends Failure {
+  constructor() {
+    super('media.source_gone', 409)
+  }
+}

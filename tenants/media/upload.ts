@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import { UploadIncomplete } from '#integrations/storage/storage.ts'
+import { PartRefused, UploadIncomplete } from '#integrations/storage/storage.ts'
+import { fail } from '#lib/failure.ts'
 import { newId } from '#lib/ids.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
@@ -66,17 +67,30 @@ export async function beginUpload(
   return { uploadId, assetId, partSize: PART_BYTES, parts: [] }
 }
 
-/** What of an upload is stored, so that a browser can go on after a reload or a closed laptop. @throws UploadUnknown */
+/**
+ * What of an upload is stored, so that a browser can go on after a reload or a closed laptop. A finished one answers all
+ * its parts: a browser that missed the end has nothing to send and hears it by finishing again.
+ * @throws UploadUnknown also when storage has forgotten it
+ */
 export async function resumeUpload(tenant: Tenant, uploadId: string): Promise<UploadTicket> {
-  const upload = openUpload(tenant, uploadId)
-  const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
-  return { uploadId, assetId: upload.assetId, partSize: upload.partSize, parts: parts.map((part) => part.number) }
+  const upload = anyUpload(tenant, uploadId)
+  const { assetId, partSize } = upload
+  if (upload.finishedAt) {
+    const parts = Array.from({ length: Math.ceil(upload.size / partSize) }, (_, index) => index + 1)
+    return { uploadId, assetId, partSize, parts }
+  }
+  try {
+    const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
+    return { uploadId, assetId, partSize, parts: parts.map((part) => part.number) }
+  } catch (error) {
+    throw forgotten(error)
+  }
 }
 
 export interface PartOffer {
   readonly number: number
   readonly size: number
-  /** Base64 SHA-256; empty where the browser cannot compute one. */
+  /** Base64 SHA-256. */
   readonly sha256: string
 }
 
@@ -107,13 +121,12 @@ export async function signParts(
  * @throws UploadUnknown, UploadRefused when parts are missing
  */
 export async function finishUpload(tenant: Tenant, actor: string, uploadId: string, now = Date.now()): Promise<Asset> {
-  const upload = tenant.read((db) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get())
-  if (!upload) throw new UploadUnknown()
+  const upload = anyUpload(tenant, uploadId)
   if (!upload.finishedAt) {
     try {
       await tenant.files.multipart.complete(upload.storageKey, upload.storageUploadId)
     } catch (error) {
-      throw error instanceof UploadIncomplete ? new UploadRefused('incomplete') : error
+      throw error instanceof UploadIncomplete ? new UploadRefused('incomplete') : forgotten(error)
     }
   }
   return tenant.transact((tx) => {
@@ -134,10 +147,13 @@ export async function finishUpload(tenant: Tenant, actor: string, uploadId: stri
   })
 }
 
-/** Forgets an upload that will not be finished, with what it has stored. Safe to repeat. */
+/** Forgets an upload that will not be finished, with what it has stored. @throws UploadUnknown, UploadRefused when it is finished */
 export async function abandonUpload(tenant: Tenant, actor: string, uploadId: string, now = Date.now()): Promise<void> {
   const upload = openUpload(tenant, uploadId)
   await tenant.transact((tx) => {
+    // Asked again here: it may have been finished a moment ago, and its video must not be taken away from a lesson.
+    const { finishedAt } = tx.select().from(uploads).where(eq(uploads.id, uploadId)).get() ?? fail(new UploadUnknown())
+    if (finishedAt) throw new UploadRefused('finished')
     record(tx, { type: 'upload.abandoned', actor, subject: uploadId, data: { assetId: upload.assetId } }, now)
     tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
   })
@@ -146,8 +162,16 @@ export async function abandonUpload(tenant: Tenant, actor: string, uploadId: str
 
 /** @throws UploadUnknown, UploadRefused when it is finished already */
 export function openUpload(tenant: Tenant, uploadId: string): typeof uploads.$inferSelect {
-  const upload = tenant.read((db) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get())
-  if (!upload) throw new UploadUnknown()
+  const upload = anyUpload(tenant, uploadId)
   if (upload.finishedAt) throw new UploadRefused('finished')
   return upload
+}
+
+function anyUpload(tenant: Tenant, uploadId: string): typeof uploads.$inferSelect {
+  return tenant.read((db) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get()) ?? fail(new UploadUnknown())
+}
+
+/** Storage no longer knows the upload: swept, or abandoned this very moment. */
+function forgotten(error: unknown): unknown {
+  return error instanceof PartRefused && error.code === 'unknown_upload' ? new UploadUnknown() : error
 }

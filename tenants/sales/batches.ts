@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { courseById } from '#tenants/courses/find.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -6,12 +6,15 @@ import { record } from '#tenants/events/record.ts'
 import { students } from '#tenants/people/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { newCodeText } from './code-text.ts'
-import { BatchUnknown } from './failures.ts'
+import { BatchRefused, BatchUnknown } from './failures.ts'
 import { type CodeBatch, codeBatches, codes } from './schema.ts'
 
 export const MAX_CODES = 5_000
 
-/** Makes `count` one-time codes for a course. `expiresAt` is null for codes that never expire. */
+/**
+ * Makes `count` one-time codes for a course. `expiresAt` is null for codes that never expire.
+ * @throws CourseUnknown, BatchRefused
+ */
 export function createBatch(
   tenant: Tenant,
   actor: string,
@@ -20,6 +23,8 @@ export function createBatch(
 ): Promise<CodeBatch> {
   return tenant.transact((tx) => {
     courseById(tx, draft.courseId)
+    if (!Number.isInteger(draft.count) || draft.count < 1 || draft.count > MAX_CODES) throw new BatchRefused('count')
+    if (draft.expiresAt !== null && draft.expiresAt <= now) throw new BatchRefused('expiry')
     const batch: CodeBatch = { id: newId('batch', now), ...draft, createdBy: actor, createdAt: now, withdrawnAt: null }
     tx.insert(codeBatches).values(batch).run()
     for (let n = 0; n < draft.count; n++) {
@@ -30,6 +35,16 @@ export function createBatch(
     record(tx, { type: 'batch.created', actor, subject: batch.id, data: { courseId: draft.courseId, count: draft.count } }, now)
     return batch
   })
+}
+
+/** @throws BatchUnknown */
+export function batchWithUsage(db: Reading, courseId: string, batchId: string): BatchUsage {
+  const used = db
+    .select({ n: count() })
+    .from(codes)
+    .where(and(eq(codes.batchId, batchId), isNotNull(codes.usedAt)))
+    .get()?.n
+  return { ...batchById(db, courseId, batchId), used: used ?? 0 }
 }
 
 /** @throws BatchUnknown */
@@ -52,7 +67,8 @@ export function batchesOf(db: Reading, courseId: string): BatchUsage[] {
   return db
     .select({
       batch: codeBatches,
-      used: sql<number>`(SELECT count(*) FROM codes WHERE codes.batch_id = ${codeBatches.id} AND codes.used_at IS NOT NULL)`,
+      // Written out: in a select from one table Drizzle leaves the table's name away, and inside, "id" is the code's.
+      used: sql<number>`(SELECT count(*) FROM codes WHERE codes.batch_id = code_batches.id AND codes.used_at IS NOT NULL)`,
     })
     .from(codeBatches)
     .where(eq(codeBatches.courseId, courseId))
@@ -82,10 +98,8 @@ export function codesOf(db: Reading, batchId: string): CodeUse[] {
 export function withdrawBatch(tenant: Tenant, actor: string, courseId: string, batchId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const batch = batchById(tx, courseId, batchId)
-    tx.update(codeBatches)
-      .set({ withdrawnAt: now })
-      .where(and(eq(codeBatches.id, batch.id), isNull(codeBatches.withdrawnAt)))
-      .run()
+    if (batch.withdrawnAt) return
+    tx.update(codeBatches).set({ withdrawnAt: now }).where(eq(codeBatches.id, batch.id)).run()
     record(tx, { type: 'batch.withdrawn', actor, subject: batch.id, data: { courseId } }, now)
   })
 }
@@ -93,10 +107,8 @@ export function withdrawBatch(tenant: Tenant, actor: string, courseId: string, b
 export function restoreBatch(tenant: Tenant, actor: string, courseId: string, batchId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const batch = batchById(tx, courseId, batchId)
-    tx.update(codeBatches)
-      .set({ withdrawnAt: null })
-      .where(and(eq(codeBatches.id, batch.id), isNotNull(codeBatches.withdrawnAt)))
-      .run()
+    if (!batch.withdrawnAt) return
+    tx.update(codeBatches).set({ withdrawnAt: null }).where(eq(codeBatches.id, batch.id)).run()
     record(tx, { type: 'batch.restored', actor, subject: batch.id, data: { courseId } }, now)
   })
 }

@@ -45,3 +45,10 @@ export class BatchUnknown extends Failure {
     super('sales.batch_unknown', 404)
   }
 }
+
+/** More codes than are made at once, or an expiry that lies behind. */
+export class BatchRefused extends Failure {
+  constructor(why: 'count' | 'expiry') {
+    super(`sales.batch_${why}`, 400)
+  }
+}

@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
 import { lessonsOf, type OutlineSection, secondsOf } from '#tenants/courses/outline.ts'
 import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
-import { publishedBySlug } from '#tenants/learning/published.ts'
+import { publishedById, publishedBySlug } from '#tenants/learning/published.ts'
 import { pictureWidths, schoolProfile } from './school-profile.ts'
 
 /** A picture by its asset and the widths it comes in. */
@@ -33,6 +33,8 @@ export interface CourseCard {
   readonly seconds: number
   /** The first lesson that visitors may watch. */
   readonly freeLessonId: string | null
+  /** Its sections that hold a lesson. */
+  readonly chapters: readonly { readonly id: string; readonly title: string; readonly lessons: number }[]
 }
 
 export interface HomePage {
@@ -71,6 +73,9 @@ function card(db: Reading, { course, outline }: Shown): CourseCard {
     lessons: lessons.length,
     seconds: secondsOf(lessons),
     freeLessonId: lessons.find((lesson) => lesson.preview)?.id ?? null,
+    chapters: outline.sections
+      .filter((section) => section.lessons.length > 0)
+      .map((section) => ({ id: section.id, title: section.title, lessons: section.lessons.length })),
   }
 }
 
@@ -89,4 +94,10 @@ export function homePage(db: Reading): HomePage {
 export function coursePage(db: Reading, slug: string): CoursePage {
   const shown = publishedBySlug(db, slug)
   return { school: schoolFace(db), course: { ...card(db, shown), description: shown.course.description, sections: shown.outline.sections } }
+}
+
+/** A course as a card, or undefined while it is not published. */
+export function courseCard(db: Reading, courseId: string): CourseCard | undefined {
+  const shown = publishedById(db, courseId)
+  return shown && card(db, shown)
 }

@@ -1,3 +1,166 @@
-export default function Stub() {
-  return null
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { useRefresh } from '#app/dashboard/refresh.ts'
+import { parseForm } from '#app/forms.server.ts'
+import { useSchemaForm } from '#app/forms.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { coverPicture } from '#app/school-pictures.ts'
+import { may, requireStaff } from '#app/sessions.server.ts'
+import { AccentPicker } from '#app/ui/accent-picker.tsx'
+import { Button } from '#app/ui/button.tsx'
+import { ClockProvider } from '#app/ui/clock.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Input, Textarea } from '#app/ui/input.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { PageHeader, Section } from '#app/ui/page.tsx'
+import { SaveState } from '#app/ui/save-state.tsx'
+import { urls } from '#app/urls.ts'
+import { schoolFace } from '#tenants/site/pages.ts'
+import { schoolLogo, setSchoolLogo } from '#tenants/site/school-logo.ts'
+import { changeSchool } from '#tenants/site/school-profile.ts'
+import { AddressSection } from './address-section.tsx'
+import { LogoSection } from './logo-section.tsx'
+import { SitePreview } from './site-preview.tsx'
+
+const Profile = z.object({
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
+  tagline: z.string().trim().max(200, 'forms.too_long').default(''),
+  about: z.string().trim().max(5_000, 'forms.too_long').default(''),
+  instructorName: z.string().trim().max(80, 'forms.too_long').default(''),
+  accent: z.string('forms.colour').regex(/^#[0-9a-f]{6}$/i, 'forms.colour'),
+})
+const ChosenLogo = z.object({ assetId: z.string().max(64).optional() })
+
+export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.title') }]
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { tenant, role } = requireStaff(context, request, params.school, 'school.see')
+  return tenant.read((db) => {
+    const { name, tagline, about, instructorName, accent, logo } = schoolFace(db)
+    return {
+      slug: tenant.slug,
+      site: tenant.url(urls.school.home()),
+      profile: { name, tagline, about, instructorName, accent },
+      logo: { picture: coverPicture(logo, '', tenant.url(''))?.src ?? null, asset: schoolLogo(db) },
+      mayChange: may(role, 'school.manage'),
+      now: Date.now(),
+    }
+  })
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { tenant, person } = requireStaff(context, request, params.school, 'school.manage')
+  const intent = (await request.clone().formData()).get('intent')
+  if (intent === 'logo') {
+    const form = await parseForm(request, ChosenLogo)
+    if (!form.ok) return form.reply()
+    await setSchoolLogo(tenant, person.id, form.value.assetId ?? null)
+    return data({ savedAt: Date.now() })
+  }
+  const form = await parseForm(request, Profile)
+  if (!form.ok) return form.reply()
+  await changeSchool(context.lectern.schools, tenant, person.id, form.value)
+  return data({ savedAt: Date.now() })
+}
+
+export default function Settings() {
+  const { slug, site, profile, logo, mayChange, now } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const { t } = useTranslation()
+  const refused = answer && !('savedAt' in answer) ? answer : undefined
+  const savedAt = answer && 'savedAt' in answer ? answer.savedAt : null
+  const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(Profile, {
+    id: 'settings',
+    lastResult: refused,
+    defaultValue: profile,
+  })
+  const [shown, setShown] = useState({ name: profile.name, tagline: profile.tagline, accent: profile.accent })
+  useRefresh(logo.asset?.state === 'processing', 2_000)
+  return (
+    <ClockProvider now={now}>
+      <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
+      {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
+      <Form method="post" {...formProps} className="mt-10">
+        <input type="hidden" name="intent" value="save" />
+        <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">
+          <div className="min-w-0 max-w-2xl">
+            {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+            <Section title={t('settings.school.title')}>
+              <div className="flex flex-col gap-6">
+                <Field id={fields.name.id} label={t('settings.school.name')} error={errorsOf(fields.name)} required>
+                  <Input
+                    name={fields.name.name}
+                    defaultValue={fields.name.initialValue}
+                    autoComplete="organization"
+                    onChange={(event) => setShown({ ...shown, name: event.currentTarget.value })}
+                  />
+                </Field>
+                <Field
+                  id={fields.tagline.id}
+                  label={t('settings.school.tagline')}
+                  hint={t('settings.school.taglineHint')}
+                  error={errorsOf(fields.tagline)}
+                  optional
+                >
+                  <Input
+                    name={fields.tagline.name}
+                    defaultValue={fields.tagline.initialValue}
+                    onChange={(event) => setShown({ ...shown, tagline: event.currentTarget.value })}
+                  />
+                </Field>
+                <Field
+                  id={fields.about.id}
+                  label={t('settings.school.about')}
+                  hint={t('settings.school.aboutHint')}
+                  error={errorsOf(fields.about)}
+                  optional
+                >
+                  <Textarea name={fields.about.name} defaultValue={fields.about.initialValue} rows={5} />
+                </Field>
+                <Field
+                  id={fields.instructorName.id}
+                  label={t('settings.school.instructor')}
+                  hint={t('settings.school.instructorHint')}
+                  error={errorsOf(fields.instructorName)}
+                  optional
+                >
+                  <Input name={fields.instructorName.name} defaultValue={fields.instructorName.initialValue} autoComplete="name" />
+                </Field>
+              </div>
+            </Section>
+            <Section title={t('settings.look.title')}>
+              <AccentPicker
+                name={fields.accent.name}
+                label={t('settings.look.accent')}
+                hint={t('settings.look.accentHint')}
+                own={t('settings.look.own')}
+                value={shown.accent}
+                onChange={(accent) => setShown({ ...shown, accent })}
+              />
+            </Section>
+            {mayChange ? (
+              <div className="mt-8 flex flex-wrap items-center gap-4">
+                <Button type="submit" variant="primary" busy={busy}>
+                  {t('settings.save')}
+                </Button>
+                {busy ? (
+                  <SaveState state="saving" />
+                ) : savedAt ? (
+                  <span role="status" className="text-sm text-positive">
+                    {t('settings.saved')}
+                  </span>
+                ) : null}
+              </div>
+            ) : null}
+          </div>
+          <SitePreview {...shown} logo={logo.picture} address={new URL(site).host} className="xl:sticky xl:top-7 xl:self-start" />
+        </fieldset>
+      </Form>
+      <LogoSection slug={slug} name={shown.name} accent={shown.accent} logo={logo} mayChange={mayChange} />
+      <AddressSection site={site} />
+    </ClockProvider>
+  )
 }

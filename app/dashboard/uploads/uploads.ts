@@ -1,1 +1,122 @@
-export const loader = () => null
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { z } from 'zod'
+import { sentence } from '#app/locales/sentences.ts'
+import { requireStaff, type Staff } from '#app/sessions.server.ts'
+import { urls } from '#app/urls.ts'
+import { LessonUnknown } from '#tenants/courses/failures.ts'
+import { attachVideo } from '#tenants/courses/lesson-video.ts'
+import { assetView } from '#tenants/media/asset-view.ts'
+import { AssetUnknown } from '#tenants/media/failures.ts'
+import { mediaToken } from '#tenants/media/links.ts'
+import { abandonUpload, beginUpload, finishUpload, PART_BYTES, resumeUpload, signParts } from '#tenants/media/upload.ts'
+import { answerScript, RequestUnreadable } from '../answers.server.ts'
+
+/** How far a file is, for who waits for it. */
+export interface AssetState {
+  readonly state: 'uploading' | 'processing' | 'ready' | 'failed'
+  readonly progress: number
+  readonly waiting: boolean
+  readonly secondsLeft: number | null
+  readonly failure: string | null
+  readonly posterUrl: string | null
+  readonly seconds: number | null
+}
+
+/** `?asset=<id>`: for polling, never for a person's eyes. */
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  return answerScript(context, request, (): AssetState => {
+    const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+    const id = new URL(request.url).searchParams.get('asset')
+    const view = tenant.read((db) => assetView(db, id))
+    if (!view) throw new AssetUnknown()
+    const hasPoster = view.kind === 'video' && view.state === 'ready'
+    const poster = () =>
+      urls.dashboard.media(tenant.id, mediaToken(tenant, { a: view.id, l: '', c: '', s: person.id, as: 'staff' }), 'poster.jpg')
+    return {
+      state: view.state,
+      progress: view.progress,
+      waiting: view.waiting,
+      secondsLeft: view.secondsLeft,
+      failure: view.failure === null ? null : sentence(`jobs.reason.${view.failure}`),
+      posterUrl: hasPoster ? poster() : null,
+      seconds: view.seconds,
+    }
+  })
+}
+
+/** As S3 counts them, and as base64 writes 32 bytes. */
+const Part = z.object({
+  number: z.number().int().min(1).max(10_000),
+  size: z.number().int().min(1).max(PART_BYTES),
+  sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+})
+
+const Parts = z
+  .string()
+  .max(10_000)
+  .transform((text, ctx) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      ctx.addIssue('not JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(z.array(Part).min(1).max(20))
+
+const id = z.string().min(1).max(100)
+
+const Wish = z.discriminatedUnion('intent', [
+  z.object({
+    intent: z.literal('begin'),
+    name: z.string().min(1).max(1_000),
+    size: z.coerce.number().int().min(0),
+    kind: z.enum(['video', 'image']),
+  }),
+  z.object({ intent: z.literal('resume'), uploadId: id }),
+  z.object({ intent: z.literal('sign'), uploadId: id, parts: Parts }),
+  // With the lesson it is for, so that the video is in it whatever becomes of the browser.
+  z.object({ intent: z.literal('complete'), uploadId: id, course: id.optional(), lesson: id.optional() }),
+  z.object({ intent: z.literal('abort'), uploadId: id }),
+])
+type Wish = z.infer<typeof Wish>
+
+/** The app's side of an upload in parts (upload-endpoints.ts). Whoever may manage the school's courses may go on with it. */
+export function action({ context, request, params }: ActionFunctionArgs) {
+  return answerScript(context, request, async () => {
+    const staff = requireStaff(context, request, params.school, 'courses.manage')
+    const wish = Wish.safeParse(Object.fromEntries(await request.formData()))
+    if (!wish.success) throw new RequestUnreadable()
+    return fulfil(staff, wish.data)
+  })
+}
+
+async function fulfil({ tenant, person }: Staff, wish: Wish): Promise<object> {
+  switch (wish.intent) {
+    case 'begin':
+      return { ticket: await beginUpload(tenant, person.id, wish) }
+    case 'resume':
+      return { ticket: await resumeUpload(tenant, wish.uploadId) }
+    case 'sign':
+      return { urls: await signParts(tenant, wish.uploadId, wish.parts, (sealed) => urls.uploadPart(tenant.id, sealed)) }
+    case 'complete': {
+      const asset = await finishUpload(tenant, person.id, wish.uploadId)
+      return { assetId: asset.id, attached: await attached({ tenant, person }, asset.id, wish.course, wish.lesson) }
+    }
+    case 'abort':
+      await abandonUpload(tenant, person.id, wish.uploadId)
+      return {}
+  }
+}
+
+/** A lesson that is gone for good takes nothing away from the file, which is whole. */
+async function attached({ tenant, person }: Omit<Staff, 'role'>, assetId: string, course?: string, lesson?: string): Promise<boolean> {
+  if (!course || !lesson) return false
+  try {
+    await attachVideo(tenant, person.id, course, lesson, assetId)
+    return true
+  } catch (error) {
+    if (error instanceof LessonUnknown) return false
+    throw error
+  }
+}

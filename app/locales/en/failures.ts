@@ -24,6 +24,7 @@ export const failures = {
     slug_shape: 'Use 3 to 40 letters, digits and dashes, starting with a letter.',
     slug_reserved: 'This address is kept for the platform. Please choose another.',
     slug_taken: 'This address is taken. Please choose another.',
+    logo_kind: 'A logo has to be a picture.',
   },
   people: {
     sign_in_refused: 'E-mail and password do not match an account here.',
@@ -48,6 +49,12 @@ export const failures = {
     upload_finished: 'This upload is finished already.',
     upload_incomplete: 'Some parts of this upload have not arrived. Choose the file again to go on.',
     upload_unknown: 'This upload is no longer here. Choose the file again to start anew.',
+    source_gone: 'The uploaded file is no longer here. Upload it again.',
+    not_video: 'This is not a video, so it cannot be shown in a lesson.',
+    part_size: 'A part of this file arrived with another size than announced. It is sent again.',
+    part_checksum: 'A part of this file was changed on its way. It is sent again.',
+    part_number: 'This upload has no such part.',
+    part_unknown_upload: 'This upload is no longer here. Choose the file again to start anew.',
   },
   sales: {
     code_unknown: 'We do not know this code. Check each letter against your card.',
@@ -57,6 +64,8 @@ export const failures = {
     code_withdrawn: 'The school has withdrawn this code. Ask them for a new one.',
     already_enrolled: 'You are in this course already, so the code stays unused. You can pass it on.',
     batch_unknown: 'This batch of codes is no longer here.',
+    batch_count: 'Between 1 and 5,000 codes can be made at once.',
+    batch_expiry: 'The codes would have expired already. Choose a later day.',
   },
   learning: {
     enrollment_needed: 'This lesson is for students of the course.',

@@ -1,1 +1,62 @@
-export const home = {} as const
+/** The dashboard's first page. */
+export const home = {
+  title: 'Home',
+  greeting: {
+    neutral: 'Hello, {{name}}.',
+    morning: 'Good morning, {{name}}.',
+    afternoon: 'Good afternoon, {{name}}.',
+    evening: 'Good evening, {{name}}.',
+    night: 'Still up, {{name}}?',
+  },
+  said: {
+    joined_one: 'One person joined in the last seven days',
+    joined_other: '{{count, number}} people joined in the last seven days',
+    completed_one: 'one lesson was completed',
+    completed_other: '{{count, number}} lessons were completed',
+    completedAlone_one: 'One lesson was completed in the last seven days',
+    completedAlone_other: '{{count, number}} lessons were completed in the last seven days',
+    and: '{{first}} and {{second}}.',
+    alone: '{{first}}.',
+    quiet: 'A quiet week: nobody joined, and no lesson was completed.',
+    new: 'Your school is open. A few steps, and the first student can come.',
+    waits_one: 'One video needs you.',
+    waits_other: '{{count, number}} videos need you.',
+  },
+  setup: {
+    title: 'From here to your first student',
+    progress: '{{done}} of {{all}} done',
+    bar: 'Setup',
+    done: 'Done',
+    name: { title: 'Name your school', text: '{{school}} it is.' },
+    course: { title: 'Make a course', text: 'A title and a rough outline are enough to begin.', action: 'Make a course' },
+    video: { title: 'Add a video', text: 'Drop one into a lesson. We prepare it for every phone and every line.', action: 'Add a video' },
+    publish: { title: 'Publish', text: 'Until then only you see it. Afterwards you can still change everything.', action: 'Publish' },
+    codes: { title: 'Make access codes', text: 'Print them on cards or send them. Each lets one person in.', action: 'Make codes' },
+    student: {
+      title: 'Welcome your first student',
+      text: 'Hand out the first code. When somebody enters it, they stand here.',
+      action: 'See the codes',
+    },
+  },
+  week: {
+    title: 'The last seven days',
+    joined: 'New students',
+    lessons: 'Lessons completed',
+    courses: 'Courses completed',
+    codes: 'Codes redeemed',
+  },
+  needs: { title: 'Needs you', open: 'Open lesson', failed: '{{course}} · {{reason}}' },
+  preparing: {
+    title: 'Being prepared',
+    waits: 'Waits its turn',
+    percent: '{{percent}} %',
+    bar: 'Preparing {{title}}',
+    more: 'You can close this page: it goes on without you.',
+  },
+  learning: {
+    title: 'Learning now',
+    none: 'Nobody in the last quarter of an hour.',
+    at: '{{lesson}} · {{position}}',
+  },
+  newest: { title: 'Newest students', all_one: 'The one student', all_other: 'All {{count, number}} students' },
+} as const

@@ -1,1 +1,31 @@
-export const people = {} as const
+/** The students of a school. */
+export const people = {
+  title: 'People',
+  lead_one: '{{count, number}} student',
+  lead_other: '{{count, number}} students',
+  label: 'Students',
+  student: 'Student',
+  courses: 'Courses',
+  progress: 'Progress',
+  joined: 'Joined',
+  seen: 'Last seen',
+  search: 'Search name or e-mail',
+  submit: 'Search',
+  course: 'Course',
+  anyCourse: 'All courses',
+  sortBy: 'Sort by',
+  done: '{{done, number}} of {{total, number}}',
+  doneIn: '{{done, number}} of {{total, number}} lessons of {{course}}',
+  finished: 'Finished',
+  notPublished: 'Not published',
+  noCourse: 'In no course',
+  summary: '{{from, number}}–{{to, number}} of {{total, number}}',
+  clear: 'Show everyone',
+  none: { title: 'Nobody fits', text: 'Try a shorter part of the name or the e-mail, or look in all courses.' },
+  empty: {
+    title: 'No students yet',
+    text: 'When somebody joins, they stand here with their courses, how far they have come and when they were last here. Bring the first ones with access codes: print them on cards, or send one by e-mail.',
+    codes: 'Make access codes',
+    course: 'Make a course first',
+  },
+} as const

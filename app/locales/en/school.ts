@@ -1,6 +1,13 @@
 /** What visitors and students of a school see. */
 export const school = {
-  nav: { courses: 'Courses', signIn: 'Sign in', learn: 'My courses', redeem: 'Redeem a code', signOut: 'Sign out' },
+  nav: {
+    courses: 'Courses',
+    signIn: 'Sign in',
+    learn: 'My courses',
+    redeem: 'Redeem a code',
+    signOut: 'Sign out',
+    account: 'Your account',
+  },
   home: { description: 'Courses by {{name}}.' },
   signIn: {
     title: 'Welcome back',
@@ -9,5 +16,24 @@ export const school = {
     submit: 'Sign in',
     none: 'New here?',
     redeem: 'Redeem a code',
+  },
+  learn: {
+    title: 'My courses',
+    begin: 'Begin with',
+    continue: 'Go on with',
+    beginAction: 'Start',
+    continueAction: 'Continue',
+    at: 'at {{clock}}',
+    progress: '{{done}} of {{total}} lessons done',
+    progressOf: 'Progress in {{title}}',
+    others: 'Your other courses',
+    finished: 'Finished',
+    allDone: 'You have finished everything here.',
+    allDoneText: 'Your courses stay open. Come back to a lesson whenever you like.',
+    resting: 'Off the site for now',
+    restingText: 'You are in; it will be back here when the school opens it again.',
+    emptyTitle: 'Your courses will stand here.',
+    emptyText: 'You have an access code? Enter it once, and the course is yours. Or look at what {{name}} teaches first.',
+    emptyBrowse: 'See the courses',
   },
 } as const

@@ -1,1 +1,47 @@
-export const settings = {} as const
+/** How a school presents itself. */
+export const settings = {
+  title: 'Settings',
+  lead: 'How your school presents itself to students and visitors.',
+  readOnly: 'Only an owner or admin of this school can change these.',
+  saved: 'Saved. Your site shows it now.',
+  save: 'Save changes',
+  school: {
+    title: 'The school',
+    name: 'Name',
+    tagline: 'Tagline',
+    taglineHint: 'One sentence under the name: who it is for, and what they will be able to do.',
+    about: 'About',
+    aboutHint: 'A few paragraphs on your home page. Leave a line empty to begin a new one.',
+    instructor: 'Instructor',
+    instructorHint: 'The name students see as their teacher.',
+  },
+  look: {
+    title: 'The look',
+    accent: 'Colour',
+    accentHint: 'One colour is enough. We mix its shades so that text stays readable, in light and in dark.',
+    own: 'A colour of your own',
+    preview: 'How your site will look',
+    previewLink: 'Courses',
+    previewCourse: 'Your first course',
+    previewAction: 'Start with the first lesson',
+    previewTagline: 'Your tagline stands here.',
+  },
+  logo: {
+    title: 'Logo',
+    text: 'Square works best. Without one, the first letter of your name stands in its place.',
+    choose: 'Upload a logo',
+    hint: 'PNG, JPEG or WebP, up to 25 MB.',
+    preparing: 'Being prepared. It will be here in a moment.',
+    ready: 'On every page of your site.',
+    none: 'Your first letter, on your colour.',
+    remove: 'Remove logo',
+    removed: 'Logo removed.',
+    another: 'Choose another',
+  },
+  address: {
+    title: 'Address',
+    label: 'Address of your school',
+    why: 'This cannot be changed here. It is printed on access codes and stands in bookmarks, and an address that was given up is never given to anybody else, so that no old link can lead to a stranger.',
+    visit: 'View site',
+  },
+} as const

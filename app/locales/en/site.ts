@@ -1,1 +1,40 @@
-export const site = {} as const
+/** A school's published pages. */
+export const site = {
+  kicker: 'A school by {{name}}',
+  nav: { about: 'About' },
+  start: 'Start with the first lesson',
+  startNote: 'Free to watch · no account needed',
+  look: 'See the course',
+  courses: 'Courses',
+  course: 'The course',
+  free: 'Free',
+  facts: {
+    lessons_one: '{{count}} lesson',
+    lessons_other: '{{count}} lessons',
+    minutes: '{{minutes}} min',
+    hours: '{{hours}} h',
+    both: '{{hours}} h {{minutes}} min',
+  },
+  about: 'About {{name}}',
+  teacher: 'Your teacher',
+  empty: {
+    title: 'The first course is in the making.',
+    text: 'It will stand here when it is ready. If you hold a code already, keep it: it will open the course.',
+  },
+  coursePage: {
+    back: 'All courses',
+    watch: 'Watch a free lesson',
+    go: 'Go to the course',
+    byCode: 'You get in with an access code from {{name}}.',
+    about: 'About this course',
+    curriculum: 'What is inside',
+    preview: 'Free to watch',
+    video: 'Video',
+    text: 'Text',
+    lessons: 'Lessons',
+    length: 'Length',
+    price: 'Price',
+    ready: 'You have a code?',
+    readyText: 'Enter it once, and the course is yours on every device you sign in on.',
+  },
+} as const

@@ -1,1 +1,15 @@
-export const loader = () => null
+import { type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node'
+import { optionalStudent, schoolOf } from '#app/sessions.server.ts'
+import { urls } from '#app/urls.ts'
+import { whereToContinue } from '#tenants/learning/continue-course.ts'
+
+/** The address of a course for students: on to the lesson they are at, or to the page that tells about it. */
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const slug = params.course ?? ''
+  const student = optionalStudent(context, request)?.student
+  const continuing = schoolOf(context).read((db) => whereToContinue(db, student?.id, slug))
+  if (continuing.at === 'lesson') return redirect(urls.school.lesson(slug, continuing.lessonId))
+  if (continuing.at !== 'course') return redirect(urls.school.learn())
+  // Who is signed in and not in the course needs a way in; the published page is none of Remix's, so the browser itself goes there.
+  return student ? redirect(urls.school.redeem()) : redirectDocument(urls.school.course(slug))
+}

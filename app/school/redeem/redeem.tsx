@@ -1,3 +1,185 @@
-export default function Stub() {
-  return null
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { parseForm } from '#app/forms.server.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { packError } from '#app/locales/sentences.ts'
+import { useRoot } from '#app/root.tsx'
+import { pageTitle } from '#app/school/page-title.ts'
+import { deviceOf, optionalStudent, redirectSignedIn, schoolOf } from '#app/sessions.server.ts'
+import { Cover } from '#app/ui/cover.tsx'
+import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+import { EmailTaken, SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
+import { normaliseCode, printCode } from '#tenants/sales/code-text.ts'
+import { AlreadyEnrolled } from '#tenants/sales/failures.ts'
+import { checkCode, redeemCode, redeemCodeAsNewStudent, redeemCodeSigningIn } from '#tenants/sales/redeem-code.ts'
+import { type CourseCard, courseCard } from '#tenants/site/pages.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { CodeStep } from './code-step.tsx'
+import { JoinStep } from './join-step.tsx'
+import { CodeForm, JoinForm } from './redeem-forms.ts'
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('redeem.title'))
+
+/** What a code opens; `card` only while the course is on the site. */
+export interface Offer {
+  readonly code: string
+  readonly title: string
+  readonly card: CourseCard | null
+}
+
+/** Only looks a code up, so that a link or a scanned card leads straight to the next step; it never redeems. */
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const tenant = schoolOf(context)
+  const student = optionalStudent(context, request)?.student.name ?? null
+  const typed = new URL(request.url).searchParams.get('code')?.slice(0, 100)
+  const shown = { student, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null }
+  if (!typed) return shown
+  try {
+    return { ...shown, offer: await lookUp(context, tenant, request, typed) }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { ...shown, error: packError(error) }
+  }
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const tenant = schoolOf(context)
+  const found = optionalStudent(context, request)
+  if (found) return redeemSignedIn(context, tenant, found.student.id, request)
+  const { step } = Object.fromEntries(await request.clone().formData())
+  return step === 'join' ? join(context, tenant, request) : check(context, tenant, request)
+}
+
+type Context = LoaderFunctionArgs['context']
+type Answer<T> = { readonly data: T; readonly init: ResponseInit | null }
+
+const hostOf = (request: Request) => new URL(request.url).host
+
+const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string): Promise<Offer> =>
+  context.lectern.throttle.redeem(hostOf(request), context.lectern.address, () => offerOf(tenant, typed))
+
+function offerOf(tenant: Tenant, typed: string): Offer {
+  return tenant.read((db) => {
+    const { course } = checkCode(db, tenant.id, typed)
+    return { code: printCode(normaliseCode(typed)), title: course.title, card: courseCard(db, course.id) ?? null }
+  })
+}
+
+async function redeemSignedIn(context: Context, tenant: Tenant, studentId: string, request: Request) {
+  const form = await parseForm(request, CodeForm)
+  if (!form.ok) return answer(form.reply(), 'code')
+  const { throttle, address } = context.lectern
+  try {
+    const course = await throttle.redeem(hostOf(request), address, () => redeemCode(tenant, studentId, form.value.code))
+    return redirect(urls.school.learnCourse(course.slug))
+  } catch (error) {
+    return answer(form.reply(error, 'code'), 'code', { goTo: courseOf(error, (slug) => urls.school.learnCourse(slug)) })
+  }
+}
+
+async function check(context: Context, tenant: Tenant, request: Request) {
+  const form = await parseForm(request, CodeForm)
+  if (!form.ok) return answer(form.reply(), 'code')
+  try {
+    return { step: 'join' as const, lastResult: undefined, offer: await lookUp(context, tenant, request, form.value.code), goTo: null }
+  } catch (error) {
+    return answer(form.reply(error, 'code'), 'code')
+  }
+}
+
+async function join(context: Context, tenant: Tenant, request: Request) {
+  const form = await parseForm(request.clone(), JoinForm)
+  if (!form.ok) return answer(form.reply(), 'join', { offer: standing(tenant, String((await request.formData()).get('code') ?? '')) })
+  const { code, way, ...who } = form.value
+  const { throttle, address } = context.lectern
+  const [host, device] = [hostOf(request), deviceOf(context, request)]
+  try {
+    const { course, token } =
+      way === 'new'
+        ? await throttle.redeem(host, address, () => redeemCodeAsNewStudent(tenant, who, code, device))
+        : await throttle.redeem(host, address, async () => {
+            offerOf(tenant, code)
+            return throttle.signIn(host, address, who.email, () => redeemCodeSigningIn(tenant, who, code, device))
+          })
+    return redirectSignedIn(context, 'student', token, urls.school.learnCourse(course.slug))
+  } catch (error) {
+    return answer(form.reply(error, fieldOf(error)), 'join', {
+      offer: standing(tenant, code),
+      goTo: courseOf(error, (slug) => urls.school.signIn(urls.school.learnCourse(slug))),
+    })
+  }
+}
+
+function fieldOf(error: unknown): keyof typeof JoinForm.shape | undefined {
+  if (error instanceof EmailTaken) return 'email'
+  if (error instanceof SignInRefused) return 'password'
+  if (error instanceof TooManyTries) return undefined
+  return error instanceof Failure && error.code.startsWith('sales.') ? 'code' : undefined
+}
+
+const courseOf = (error: unknown, to: (slug: string) => string): string | null =>
+  error instanceof AlreadyEnrolled ? to(String(error.details.courseSlug)) : null
+
+/** The offer as it stands now, for a page that is shown again; nothing when the code no longer works. */
+function standing(tenant: Tenant, code: string): Offer | null {
+  try {
+    return offerOf(tenant, code)
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}
+
+function answer<T>(reply: Answer<T>, step: 'code' | 'join', more: { offer?: Offer | null; goTo?: string | null } = {}) {
+  return data({ step, lastResult: reply.data, offer: more.offer ?? null, goTo: more.goTo ?? null }, reply.init ?? {})
+}
+
+export default function Redeem() {
+  const { t } = useTranslation()
+  const { school } = useRoot()
+  const { student, code, offer: linked, error } = useLoaderData<typeof loader>()
+  const answered = useActionData<typeof action>()
+  const offer = answered ? answered.offer : linked
+  const isJoining = student === null && (answered ? answered.step === 'join' : linked !== null)
+  return (
+    <PlainFrame
+      school={school ? { ...school, to: urls.school.home() } : undefined}
+      title={offer ? t('redeem.welcome') : t('redeem.title')}
+      lead={student && offer ? t('redeem.readyLead', { name: student }) : isJoining ? t('redeem.welcomeLead') : t('redeem.lead')}
+      beside={<Cover id={offer?.card?.id ?? school?.name ?? ''} ratio="4/3" className="h-full" />}
+      foot={
+        student ? (
+          <>
+            {t('redeem.signedInAs', { name: student })}{' '}
+            <Link to={urls.school.learn()} className="link">
+              {t('redeem.myCourses')}
+            </Link>
+          </>
+        ) : isJoining ? undefined : (
+          <>
+            {t('redeem.have')}{' '}
+            <Link to={urls.school.signIn()} className="link">
+              {t('redeem.signIn')}
+            </Link>
+          </>
+        )
+      }
+    >
+      {isJoining ? (
+        <JoinStep offer={offer} lastResult={answered?.lastResult} goTo={answered?.goTo ?? null} />
+      ) : (
+        <CodeStep
+          code={code}
+          offer={student ? offer : null}
+          signedIn={student !== null}
+          lastResult={answered?.lastResult}
+          linkError={answered ? null : error}
+          goTo={answered?.goTo ?? null}
+        />
+      )}
+    </PlainFrame>
+  )
 }

@@ -7,6 +7,7 @@ import { coursePage, homePage } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { CoursePage } from './course-page.tsx'
 import { HomePage } from './home-page.tsx'
+import { homeWords } from './home-words.ts'
 import { SiteDocument } from './site-document.tsx'
 
 /** The pages that are published whole; every other path of a school belongs to Remix. */
@@ -30,9 +31,13 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       <SiteDocument
         {...shared}
         school={page.school}
-        title={page.school.name}
-        description={page.school.tagline || t('school.home.description', { name: page.school.name })}
+        title={page.school.tagline ? `${page.school.name} · ${page.school.tagline}` : page.school.name}
+        description={homeWords(page).lead || page.school.tagline || t('school.home.description', { name: page.school.name })}
         image={absolute(tenant, coverPicture(page.courses[0]?.cover ?? null)?.src)}
+        sections={[
+          ...(page.courses.length > 0 ? [{ to: '#courses', label: t('school.nav.courses') }] : []),
+          ...(homeWords(page).about.length > 0 ? [{ to: '#about', label: t('site.nav.about') }] : []),
+        ]}
       >
         <HomePage page={page} />
       </SiteDocument>,
@@ -45,10 +50,10 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       canonical={tenant.url(urls.school.course(slug))}
       school={page.school}
       title={`${page.course.title} · ${page.school.name}`}
-      description={page.course.outcome}
+      description={page.course.outcome || page.course.title}
       image={absolute(tenant, coverPicture(page.course.cover)?.src)}
     >
-      <CoursePage page={page} />
+      <CoursePage page={page} signedIn={inputs.signedIn} />
     </SiteDocument>,
   )
 }

@@ -96,7 +96,7 @@ function Life({ src, poster, title, startAt, duration, ratio, onReport, onEnded,
       style={{ aspectRatio: ratio ?? '16/9' }}
     >
       <MediaProvider>
-        {poster ? <Poster src={poster} alt="" className="player-poster" /> : null}
+        {poster ? <Poster src={poster} alt={title} className="player-poster" /> : null}
         {captions?.map((track) => (
           <Track key={track.src} kind="captions" src={track.src} label={track.label} lang={track.language} />
         ))}

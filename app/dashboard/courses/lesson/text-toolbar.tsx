@@ -1,0 +1,78 @@
+import { Bold, Code, Heading2, Heading3, Italic, Link2, List, ListOrdered, type LucideIcon, Redo2, TextQuote, Undo2 } from 'lucide-react'
+import { Toolbar } from 'radix-ui'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cx } from '#app/ui/cx.ts'
+
+export type TextCommand = 'bold' | 'italic' | 'h2' | 'h3' | 'bullets' | 'numbers' | 'quote' | 'code' | 'link' | 'undo' | 'redo'
+
+/** What holds at the cursor, and what can be taken back. */
+export interface TextStanding {
+  readonly active: ReadonlySet<TextCommand>
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+const GROUPS: readonly (readonly { name: TextCommand; icon: LucideIcon; keys?: string }[])[] = [
+  [
+    { name: 'bold', icon: Bold, keys: 'Mod+B' },
+    { name: 'italic', icon: Italic, keys: 'Mod+I' },
+  ],
+  [
+    { name: 'h2', icon: Heading2, keys: 'Mod+Alt+2' },
+    { name: 'h3', icon: Heading3, keys: 'Mod+Alt+3' },
+  ],
+  [
+    { name: 'bullets', icon: List, keys: 'Mod+Shift+8' },
+    { name: 'numbers', icon: ListOrdered, keys: 'Mod+Shift+7' },
+    { name: 'quote', icon: TextQuote, keys: 'Mod+Shift+B' },
+    { name: 'code', icon: Code },
+    { name: 'link', icon: Link2, keys: 'Mod+K' },
+  ],
+  [
+    { name: 'undo', icon: Undo2, keys: 'Mod+Z' },
+    { name: 'redo', icon: Redo2, keys: 'Mod+Shift+Z' },
+  ],
+]
+
+/** One tab stop, arrows inside. Without `standing` it keeps the place until the editor is here. */
+export function TextToolbar({ standing, act }: { standing: TextStanding | null; act: (command: TextCommand) => void }) {
+  const { t } = useTranslation()
+  const isMac = standing !== null && /Mac|iPhone|iPad/.test(navigator.platform)
+  return (
+    <Toolbar.Root
+      aria-label={t('lessons.text.toolbar')}
+      className="sticky top-14 z-10 -mx-5 flex items-center gap-0.5 overflow-x-auto border-b border-line bg-paper px-5 py-1.5 [scrollbar-width:none] sm:mx-0 sm:px-0 lg:top-0"
+    >
+      {GROUPS.map((group, index) => (
+        <Fragment key={group[0]?.name}>
+          {index > 0 ? <Toolbar.Separator className="mx-1.5 h-5 w-px flex-none bg-line" /> : null}
+          {group.map(({ name, icon: Icon, keys }) => {
+            const label = t(`lessons.text.${name}`)
+            const isHistory = name === 'undo' || name === 'redo'
+            const isOn = standing?.active.has(name) ?? false
+            return (
+              <Toolbar.Button
+                key={name}
+                type="button"
+                aria-label={label}
+                title={keys ? t('lessons.text.key', { label, key: keys.replace('Mod', isMac ? '⌘' : 'Ctrl') }) : label}
+                aria-pressed={isHistory || name === 'link' ? undefined : isOn}
+                disabled={!standing || (name === 'undo' && !standing.canUndo) || (name === 'redo' && !standing.canRedo)}
+                // The text keeps its selection.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => act(name)}
+                className={cx(
+                  'grid size-9 flex-none place-items-center rounded-sm transition-colors disabled:opacity-40 touch:size-11',
+                  isOn ? 'bg-accent-wash text-accent' : 'text-soft enabled:hover:bg-sunk enabled:hover:text-ink',
+                )}
+              >
+                <Icon size={18} />
+              </Toolbar.Button>
+            )
+          })}
+        </Fragment>
+      ))}
+    </Toolbar.Root>
+  )
+}

@@ -1,0 +1,174 @@
+import { RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { uploadText } from '#app/locales/en/upload.ts'
+import { Button } from '#app/ui/button.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { LazyPlayer } from '#app/ui/player/player.tsx'
+import { ProgressBar } from '#app/ui/progress.tsx'
+import { UploadField } from '#app/ui/upload/upload-field.tsx'
+import { type LessonUpload, useLessonUpload } from '../../uploads/use-lesson-upload.ts'
+import { useAssetState } from './use-asset-state.ts'
+
+export interface LessonVideo {
+  readonly id: string
+  readonly name: string
+  readonly state: 'uploading' | 'processing' | 'ready' | 'failed'
+  readonly progress: number
+  readonly waiting: boolean
+  readonly secondsLeft: number | null
+  /** The sentence, and whether another try of the same file may help. */
+  readonly failure: string | null
+  readonly mayRetry: boolean
+  readonly seconds: number | null
+  readonly width: number | null
+  readonly height: number | null
+  /** Short sides of its rungs, in pixels. */
+  readonly rungs: readonly number[]
+  readonly size: number
+  readonly outputBytes: number
+  readonly src: string
+  readonly poster: string
+}
+
+/** What file dialogs show: some systems do not know Matroska as video. */
+const ACCEPT = 'video/*,.mkv,.mov,.mp4,.m4v,.webm,.avi,.mts'
+
+type VideoPartProps = {
+  school: string
+  course: string
+  lesson: string
+  title: string
+  video: LessonVideo | null
+  /** The lesson has another video, or its preparation has ended. */
+  onChanged: () => void
+  onRetry: (assetId: string) => void
+}
+
+/** The video of a lesson: none, going up, being prepared, not preparable, or playing. */
+export function VideoPart({ school, course, lesson, title, video, onChanged, onRetry }: VideoPartProps) {
+  const { t } = useTranslation()
+  const [replacing, setReplacing] = useState(false)
+  const upload = useLessonUpload({
+    school,
+    course,
+    lesson,
+    title,
+    onDone: () => {
+      setReplacing(false)
+      upload.reset()
+      onChanged()
+    },
+  })
+  const isUploading = upload.snapshot !== undefined
+  const field = (label: string) => <VideoField upload={upload} label={label} />
+  if (!video) return field(t('lessons.video.choose'))
+  return (
+    <div className="flex flex-col gap-4">
+      {video.state === 'ready' ? (
+        <Ready video={video} title={title} />
+      ) : video.state === 'failed' ? (
+        <Notice
+          tone="danger"
+          title={t('lessons.video.failed')}
+          action={
+            replacing || isUploading ? undefined : (
+              <>
+                {video.mayRetry ? (
+                  <Button size="sm" icon={RotateCw} onClick={() => onRetry(video.id)}>
+                    {t('lessons.video.retry')}
+                  </Button>
+                ) : null}
+                <Button size="sm" variant={video.mayRetry ? 'quiet' : 'secondary'} onClick={() => setReplacing(true)}>
+                  {t('lessons.video.another')}
+                </Button>
+              </>
+            )
+          }
+        >
+          <span className="block truncate font-medium">{video.name}</span>
+          {video.failure}
+        </Notice>
+      ) : (
+        <Preparing key={video.id} school={school} video={video} onEnd={onChanged} />
+      )}
+      {replacing || isUploading ? (
+        <div className="flex flex-col items-start gap-3">
+          <div className="w-full">{field(t('lessons.video.replaceWith'))}</div>
+          {isUploading ? null : (
+            <Button size="sm" variant="quiet" onClick={() => setReplacing(false)}>
+              {t('lessons.video.keep')}
+            </Button>
+          )}
+        </div>
+      ) : video.state === 'failed' ? null : (
+        <div>
+          <Button size="sm" onClick={() => setReplacing(true)}>
+            {t('lessons.video.replace')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function VideoField({ upload, label }: { upload: LessonUpload; label: string }) {
+  const { t } = useTranslation()
+  const goOn = (name: string) => {
+    const one = upload.unfinished.find((other) => other.fingerprint.name === name)
+    const share = one && upload.stored[one.uploadId]
+    return share === undefined
+      ? t('lessons.video.goOnUnknown', { name })
+      : t('lessons.video.goOn', { name, percent: Math.floor(share * 100) })
+  }
+  return <UploadField accept={ACCEPT} label={label} hint={t('lessons.video.hint')} upload={upload} text={{ ...uploadText, goOn }} />
+}
+
+function Preparing({ school, video, onEnd }: { school: string; video: LessonVideo; onEnd: () => void }) {
+  const { t } = useTranslation()
+  const { progress, waiting, secondsLeft } = useAssetState(school, video.id, video, onEnd)
+  const left =
+    secondsLeft === null
+      ? []
+      : [
+          secondsLeft < 50
+            ? t('lessons.video.secondsLeft', { count: Math.max(5, Math.ceil(secondsLeft / 5) * 5) })
+            : t('lessons.video.minutesLeft', { count: Math.ceil(secondsLeft / 60) }),
+        ]
+  const words =
+    waiting && progress === 0
+      ? t('lessons.video.waiting')
+      : [t('lessons.video.preparingWord'), t('lessons.video.percent', { percent: Math.floor(progress * 100) }), ...left].join(' · ')
+  return (
+    <div className="grid aspect-video place-items-center rounded-md bg-sunk px-6">
+      <div className="w-full max-w-96">
+        <p className="truncate font-medium" title={video.name}>
+          {video.name}
+        </p>
+        <ProgressBar value={progress} label={t('lessons.video.preparing', { name: video.name })} className="mt-3" />
+        <p aria-hidden="true" className="mt-2 text-sm text-soft tabular-nums">
+          {words}
+        </p>
+        <p className="mt-4 text-sm text-muted">{t('lessons.video.leave')}</p>
+      </div>
+    </div>
+  )
+}
+
+function Ready({ video, title }: { video: LessonVideo; title: string }) {
+  const { width, height } = video
+  // A film that stands upright is shown between bars: in its own shape it would be taller than the window.
+  const ratio = width && height && width >= height ? `${width}/${height}` : '16/9'
+  return (
+    <div className="overflow-hidden rounded-md">
+      <LazyPlayer
+        key={video.id}
+        src={video.src}
+        poster={video.poster}
+        title={title}
+        ratio={ratio}
+        {...(video.seconds === null ? {} : { duration: video.seconds })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { Check } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { ButtonLink } from '#app/ui/button.tsx'
+import { cx } from '#app/ui/cx.ts'
+import { Section } from '#app/ui/page.tsx'
+import { ProgressBar } from '#app/ui/progress.tsx'
+import { urls } from '#app/urls.ts'
+import type { SetupStep } from '#tenants/insights/setup-steps.ts'
+
+/** The steps of a new school, with one of them next. It leaves when all are done. */
+export function Setup({ slug, school, steps }: { slug: string; school: string; steps: readonly SetupStep[] }) {
+  const { t } = useTranslation()
+  const done = steps.filter((step) => step.done).length
+  const next = steps.find((step) => !step.done)
+  return (
+    <Section title={t('home.setup.title')} aside={t('home.setup.progress', { done, all: steps.length })} className="mt-10 max-w-3xl">
+      <ProgressBar value={done / steps.length} label={t('home.setup.bar')} />
+      <ol className="mt-2">
+        {steps.map((step, at) => (
+          <Step key={step.id} slug={slug} school={school} step={step} number={at + 1} isNext={step === next} />
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+type StepProps = { slug: string; school: string; step: SetupStep; number: number; isNext: boolean }
+
+function Step({ slug, school, step, number, isNext }: StepProps) {
+  const { t } = useTranslation()
+  const { id, done } = step
+  return (
+    <li aria-current={isNext ? 'step' : undefined} className="flex gap-4 border-b border-line py-4">
+      <span
+        aria-hidden="true"
+        className={cx(
+          'grid size-7 flex-none place-items-center rounded-full text-sm tabular-nums',
+          done ? 'bg-accent text-accent-ink' : isNext ? 'border border-accent text-accent' : 'border border-line-strong text-muted',
+        )}
+      >
+        {done ? <Check size={15} strokeWidth={2} /> : number}
+      </span>
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-[1_1_16rem]">
+          <h3 className={cx('leading-7', done && 'text-muted')}>
+            {t(`home.setup.${id}.title`)}
+            {done ? <span className="sr-only"> · {t('home.setup.done')}</span> : null}
+          </h3>
+          {done && id !== 'name' ? null : <p className="text-sm text-muted">{t(`home.setup.${id}.text`, { school })}</p>}
+        </div>
+        {done || id === 'name' || !(isNext || step.courseId) ? null : (
+          <ButtonLink to={placeOf(slug, step)} variant={isNext ? 'primary' : 'quiet'}>
+            {t(`home.setup.${id}.action`)}
+          </ButtonLink>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function placeOf(slug: string, { id, courseId }: SetupStep): string {
+  if (!courseId) return urls.dashboard.newCourse(slug)
+  if (id === 'codes' || id === 'student') return urls.dashboard.courseCodes(slug, courseId)
+  return urls.dashboard.course(slug, courseId)
+}

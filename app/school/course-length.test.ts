@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { courseFacts, courseLength } from './course-length.ts'
+
+const { t } = catalogue('en')
+
+test('a length is said in minutes, from an hour on in hours too', () => {
+  const said = [1, 89, 90, 3_569, 3_570, 3_600, 8_520].map((seconds) => courseLength(t, seconds))
+  expect(said).toEqual(['1 min', '1 min', '2 min', '59 min', '1 h', '1 h', '2 h 22 min'])
+})
+
+test('a course whose videos are not ready yet says its lessons alone', () => {
+  expect(courseFacts(t, { lessons: 1, seconds: 0 })).toBe('1 lesson')
+  expect(courseFacts(t, { lessons: 12, seconds: 8_520 })).toBe('12 lessons · 2 h 22 min')
+})

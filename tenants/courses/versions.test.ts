@@ -1,0 +1,108 @@
+import { eq } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { publishedBySlug } from '#tenants/learning/published.ts'
+import { assets } from '#tenants/media/schema.ts'
+import { coursePage } from '#tenants/site/pages.ts'
+import { contentVersionOf } from '#tenants/site/school-profile.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { aPublishedCourse, aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { createCourse } from './create-course.ts'
+import { addLesson, changeLesson, deleteLesson, deleteSection, moveLesson, restoreLesson, restoreSection } from './curriculum.ts'
+import { CourseUnknown, NothingToPublish } from './failures.ts'
+import { courseById, lessonsInOrder, sectionsInOrder } from './find.ts'
+import { lessonsOf } from './outline.ts'
+import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse, unpublishedChanges } from './versions.ts'
+
+let opened: Awaited<ReturnType<typeof temporarySchools>>
+let tenant: Tenant
+let owner: string
+beforeEach(async () => {
+  opened = await temporarySchools()
+  const made = await aSchool(opened.schools, 'versions')
+  tenant = made.tenant
+  owner = made.owner.id
+})
+afterEach(() => opened.close())
+
+const shown = (slug: string) => tenant.read((db) => lessonsOf(publishedBySlug(db, slug).outline).map((lesson) => lesson.title))
+const changes = (courseId: string) =>
+  tenant.read((db) => {
+    const version = publishedVersion(db, courseById(db, courseId).publishedVersionId)
+    return version && unpublishedChanges(draftOutline(db, courseId), version.outline)
+  })
+
+test('students see what was published, not what is being edited', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  await changeLesson(tenant, course.id, lessons[0]!.id, { title: 'Renamed' })
+  await addLesson(tenant, owner, course.id, { sectionId: lessons[0]!.sectionId, title: 'Fourth', kind: 'text' })
+  expect(shown(course.slug)).toEqual(['First', 'Second', 'Third'])
+  expect(changes(course.id)).toBe(2)
+  const version = await publishCourse(tenant, owner, course.id)
+  expect(version.number).toBe(2)
+  expect(shown(course.slug)).toEqual(['Renamed', 'Second', 'Third', 'Fourth'])
+  expect(changes(course.id)).toBe(0)
+})
+
+test('moving, deleting and bringing back a lesson each count as a change until published', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  const [first, second] = lessons
+  await moveLesson(tenant, course.id, first!.id, { sectionId: first!.sectionId, index: 2 })
+  expect(tenant.read((db) => lessonsInOrder(db, course.id).map((one) => one.title))).toEqual(['Second', 'Third', 'First'])
+  await moveLesson(tenant, course.id, first!.id, { sectionId: first!.sectionId, index: 0 })
+  expect(changes(course.id)).toBe(0)
+  await deleteLesson(tenant, owner, course.id, second!.id)
+  expect(changes(course.id)).toBeGreaterThan(0)
+  await restoreLesson(tenant, owner, course.id, second!.id)
+  expect(changes(course.id)).toBe(0)
+})
+
+test('a deleted section comes back with just the lessons it had', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  const section = lessons[0]!.sectionId
+  await deleteLesson(tenant, owner, course.id, lessons[2]!.id, Date.now() - 1_000)
+  await deleteSection(tenant, owner, course.id, section)
+  expect(tenant.read((db) => [sectionsInOrder(db, course.id).length, lessonsInOrder(db, course.id).length])).toEqual([0, 0])
+  await restoreSection(tenant, owner, course.id, section)
+  expect(tenant.read((db) => lessonsInOrder(db, course.id).map((one) => one.title))).toEqual(['First', 'Second'])
+})
+
+test('a course without a lesson cannot be published, and one taken off the site is not there', async () => {
+  const empty = await createCourse(tenant, owner, {
+    title: 'Empty',
+    outcome: '',
+    price: 0,
+    currency: 'USD',
+    sections: [{ title: 'One', lessons: [] }],
+  })
+  await expect(publishCourse(tenant, owner, empty.id)).rejects.toBeInstanceOf(NothingToPublish)
+  const { course } = await aPublishedCourse(tenant, owner)
+  await unpublishCourse(tenant, owner, course.id)
+  expect(() => shown(course.slug)).toThrow(CourseUnknown)
+})
+
+test('a video that becomes ready after publishing gets its length in what students see', async () => {
+  const now = Date.now()
+  await tenant.transact(
+    (tx) =>
+      tx
+        .insert(assets)
+        .values({ id: 'asset_film', kind: 'video', state: 'processing', name: 'f.mp4', size: 1, createdBy: owner, createdAt: now })
+        .run().changes,
+  )
+  const { course } = await aPublishedCourse(tenant, owner, { lessons: ['Film'], assetId: 'asset_film' })
+  const before = tenant.read(contentVersionOf)
+  await tenant.transact((tx) => {
+    tx.update(assets).set({ state: 'ready', seconds: 95 }).where(eq(assets.id, 'asset_film')).run()
+    noteVideoLength(tx, 'asset_film', 95)
+    return null
+  })
+  expect(tenant.read((db) => coursePage(db, course.slug).course.seconds)).toBe(95)
+  expect(tenant.read(contentVersionOf)).toBeGreaterThan(before)
+  expect(changes(course.id)).toBe(0)
+})
+
+test('two courses of one title get addresses of their own, also after one was deleted', async () => {
+  const one = await aPublishedCourse(tenant, owner, { title: 'Über Färben' })
+  const two = await aPublishedCourse(tenant, owner, { title: 'Über Färben' })
+  expect([one.course.slug, two.course.slug]).toEqual(['uber-farben', 'uber-farben-2'])
+})

@@ -1,0 +1,47 @@
+import { and, asc, eq, exists, isNull, ne } from 'drizzle-orm'
+import { courses } from '#tenants/courses/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { assets } from '#tenants/media/schema.ts'
+import { students } from '#tenants/people/schema.ts'
+import { codeBatches } from '#tenants/sales/schema.ts'
+
+export interface SetupStep {
+  readonly id: 'name' | 'course' | 'video' | 'publish' | 'codes' | 'student'
+  readonly done: boolean
+  /** Where the step is taken, once there is a course. */
+  readonly courseId: string | null
+}
+
+/** The way of a new school from its name to its first student. */
+export function setupSteps(db: Reading): SetupStep[] {
+  const mine = db
+    .select({ id: courses.id, published: courses.publishedVersionId })
+    .from(courses)
+    .where(isNull(courses.deletedAt))
+    .orderBy(asc(courses.position))
+    .all()
+  const published = mine.find((course) => course.published !== null)
+  // The course that is nearest to students is the one to go on with.
+  const courseId = (published ?? mine.at(-1))?.id ?? null
+  const has = (rows: readonly unknown[]) => rows.length > 0
+  const step = (id: SetupStep['id'], done: boolean): SetupStep => ({ id, done, courseId })
+  const videos = db
+    .select({ id: assets.id })
+    .from(assets)
+    .where(and(eq(assets.kind, 'video'), ne(assets.state, 'uploading'), ne(assets.state, 'failed'), isNull(assets.deletedAt)))
+    .limit(1)
+    .all()
+  const live = db
+    .select({ id: courses.id })
+    .from(courses)
+    .where(and(eq(courses.id, codeBatches.courseId), isNull(courses.deletedAt)))
+  const batches = db.select({ id: codeBatches.id }).from(codeBatches).where(exists(live)).limit(1).all()
+  return [
+    step('name', true),
+    step('course', has(mine)),
+    step('video', has(videos)),
+    step('publish', published !== undefined),
+    step('codes', has(batches)),
+    step('student', has(db.select({ id: students.id }).from(students).limit(1).all())),
+  ]
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anOwner, aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { createSchool, destroySchool } from './create-school.ts'
+import { SlugRefused, slugProblem, suggestSlug } from './slugs.ts'
+
+let opened: Awaited<ReturnType<typeof temporarySchools>>
+beforeEach(async () => {
+  opened = await temporarySchools()
+})
+afterEach(() => opened.close())
+
+test.each(['', 'ab', '-abc', 'abc-', 'a--b', 'Abc', 'a_b', 'a.b', '../x', 'ünder', '1abc', 'a'.repeat(41)])(
+  '“%s” is no address',
+  (slug) => {
+    expect(slugProblem(opened.schools.registry, slug)).toBe('shape')
+  },
+)
+
+test('the platform keeps its own names', () => {
+  for (const slug of ['www', 'admin', 'dashboard', 'api']) expect(slugProblem(opened.schools.registry, slug)).toBe('reserved')
+})
+
+test('a name suggests a free address that can be read aloud', async () => {
+  const { registry } = opened.schools
+  expect(suggestSlug(registry, 'Madder & Weld')).toBe('madder-weld')
+  expect(suggestSlug(registry, 'Zoë’s Café')).toBe('zoes-cafe')
+  expect(slugProblem(registry, suggestSlug(registry, '日本語'))).toBeUndefined()
+  expect(slugProblem(registry, suggestSlug(registry, '…'))).toBeUndefined()
+  await aSchool(opened.schools, 'madder-weld')
+  expect(suggestSlug(registry, 'Madder & Weld')).toBe('madder-weld-school')
+})
+
+test('an address is given to one school, once, also when two ask at the same moment and after it is gone', async () => {
+  const { schools } = opened
+  const owner = await anOwner(schools)
+  const wanted = { name: 'Twice', slug: 'twice', owner }
+  const both = await Promise.allSettled([createSchool(schools, wanted), createSchool(schools, wanted)])
+  expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(schools.pool.files()).toHaveLength(1)
+  const made = schools.registry.bySlug('twice')!
+  await destroySchool(schools, made.id)
+  expect(schools.pool.files()).toEqual([])
+  await expect(createSchool(schools, wanted)).rejects.toBeInstanceOf(SlugRefused)
+})

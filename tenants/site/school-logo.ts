@@ -1,0 +1,46 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { Failure } from '#lib/failure.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import { AssetUnknown } from '#tenants/media/failures.ts'
+import { assets } from '#tenants/media/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { school } from './schema.ts'
+import { schoolProfile } from './school-profile.ts'
+
+export class LogoRefused extends Failure {
+  constructor() {
+    super('school.logo_kind', 400)
+  }
+}
+
+export interface Logo {
+  readonly assetId: string
+  readonly state: 'uploading' | 'processing' | 'ready' | 'failed'
+  /** A key of the reasons in the catalogue, when it failed. */
+  readonly failure: string | null
+}
+
+/** The logo as staff see it: also while it is being prepared, and when that failed. */
+export function schoolLogo(db: Reading): Logo | null {
+  const { logoAssetId } = schoolProfile(db)
+  const asset = logoAssetId ? db.select().from(assets).where(eq(assets.id, logoAssetId)).get() : undefined
+  return asset ? { assetId: asset.id, state: asset.state, failure: asset.failure } : null
+}
+
+/** Puts a picture of this school in the place of the first letter, or with null takes it away. @throws AssetUnknown, LogoRefused */
+export function setSchoolLogo(tenant: Tenant, actor: string, assetId: string | null, now = Date.now()): Promise<void> {
+  return tenant.transact((tx) => {
+    if (assetId !== null) {
+      const asset = tx
+        .select({ kind: assets.kind })
+        .from(assets)
+        .where(and(eq(assets.id, assetId), isNull(assets.deletedAt)))
+        .get()
+      if (!asset) throw new AssetUnknown()
+      if (asset.kind !== 'image') throw new LogoRefused()
+    }
+    tx.update(school).set({ logoAssetId: assetId }).where(eq(school.id, 1)).run()
+    record(tx, { type: 'school.branded', actor, subject: tenant.id, data: {} }, now)
+  })
+}

@@ -1,0 +1,54 @@
+import { type Browser, type BrowserContext, test as base, devices, expect, type Page } from '@playwright/test'
+import { TestServer } from '../setup/server.ts'
+
+/** Complaints of a page that nobody may ignore: what it throws, and what it writes to console.error. */
+export function watchPage(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    // A browser reports each refused request by itself; tests that provoke one look at the answer.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(`${page.url()}: ${message.text()}`)
+  })
+}
+
+/** One server a file; every page is watched. */
+export const test = base.extend<
+  { complaints: string[]; newcomer: (options?: { phone?: boolean; dark?: boolean }) => Promise<{ context: BrowserContext; page: Page }> },
+  { server: TestServer }
+>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const server = await TestServer.start({ env: { HOST: '0.0.0.0' } })
+      await use(server)
+      await server.remove()
+    },
+    { scope: 'worker' },
+  ],
+  complaints: async ({ browserName: _ }, use) => {
+    const complaints: string[] = []
+    await use(complaints)
+    expect(complaints).toEqual([])
+  },
+  newcomer: async ({ browser, complaints }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async ({ phone = false, dark = false } = {}) => {
+      const context = await open(browser, phone, dark)
+      contexts.push(context)
+      const page = await context.newPage()
+      watchPage(page, complaints)
+      return { context, page }
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+function open(browser: Browser, phone: boolean, dark: boolean): Promise<BrowserContext> {
+  const { defaultBrowserType: _, ...pixel } = devices['Pixel 7']
+  return browser.newContext({
+    ...(phone ? { ...pixel, viewport: { width: 390, height: 844 } } : { viewport: { width: 1280, height: 800 } }),
+    colorScheme: dark ? 'dark' : 'light',
+  })
+}
+
+export { expect }

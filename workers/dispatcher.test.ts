@@ -1,0 +1,210 @@
+import { eq } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { log } from '#lib/log.ts'
+import { events } from '#tenants/events/schema.ts'
+import { defineJob } from '#tenants/jobs/contract.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
+import { defineHandler, type JobHandler } from '#tenants/jobs/handler.ts'
+import { cancelJobs, claim, failAttempt, recoverLost, settle } from '#tenants/jobs/lifecycle.ts'
+import { type Job, jobs } from '#tenants/jobs/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { until } from '#tests/setup/server.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { Errand, Outcome, Transport } from './transports/transport.ts'
+
+const contract = defineJob({
+  name: 'test.double',
+  payload: z.object({ n: z.number() }),
+  input: z.object({ n: z.number(), attempt: z.string() }),
+  output: z.object({ doubled: z.number() }),
+  weight: 'heavy',
+  attempts: 3,
+  silenceMs: 1_000,
+})
+
+const settled: { n: number; doubled: number; attempt: string }[] = []
+const givenUp: string[] = []
+const tidied: number[] = []
+const handler = defineHandler(contract, {
+  prepare: (_tenant, { n }, attempt) => ({ n, attempt }),
+  settle: (_tx, { n }, { doubled }, attempt) => void settled.push({ n, doubled, attempt }),
+  setAside: (_tx, _payload, reason) => void givenUp.push(reason),
+  tidy: async (_tenant, { n }) => void tidied.push(n),
+})
+const handlers: ReadonlyMap<string, JobHandler> = new Map([[contract.name, handler]])
+
+/** Holds every attempt until the test says how it ends. */
+function heldTransport() {
+  const held: { errand: Errand; end(outcome: Outcome): void }[] = []
+  const all: typeof held = []
+  const log: string[] = []
+  const transport: Transport = {
+    perform: (errand) =>
+      new Promise((resolve) => {
+        log.push(errand.id)
+        const one = { errand, end: resolve }
+        held.push(one)
+        all.push(one)
+      }),
+    cancel: (id) => all.find((one) => one.errand.id === id)?.end({ done: false, failure: 'interrupted' }),
+    reap: async () => {},
+    close: async () => {
+      for (const one of all) one.end({ done: false, failure: 'interrupted' })
+    },
+  }
+  const next = () => until('an attempt arrives', () => held.shift())
+  return { transport, next, held, log }
+}
+
+let opened: Awaited<ReturnType<typeof temporarySchools>>
+let tenant: Tenant
+let dispatcher: Dispatcher | undefined
+beforeEach(async () => {
+  opened = await temporarySchools()
+  tenant = (await aSchool(opened.schools, 'jobs')).tenant
+  settled.length = givenUp.length = tidied.length = 0
+})
+afterEach(async () => {
+  await dispatcher?.stop()
+  dispatcher = undefined
+  await opened.close()
+})
+
+const put = (to: Tenant, n: number) => to.transact((tx) => enqueue(tx, contract, { payload: { n }, subject: `thing ${n}` }))
+const job = (id: string, of = tenant): Job => of.read((db) => db.select().from(jobs).where(eq(jobs.id, id)).get())!
+const done = (n: number): Outcome => ({ done: true, output: { doubled: n * 2 } })
+const run = (transport: Transport, heavy = 1) => {
+  dispatcher = new Dispatcher({ schools: opened.schools, transport, slots: { heavy, light: 1 }, log, handlers })
+  dispatcher.start()
+}
+
+test('a job that was put in is performed, settled and swept, and the school is clean again', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 21)
+  ;(await next()).end(done(21))
+  await until('it is done', () => job(id).state === 'done' && !job(id).untidy)
+  expect(settled).toEqual([{ n: 21, doubled: 42, attempt: `${id.replace('job_', '')}-1` }])
+  expect(tidied).toContain(21)
+  await until('the mark is gone', () => opened.schools.registry.markOf(tenant.id) === undefined)
+})
+
+test('a transaction that rolls back leaves no job', async () => {
+  await expect(
+    tenant.transact((tx) => {
+      enqueue(tx, contract, { payload: { n: 1 }, subject: 'none' })
+      throw new Error('changed my mind')
+    }),
+  ).rejects.toThrow('changed my mind')
+  expect(tenant.read((db) => db.select().from(jobs).all())).toEqual([])
+})
+
+test('the school is marked before its commit, so that a crash in between loses no job', async () => {
+  await tenant.transact((tx) => {
+    enqueue(tx, contract, { payload: { n: 1 }, subject: 'one' })
+    expect(opened.schools.registry.markOf(tenant.id)).toBe(1)
+    return null
+  })
+})
+
+test('an attempt that was overtaken cannot settle', async () => {
+  const id = await put(tenant, 5)
+  const old = (await claim(tenant, [contract.name]))!
+  await recoverLost(tenant, handlers, [])
+  const current = (await claim(tenant, [contract.name]))!
+  expect([old.attempt, current.attempt]).toEqual([1, 2])
+  expect(await settle(tenant, handler, old, { doubled: 10 })).toBe(false)
+  expect(await settle(tenant, handler, current, { doubled: 10 })).toBe(true)
+  expect(await settle(tenant, handler, current, { doubled: 10 })).toBe(false)
+  expect(settled).toHaveLength(1)
+  expect(job(id).state).toBe('done')
+})
+
+test('a failing job is tried again later each time, then set aside with its reason, once', async () => {
+  const id = await put(tenant, 7)
+  const failure = { permanent: false, code: 'jobs.failed', detail: 'no luck' }
+  let now = Date.now()
+  const waits: number[] = []
+  for (let n = 1; n <= contract.attempts; n++) {
+    const attempt = (await claim(tenant, [contract.name], now))!
+    await failAttempt(tenant, handler, attempt, failure, now)
+    waits.push(job(id).runAt - now)
+    now = job(id).runAt
+  }
+  expect(waits.slice(0, 2)).toEqual([2_000, 8_000])
+  expect(job(id)).toMatchObject({ state: 'failed', failures: 3, reason: 'jobs.failed', reasonDetail: 'no luck' })
+  expect(givenUp).toEqual(['jobs.failed'])
+  expect(tenant.read((db) => db.select().from(events).where(eq(events.type, 'job.failed')).all())).toHaveLength(1)
+})
+
+test('what another try cannot mend is not tried again', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 3)
+  ;(await next()).end({ done: false, failure: { permanent: true, code: 'media.not_media', detail: 'text' } })
+  await until('it failed', () => job(id).state === 'failed')
+  expect(job(id)).toMatchObject({ attempt: 1, reason: 'media.not_media' })
+})
+
+test('a job whose process is lost again and again is set aside in the end', async () => {
+  const id = await put(tenant, 9)
+  for (let n = 0; n < 20; n++) {
+    await claim(tenant, [contract.name])
+    await recoverLost(tenant, handlers, [])
+  }
+  expect(job(id)).toMatchObject({ state: 'failed', reason: 'jobs.lost', losses: 20 })
+})
+
+test('shutdown gives a running job back, and the next process takes it', async () => {
+  const first = heldTransport()
+  run(first.transport)
+  const id = await put(tenant, 4)
+  await until('it runs', () => job(id).state === 'running')
+  await dispatcher?.stop()
+  expect(job(id)).toMatchObject({ state: 'waiting', failures: 0 })
+  const second = heldTransport()
+  run(second.transport)
+  ;(await second.next()).end(done(4))
+  await until('it is done', () => job(id).state === 'done')
+})
+
+test('a cancelled job is stopped at its next report and never settles', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 6)
+  const { errand } = await next()
+  await tenant.transact((tx) => cancelJobs(tx, 'thing 6', Date.now()))
+  errand.onProgress(0.5)
+  await until('it is swept', () => tidied.includes(6))
+  expect(job(id).state).toBe('cancelled')
+  expect(settled).toEqual([])
+})
+
+test('one school’s many jobs do not hold up another school’s one', async () => {
+  const { transport, next, log: order } = heldTransport()
+  const other = (await aSchool(opened.schools, 'other')).tenant
+  for (let n = 0; n < 12; n++) await put(tenant, n)
+  await put(other, 100)
+  run(transport)
+  for (let n = 0; n < 3; n++) {
+    const { errand, end } = await next()
+    end(done((errand.input as { n: number }).n))
+  }
+  expect(order.slice(0, 3).some((id) => id.startsWith(other.id))).toBe(true)
+})
+
+test('of two dispatchers on one data folder only one runs jobs', async () => {
+  const first = heldTransport()
+  const second = heldTransport()
+  opened.schools.registry.holdLease('dispatcher', '1@1', Date.now(), 60_000, () => false)
+  run(second.transport)
+  await put(tenant, 1)
+  // Process 1 is alive on any machine: the lease is not for the taking.
+  await until('a round has passed', () => opened.schools.registry.markOf(tenant.id))
+  expect(second.log).toEqual([])
+  opened.schools.registry.dropLease('dispatcher', '1@1')
+  ;(await second.next()).end(done(1))
+  expect(first.log).toEqual([])
+})
