@@ -9,7 +9,7 @@ import { courseById, lessonsInOrder, sectionsInOrder } from './find.ts'
 import { lessonsOf, type Outline } from './outline.ts'
 import { courses, courseVersions, lessonBodies } from './schema.ts'
 
-const WORDS_A_SECOND = 220 / 60
+export const WORDS_A_SECOND = 220 / 60
 
 /** The outline as it stands in the draft: what publishing now would show. */
 export function draftOutline(db: Reading, courseId: string): Outline {

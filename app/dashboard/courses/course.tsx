@@ -1,5 +1,161 @@
-import { Outlet } from '@remix-run/react'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { Outlet, useActionData, useFetcher, useLoaderData, useLocation, useSubmit } from '@remix-run/react'
+import { Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { sentenceFor } from '#app/locales/sentences.ts'
+import { requireStaff, safeDestination } from '#app/sessions.server.ts'
+import { Button, ButtonLink, IconButton } from '#app/ui/button.tsx'
+import { ClockProvider } from '#app/ui/clock.tsx'
+import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { PageHeader } from '#app/ui/page.tsx'
+import { TabLinks } from '#app/ui/tabs.tsx'
+import { RelativeTime } from '#app/ui/time.tsx'
+import { useToast } from '#app/ui/toast.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+import { courseStanding } from '#tenants/courses/curriculum-view.ts'
+import { republishCourse } from '#tenants/courses/republish-course.ts'
+import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
+import { StatusChip } from './course-row.tsx'
+import { ComeBack } from './plain-forms.tsx'
+
+const Change = z.object({ intent: z.enum(['publish', 'unpublish', 'republish']), back: z.string().max(500).optional() })
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }]
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const { course, ...standing } = tenant.read((db) => courseStanding(db, params.course ?? ''))
+  return {
+    ...standing,
+    now: Date.now(),
+    school: tenant.slug,
+    id: course.id,
+    title: course.title,
+    page: tenant.url(urls.school.course(course.slug)),
+  }
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const course = params.course ?? ''
+  const { intent, back } = Change.parse(Object.fromEntries(await request.formData()))
+  try {
+    await { publish: publishCourse, unpublish: unpublishCourse, republish: republishCourse }[intent](tenant, person.id, course)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return data({ done: null, problem: sentenceFor(error), at: Date.now() }, error.status)
+  }
+  if (back) return redirect(safeDestination(back, urls.dashboard.course(tenant.slug, course)))
+  return data({ done: intent, problem: null, at: Date.now() })
+}
 
 export default function Course() {
-  return <Outlet />
+  const { now, school, id, title, published, changes, lessons, savedAt, page } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  const submit = useSubmit()
+  const fetcher = useFetcher<typeof action>()
+  const here = urls.dashboard.course(school, id)
+  const say = (intent: 'publish' | 'unpublish' | 'republish') => fetcher.submit({ intent }, { method: 'post', action: here })
+  useAnswer(fetcher.data, () => say('republish'))
+  const answeredPlainly = useActionData<typeof action>()
+  const problem = (fetcher.state === 'idle' && fetcher.data?.problem) || answeredPlainly?.problem
+  const reason = !lessons ? t('courses.header.noLessons') : published ? t('courses.header.upToDate') : t('courses.header.notPublished')
+  const canPublish = lessons > 0 && (!published || changes > 0)
+  return (
+    <ClockProvider now={now}>
+      <PageHeader
+        crumbs={[{ label: t('courses.list.title'), to: urls.dashboard.courses(school) }, { label: title }]}
+        title={<span className="line-clamp-3">{title}</span>}
+        meta={
+          <>
+            <StatusChip status={published ? 'published' : 'draft'} />
+            <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>
+            <span aria-hidden="true" className="max-sm:hidden">
+              ·
+            </span>
+            <span>
+              {t('courses.header.saved')} <RelativeTime at={savedAt} />
+            </span>
+          </>
+        }
+        actions={
+          <>
+            {published ? (
+              <ButtonLink to={page} target="_blank" rel="noreferrer" variant="quiet" icon={Eye}>
+                {t('courses.header.viewPage')}
+              </ButtonLink>
+            ) : null}
+            <fetcher.Form method="post" action={here} className="flex">
+              <ComeBack to={pathname} />
+              <input type="hidden" name="intent" value="publish" />
+              <Button
+                type="submit"
+                variant="primary"
+                className="w-full whitespace-nowrap max-sm:px-2.5"
+                busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
+                disabled={!canPublish}
+                aria-describedby="publishing"
+                title={canPublish ? undefined : reason}
+              >
+                {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
+              </Button>
+            </fetcher.Form>
+            <Menu trigger={<IconButton label={t('courses.header.more')} icon={Ellipsis} className="max-sm:flex-none!" />}>
+              {published ? (
+                <>
+                  <MenuItem icon={EyeOff} onSelect={() => say('unpublish')}>
+                    {t('courses.header.unpublish')}
+                  </MenuItem>
+                  <MenuSeparator />
+                </>
+              ) : null}
+              <MenuItem
+                icon={Trash2}
+                danger
+                onSelect={() => submit({ intent: 'delete', course: id }, { method: 'post', action: urls.dashboard.courses(school) })}
+              >
+                {t('courses.header.delete')}
+              </MenuItem>
+            </Menu>
+          </>
+        }
+      />
+      {problem ? (
+        <Notice tone="danger" live className="mt-4">
+          {problem}
+        </Notice>
+      ) : null}
+      <TabLinks
+        className="mt-4"
+        label={t('courses.header.tabs')}
+        tabs={[
+          { to: here, label: t('courses.header.curriculum'), end: true },
+          { to: urls.dashboard.courseDetails(school, id), label: t('courses.header.details') },
+          { to: urls.dashboard.courseCodes(school, id), label: t('courses.header.codes') },
+        ]}
+      />
+      <div className="pt-6">
+        <Outlet />
+      </div>
+    </ClockProvider>
+  )
+}
+
+type Answer = { done: 'publish' | 'unpublish' | 'republish' | null; at: number }
+
+/** Says what was done, once; taking a course off the site can be undone. */
+function useAnswer(answer: Answer | undefined, undo: () => void): void {
+  const toast = useToast()
+  const { t } = useTranslation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    if (answer?.done === 'publish') toast({ id: 'publishing', text: t('courses.header.published') })
+    if (answer?.done === 'unpublish') toast({ id: 'publishing', text: t('courses.header.unpublished'), undo })
+    if (answer?.done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
+  }, [answer?.at])
 }

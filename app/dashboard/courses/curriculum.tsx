@@ -1,3 +1,144 @@
-export default function Stub() {
-  return null
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ClientActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
+  isRouteErrorResponse,
+  useActionData,
+  useFetcher,
+  useLoaderData,
+  useSearchParams,
+} from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+
+import { sentence, sentenceFor, unpackError } from '#app/locales/sentences.ts'
+import { coverPicture } from '#app/school-pictures.ts'
+import { requireStaff, safeDestination } from '#app/sessions.server.ts'
+import { Notice } from '#app/ui/notice.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+import { courseCover } from '#tenants/courses/course-cover.ts'
+import { courseStanding, curriculumView } from '#tenants/courses/curriculum-view.ts'
+import { CourseRail } from './course-rail.tsx'
+import { performChange } from './curriculum-actions.server.ts'
+import { CurriculumBoard } from './curriculum-board.tsx'
+import { CurriculumChange, type Sections } from './curriculum-changes.ts'
+import { useCurriculum } from './use-curriculum.ts'
+import { newest, usePolling } from './use-polling.ts'
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  return tenant.read((db) => {
+    const { course, lessons, seconds } = courseStanding(db, params.course ?? '')
+    const { id, title, price, currency } = course
+    return {
+      at: Date.now(),
+      school: tenant.slug,
+      sections: curriculumView(db, id).sections.map((section) => ({
+        ...section,
+        lessons: section.lessons.map((lesson) =>
+          lesson.video?.state === 'failed'
+            ? { ...lesson, video: { ...lesson.video, reason: sentence(`jobs.reason.${lesson.video.reason}`) } }
+            : lesson,
+        ),
+      })),
+      course: {
+        id,
+        title,
+        price,
+        currency,
+        lessons,
+        seconds,
+        cover: coverPicture(courseCover(db, course.coverAssetId).picture, '', tenant.url('')),
+      },
+    }
+  })
 }
+
+/** Asked again and again while a video is prepared (`?poll`): a server that does not answer is asked later, and the page stays. */
+export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  const answer = serverLoader<typeof loader>()
+  if (!new URL(request.url).searchParams.has('poll')) return answer
+  return answer.catch((error: unknown) => {
+    if (error instanceof Response) throw error
+    return null
+  })
+}
+
+type Answer = { key: string; problem: string | null }
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const form = Object.fromEntries(await request.formData())
+  const key = String(form.key ?? '')
+  const change = CurriculumChange.safeParse(form)
+  if (!change.success) return data<Answer>({ key, problem: unpackError(change.error.issues[0]?.message ?? '') }, 400)
+  try {
+    await performChange(tenant, person.id, params.course ?? '', change.data)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return data<Answer>({ key, problem: sentenceFor(error) }, error.status)
+  }
+  if (form.back) return redirect(safeDestination(form.back, urls.dashboard.course(tenant.slug, params.course ?? '')))
+  return data<Answer>({ key, problem: null })
+}
+
+/** What could not be sent or was refused comes back as an answer, so that the screen can step back instead of breaking. */
+export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
+  const key = String((await request.clone().formData()).get('key') ?? '')
+  try {
+    return await serverAction<typeof action>()
+  } catch (error) {
+    if (error instanceof Response) throw error
+    const answer: Answer = { key, problem: problemOf(error) }
+    // As a Response, for its status: after a failed action nothing is loaded again, which would fail as well.
+    return Response.json(answer, { status: 503 })
+  }
+}
+
+function problemOf(error: unknown): string | null {
+  const body: unknown = isRouteErrorResponse(error) ? error.data : undefined
+  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : UNREACHABLE
+}
+
+const UNREACHABLE = sentence('courses.unreachable')
+
+export default function Curriculum() {
+  const loaded = useLoaderData<typeof loader>()
+  // Another course is another board: nothing that waits to be sent goes over to it.
+  return <Page key={loaded.course.id} loaded={loaded} />
+}
+
+function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loader>> }) {
+  const { t } = useTranslation()
+  const poll = useFetcher<typeof clientLoader>()
+  const { school, sections, course } = newest(loaded, poll.data)
+  const here = urls.dashboard.course(school, course.id)
+  const pollUrl = `${here}?index&poll`
+  usePolling(poll, isPreparing(sections), pollUrl)
+  const curriculum = useCurriculum(sections, `${here}?index`, () => poll.load(pollUrl))
+  const plainProblem = useActionData<typeof action>()?.problem
+  const [search] = useSearchParams()
+  return (
+    <div className="grid gap-x-12 gap-y-12 xl:grid-cols-[minmax(0,1fr)_264px]">
+      <div className="min-w-0">
+        <h2 className="sr-only">{t('courses.curriculum.title')}</h2>
+        {plainProblem ? (
+          <Notice tone="danger" className="mb-5">
+            {plainProblem}
+          </Notice>
+        ) : null}
+        <CurriculumBoard
+          sections={curriculum.sections}
+          change={curriculum.change}
+          school={school}
+          course={course.id}
+          menu={search.get('menu') ?? ''}
+        />
+      </div>
+      <CourseRail school={school} course={course} />
+    </div>
+  )
+}
+
+const isPreparing = (sections: Sections): boolean =>
+  sections.some((section) => section.lessons.some((lesson) => lesson.video?.state === 'preparing'))

@@ -1,3 +1,113 @@
-export default function Stub() {
-  return null
+import type { SubmissionResult } from '@conform-to/react'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { type ClientLoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { parseForm } from '#app/forms.server.ts'
+import { sentence, sentenceFor } from '#app/locales/sentences.ts'
+import { coverPicture } from '#app/school-pictures.ts'
+import { requireStaff } from '#app/sessions.server.ts'
+import { Section } from '#app/ui/page.tsx'
+import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
+import { minorUnits, typedPrice } from '#lib/money.ts'
+import { changeCourse } from '#tenants/courses/change-course.ts'
+import { changeCover, courseCover } from '#tenants/courses/course-cover.ts'
+import { courseById } from '#tenants/courses/find.ts'
+import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
+import { CoverField } from './cover-field.tsx'
+import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
+import { newest, usePolling } from './use-polling.ts'
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  return tenant.read((db) => {
+    const { id, title, outcome, description, price, currency, coverAssetId } = courseById(db, params.course ?? '')
+    const { state, picture, reason } = courseCover(db, coverAssetId)
+    return {
+      at: Date.now(),
+      school: tenant.slug,
+      course: { id, title, outcome, description, price: typedPrice(price, currency), currency },
+      cover: { state, picture: coverPicture(picture, '', tenant.url('')), reason: reason && sentence(`jobs.reason.${reason}`) },
+    }
+  })
+}
+
+/** Asked again and again while the picture is prepared (`?poll`): a server that does not answer is asked later. */
+export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  const answer = serverLoader<typeof loader>()
+  if (!new URL(request.url).searchParams.has('poll')) return answer
+  return answer.catch((error: unknown) => {
+    if (error instanceof Response) throw error
+    return null
+  })
+}
+
+const Intent = z.object({ intent: z.enum(['about', 'price', 'cover']) })
+
+/** What each form hears: that it was saved, or what stands in the way of it. */
+export interface DetailsAnswer {
+  readonly intent: z.infer<typeof Intent>['intent']
+  readonly savedAt: number | null
+  readonly result: SubmissionResult<string[]> | null
+  readonly problem: string | null
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
+  const answer = (status: number, said: Partial<DetailsAnswer>) =>
+    data<DetailsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)
+  const saved = () => answer(200, { savedAt: Date.now() })
+  const course = params.course ?? ''
+  if (intent === 'about') {
+    const form = await parseForm(request, AboutForm)
+    if (!form.ok) return answer(400, { result: form.reply().data })
+    const { title, outcome, description } = form.value
+    await changeCourse(tenant, person.id, course, { title, outcome, description })
+    return saved()
+  }
+  if (intent === 'price') {
+    const form = await parseForm(request, PriceForm)
+    if (!form.ok) return answer(400, { result: form.reply().data })
+    const { price, currency } = form.value
+    await changeCourse(tenant, person.id, course, { price: minorUnits(price, currency) ?? 0, currency })
+    return saved()
+  }
+  const { asset } = CoverForm.parse(Object.fromEntries(await request.formData()))
+  try {
+    await changeCover(tenant, person.id, course, asset || null)
+    return saved()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return answer(error.status, { problem: sentenceFor(error) })
+  }
+}
+
+export default function Details() {
+  const loaded = useLoaderData<typeof loader>()
+  return <Page key={loaded.course.id} loaded={loaded} />
+}
+
+function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loader>> }) {
+  const { t } = useTranslation()
+  const poll = useFetcher<typeof clientLoader>()
+  const { school, course, cover } = newest(loaded, poll.data)
+  const here = urls.dashboard.courseDetails(school, course.id)
+  usePolling(poll, cover.state === 'preparing', `${here}?poll`)
+  const plainly = useActionData<typeof action>()
+  return (
+    <div className="grid gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_340px]">
+      <h2 className="sr-only">{t('courses.details.title')}</h2>
+      <div className="flex max-w-2xl min-w-0 flex-col gap-12">
+        <AboutCourseForm course={course} plainly={plainly} />
+        <CoursePriceForm course={course} plainly={plainly} />
+      </div>
+      <div>
+        <Section title={t('courses.details.cover')} text={t('courses.details.coverText')}>
+          <CoverField school={school} course={course} cover={cover} action={here} />
+        </Section>
+      </div>
+    </div>
+  )
 }

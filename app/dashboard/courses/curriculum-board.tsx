@@ -1,0 +1,209 @@
+import {
+  type CollisionDetection,
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  type DragOverEvent,
+  DragOverlay,
+  MeasuringStrategy,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '#app/ui/empty.tsx'
+import { useToast } from '#app/ui/toast.tsx'
+import { urls } from '#app/urls.ts'
+import { AddLine } from './add-line.tsx'
+import { applyChange, type CurriculumChange, isPending, placeOfLesson, type Sections, stepOf } from './curriculum-changes.ts'
+import { type BoardActions, BoardProvider, HOW_TO_MOVE, type Kind } from './curriculum-context.ts'
+import { SectionBlock } from './section-block.tsx'
+import { moveTo, placeInWords, useLift } from './use-lift.ts'
+
+type BoardProps = {
+  sections: Sections
+  change: (change: CurriculumChange) => void
+  school: string
+  course: string
+  /** The row whose menu is written out: what its button leads to without script. */
+  menu: string
+}
+
+interface Dragged {
+  readonly kind: Kind
+  readonly id: string
+  readonly title: string
+  readonly sections: Sections
+}
+
+/** Sections and their lessons, to be dragged, stepped, renamed, added to and taken from. */
+export function CurriculumBoard({ sections: given, change, school, course, menu }: BoardProps) {
+  const { t } = useTranslation()
+  const latest = useRef(given)
+  latest.current = given
+  const lift = useLift(latest, change)
+  const [dragged, setDragged] = useState<Dragged | null>(null)
+  const sections = dragged?.sections ?? lift.lifted?.sections ?? given
+  const shown = useRef(sections)
+  shown.current = sections
+  const board = useBoardActions({ school, course, change, latest, lift })
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }))
+
+  const onDragOver = ({ active, over }: DragOverEvent) => {
+    if (dragged?.kind !== 'lesson' || !over) return
+    const overId = String(over.id)
+    const to = placeOfLesson(dragged.sections, overId) ?? { section: overId, index: 0 }
+    const from = placeOfLesson(dragged.sections, dragged.id)
+    if (!from || from.section === to.section) return
+    const middle = over.rect.top + over.rect.height / 2
+    const isBelow = (active.rect.current.translated?.top ?? 0) > middle
+    const index = overId === to.section ? 0 : to.index + (isBelow ? 1 : 0)
+    setDragged({
+      ...dragged,
+      sections: applyChange(dragged.sections, { intent: 'move-lesson', lesson: dragged.id, section: to.section, index }),
+    })
+  }
+  const onDragEnd = ({ over }: DragEndEvent) => {
+    setDragged(null)
+    const move = dragged && over && placedAt(dragged, String(over.id))
+    if (move && JSON.stringify(move) !== JSON.stringify(moveTo(given, dragged.kind, dragged.id))) change(move)
+  }
+
+  let before = 0
+  return (
+    <BoardProvider value={board}>
+      <p id={HOW_TO_MOVE} className="sr-only">
+        {t('courses.curriculum.howToMove')}
+      </p>
+      <p aria-live="assertive" className="sr-only">
+        {lift.said}
+      </p>
+      <DndContext
+        id="curriculum"
+        sensors={sensors}
+        collisionDetection={nearest}
+        measuring={{ droppable: { strategy: MeasuringStrategy.WhileDragging } }}
+        accessibility={{
+          screenReaderInstructions: { draggable: t('courses.curriculum.howToMove') },
+          announcements: {
+            onDragStart: ({ active }) => t('courses.curriculum.lifted', { title: titleOf(active.data.current) }),
+            onDragOver: ({ active, over }) => {
+              const move = dragged && over && placedAt(dragged, String(over.id))
+              const title = titleOf(active.data.current)
+              return move && dragged ? placeInWords(t, applyChange(shown.current, move), dragged.kind, dragged.id, title) : undefined
+            },
+            onDragEnd: ({ active }) => t('courses.curriculum.dropped', { title: titleOf(active.data.current) }),
+            onDragCancel: ({ active }) => t('courses.curriculum.cancelled', { title: titleOf(active.data.current) }),
+          },
+        }}
+        onDragStart={({ active }) => {
+          const kind = active.data.current?.kind === 'section' ? 'section' : 'lesson'
+          setDragged({ kind, id: String(active.id), title: titleOf(active.data.current), sections: latest.current })
+        }}
+        onDragOver={onDragOver}
+        onDragEnd={onDragEnd}
+        onDragCancel={() => setDragged(null)}
+      >
+        {sections.length === 0 ? (
+          <EmptyState title={t('courses.curriculum.emptyTitle')} text={t('courses.curriculum.emptyText')} className="mb-4" />
+        ) : null}
+        <SortableContext items={sections.map((section) => section.id)} strategy={verticalListSortingStrategy}>
+          {sections.map((section, at) => {
+            const first = before + 1
+            before += section.lessons.length
+            return (
+              <SectionBlock
+                key={section.id}
+                section={section}
+                number={at + 1}
+                firstNumber={first}
+                isFirst={at === 0}
+                isLast={at === sections.length - 1}
+                lifted={lift.lifted?.id ?? null}
+                menu={menu}
+              />
+            )
+          })}
+        </SortableContext>
+        <DragOverlay dropAnimation={{ duration: 160, easing: 'cubic-bezier(0.2, 0, 0, 1)' }}>
+          {dragged ? (
+            <div className="flex min-h-11 items-center truncate rounded-sm bg-raised px-4 text-ui shadow-float">
+              <span className="truncate">{dragged.title}</span>
+            </div>
+          ) : null}
+        </DragOverlay>
+      </DndContext>
+      <AddLine
+        className="mt-8"
+        label={t('courses.curriculum.addSection')}
+        fields={{ intent: 'add-section' }}
+        large
+        onAdd={(title) => change({ intent: 'add-section', title })}
+      />
+    </BoardProvider>
+  )
+}
+
+/** The same object for the life of the board; what changes is reached through refs. */
+function useBoardActions({
+  school,
+  course,
+  change,
+  latest,
+  lift,
+}: Pick<BoardProps, 'school' | 'course' | 'change'> & { latest: { readonly current: Sections }; lift: ReturnType<typeof useLift> }) {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const { onKey, onBlur } = lift
+  return useMemo<BoardActions>(() => {
+    const page = urls.dashboard.course(school, course)
+    return {
+      school,
+      course,
+      page,
+      action: `${page}?index`,
+      change,
+      sections: () => latest.current,
+      step(kind, id, step) {
+        const move = stepOf(latest.current, kind, id, step)
+        if (move) change(move)
+      },
+      remove(kind, id, title) {
+        change(kind === 'lesson' ? { intent: 'delete-lesson', lesson: id } : { intent: 'delete-section', section: id })
+        toast({
+          text: t(kind === 'lesson' ? 'courses.curriculum.lessonDeleted' : 'courses.curriculum.sectionDeleted', { title }),
+          undo: () => change(kind === 'lesson' ? { intent: 'restore-lesson', lesson: id } : { intent: 'restore-section', section: id }),
+        })
+      },
+      onHandleKey: onKey,
+      onHandleBlur: onBlur,
+    }
+  }, [school, course, change, latest, toast, t, onKey, onBlur])
+}
+
+/** Lessons meet lessons and empty sections, sections meet sections; what the server has not named yet takes nothing in. */
+const nearest: CollisionDetection = (args) => {
+  const kind = args.active.data.current?.kind
+  return closestCenter({
+    ...args,
+    droppableContainers: args.droppableContainers.filter(({ id, data }) => {
+      if (isPending(String(id))) return false
+      return data.current?.kind === kind || (kind === 'lesson' && data.current?.isEmpty === true)
+    }),
+  })
+}
+
+/** The change that puts what is dragged where it was let go. */
+function placedAt({ kind, id, sections }: Dragged, overId: string): CurriculumChange | undefined {
+  if (kind === 'section') {
+    const index = sections.findIndex((section) => section.id === overId)
+    return index < 0 ? undefined : { intent: 'move-section', section: id, index }
+  }
+  const over = placeOfLesson(sections, overId)
+  // Over an empty section, or its own place: it has been put there on the way.
+  return over ? { intent: 'move-lesson', lesson: id, section: over.section, index: over.index } : moveTo(sections, kind, id)
+}
+
+const titleOf = (data: Record<string, unknown> | undefined): string => (typeof data?.title === 'string' ? data.title : '')

@@ -1,0 +1,40 @@
+import { createContext, type KeyboardEvent, useContext } from 'react'
+import type { CurriculumChange, Sections } from './curriculum-changes.ts'
+
+export type Kind = 'lesson' | 'section'
+
+/** What every row may need. It stays the same object for the life of the board, so that rows are drawn anew for their own sake only. */
+export interface BoardActions {
+  readonly school: string
+  readonly course: string
+  /** Where forms go that are sent without script, and where they come back to. */
+  readonly action: string
+  readonly page: string
+  change(change: CurriculumChange): void
+  /** One step up or down, over the edge of a section too. */
+  step(kind: Kind, id: string, step: -1 | 1): void
+  remove(kind: Kind, id: string, title: string): void
+  /** The curriculum as it shows now. */
+  sections(): Sections
+  onHandleKey(event: KeyboardEvent, kind: Kind, id: string, title: string): void
+  onHandleBlur(id: string): void
+}
+
+const BoardContext = createContext<BoardActions | null>(null)
+export const BoardProvider = BoardContext.Provider
+
+export class NoBoard extends Error {
+  readonly code = 'no_board'
+  constructor() {
+    super('rows of a curriculum need their board around them')
+  }
+}
+
+export function useBoard(): BoardActions {
+  const board = useContext(BoardContext)
+  if (!board) throw new NoBoard()
+  return board
+}
+
+export const handleId = (id: string): string => `move-${id}`
+export const HOW_TO_MOVE = 'how-to-move'

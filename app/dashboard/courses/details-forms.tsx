@@ -1,0 +1,135 @@
+import { useFetcher, unstable_usePrompt as usePrompt } from '@remix-run/react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSchemaForm } from '#app/forms.ts'
+import { Button } from '#app/ui/button.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Input, Textarea } from '#app/ui/input.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { Section } from '#app/ui/page.tsx'
+import { SaveState } from '#app/ui/save-state.tsx'
+import { AboutForm, PriceForm } from './course-schemas.ts'
+import type { DetailsAnswer, action as detailsAction } from './details.tsx'
+import { PriceFields } from './price-fields.tsx'
+
+type DetailsFormProps = {
+  course: { title: string; outcome: string; description: string; price: string; currency: string }
+  /** The answer to a form that was sent without script. */
+  plainly: DetailsAnswer | undefined
+}
+
+export function AboutCourseForm({ course, plainly }: DetailsFormProps) {
+  const { t } = useTranslation()
+  const saving = useSaving('about', plainly)
+  const { fields, formProps, formErrors, errorsOf } = useSchemaForm(AboutForm, {
+    id: 'about',
+    lastResult: saving.result,
+    defaultValue: course,
+  })
+  return (
+    <Section title={t('courses.details.about')}>
+      <saving.Form method="post" {...formProps} onInput={saving.touch} className="flex flex-col gap-6">
+        <input type="hidden" name="intent" value="about" />
+        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        <Field
+          id={fields.title.id}
+          label={t('courses.details.name')}
+          hint={t('courses.details.nameHint')}
+          error={errorsOf(fields.title)}
+          required
+        >
+          <Input name={fields.title.name} defaultValue={fields.title.initialValue} maxLength={200} autoComplete="off" />
+        </Field>
+        <Field
+          id={fields.outcome.id}
+          label={t('courses.details.outcome')}
+          hint={t('courses.details.outcomeHint')}
+          error={errorsOf(fields.outcome)}
+          optional
+        >
+          <Textarea name={fields.outcome.name} defaultValue={fields.outcome.initialValue} rows={2} />
+        </Field>
+        <Field
+          id={fields.description.id}
+          label={t('courses.details.description')}
+          hint={t('courses.details.descriptionHint')}
+          error={errorsOf(fields.description)}
+          optional
+        >
+          <Textarea name={fields.description.name} defaultValue={fields.description.initialValue} rows={8} className="min-h-48!" />
+        </Field>
+        <SaveLine saving={saving} />
+      </saving.Form>
+    </Section>
+  )
+}
+
+export function CoursePriceForm({ course, plainly }: DetailsFormProps) {
+  const { t } = useTranslation()
+  const saving = useSaving('price', plainly)
+  const { fields, formProps, errorsOf } = useSchemaForm(PriceForm, {
+    id: 'price',
+    lastResult: saving.result,
+    defaultValue: { price: course.price, currency: course.currency },
+  })
+  return (
+    <Section title={t('courses.details.price')} text={t('courses.details.live')}>
+      <saving.Form method="post" {...formProps} onInput={saving.touch} className="flex flex-col gap-6">
+        <input type="hidden" name="intent" value="price" />
+        <PriceFields price={fields.price} currency={fields.currency} errors={errorsOf(fields.price)} />
+        <SaveLine saving={saving} />
+      </saving.Form>
+    </Section>
+  )
+}
+
+type Saving = ReturnType<typeof useSaving>
+
+/** One form that is saved by itself: whether what stands in it is safe, and a warning before leaving where it is not. */
+function useSaving(intent: DetailsAnswer['intent'], plainly: DetailsAnswer | undefined) {
+  const { t } = useTranslation()
+  const fetcher = useFetcher<typeof detailsAction>()
+  const [isTouched, setTouched] = useState(false)
+  const answer = fetcher.data ?? (plainly?.intent === intent ? plainly : undefined)
+  const isBusy = fetcher.state !== 'idle'
+  const savedAt = answer?.savedAt ?? null
+  useEffect(() => {
+    if (savedAt) setTouched(false)
+  }, [savedAt])
+  usePrompt({ when: isTouched && !isBusy, message: t('courses.details.leave') })
+  useEffect(() => {
+    if (!isTouched) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', warn)
+    return () => window.removeEventListener('beforeunload', warn)
+  }, [isTouched])
+  return {
+    Form: fetcher.Form,
+    result: isBusy ? undefined : (answer?.result ?? undefined),
+    isBusy,
+    isTouched,
+    savedAt,
+    touch: () => setTouched(true),
+  }
+}
+
+function SaveLine({ saving }: { saving: Saving }): ReactNode {
+  const { t } = useTranslation()
+  const { isBusy, isTouched, savedAt } = saving
+  return (
+    <div className="flex flex-wrap items-center gap-4">
+      <Button type="submit" variant={isTouched ? 'primary' : 'secondary'} busy={isBusy}>
+        {t('courses.save')}
+      </Button>
+      {isBusy ? (
+        <SaveState state="saving" />
+      ) : isTouched ? (
+        <span role="status" className="text-sm text-caution">
+          {t('courses.details.unsaved')}
+        </span>
+      ) : savedAt ? (
+        <SaveState state="saved" savedAt={savedAt} />
+      ) : null}
+    </div>
+  )
+}

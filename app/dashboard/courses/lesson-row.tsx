@@ -1,0 +1,188 @@
+import { useSortable } from '@dnd-kit/sortable'
+import { CSS } from '@dnd-kit/utilities'
+import { Link } from '@remix-run/react'
+import { CirclePlay, Ellipsis, FileText } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Chip } from '#app/ui/chip.tsx'
+import { cx } from '#app/ui/cx.ts'
+import { Menu } from '#app/ui/menu.tsx'
+import { ProgressBar } from '#app/ui/progress.tsx'
+import { Duration } from '#app/ui/time.tsx'
+import { urls } from '#app/urls.ts'
+import type { CurriculumLesson, LessonVideo } from '#tenants/courses/curriculum-view.ts'
+import { isPending } from './curriculum-changes.ts'
+import { useBoard } from './curriculum-context.ts'
+import { Handle } from './handle.tsx'
+import { MenuButton } from './menu-button.tsx'
+import { PlainMenu } from './plain-menu.tsx'
+import { RenameForm, useRename } from './rename-form.tsx'
+import { LessonMenu } from './row-menus.tsx'
+
+type LessonRowProps = {
+  lesson: CurriculumLesson
+  /** Counted through the course. */
+  number: number
+  isLifted: boolean
+  isMenuOpen: boolean
+}
+
+/** While something is dragged each row hears of every step; only this thin shell is drawn then, not what it holds. */
+export const LessonRow = memo(function LessonRow({ lesson, number, isLifted, isMenuOpen }: LessonRowProps) {
+  const { id, title } = lesson
+  const { setNodeRef, transform, transition, isDragging, listeners, setActivatorNodeRef } = useSortable({
+    id,
+    data: { kind: 'lesson', title },
+    disabled: isPending(id),
+  })
+  return (
+    <li
+      ref={setNodeRef}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+      className={cx('border-b border-line', isDragging && 'opacity-40', isLifted && 'bg-accent-wash')}
+    >
+      <LessonContent
+        lesson={lesson}
+        number={number}
+        isLifted={isLifted}
+        isMenuOpen={isMenuOpen}
+        listeners={listeners}
+        setActivatorNodeRef={setActivatorNodeRef}
+      />
+    </li>
+  )
+}, isSameRow)
+
+type LessonContentProps = LessonRowProps & Pick<ReturnType<typeof useSortable>, 'listeners' | 'setActivatorNodeRef'>
+
+const LessonContent = memo(function LessonContent({
+  lesson,
+  number,
+  isLifted,
+  isMenuOpen,
+  listeners,
+  setActivatorNodeRef,
+}: LessonContentProps) {
+  const { t } = useTranslation()
+  const board = useBoard()
+  const { id, title, kind, preview, isNew, video } = lesson
+  const rename = useRename(id)
+  const Icon = kind === 'video' ? CirclePlay : FileText
+  const waits = isPending(id)
+  return (
+    <>
+      <div className={cx('flex min-h-[46px] items-center gap-2', waits && 'text-muted')}>
+        <Handle kind="lesson" id={id} title={title} isLifted={isLifted} sortable={{ listeners, setActivatorNodeRef }} />
+        <span className="w-6 flex-none text-sm text-muted tabular-nums max-sm:w-5">{number}</span>
+        <Icon size={18} className="text-muted" />
+        <span className="sr-only">{t(`courses.curriculum.kinds.${kind}`)}</span>
+        {rename.isOpen ? (
+          <RenameForm
+            title={title}
+            close={rename.close}
+            onRename={(next) => board.change({ intent: 'rename-lesson', lesson: id, title: next })}
+          />
+        ) : (
+          <>
+            <div className="min-w-0 flex-1 py-2 ps-1">
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                {waits ? (
+                  <span className="min-w-0 flex-[1_1_10rem] text-ui wrap-anywhere">{title}</span>
+                ) : (
+                  <Link
+                    to={urls.dashboard.lesson(board.school, board.course, id)}
+                    className="min-w-0 flex-[1_1_10rem] text-ui wrap-anywhere hover:text-accent touch:py-1"
+                  >
+                    {title}
+                  </Link>
+                )}
+                {preview ? <Chip>{t('courses.curriculum.freePreview')}</Chip> : null}
+                {isNew ? (
+                  <Chip tone="wait" dot>
+                    {t('courses.curriculum.draft')}
+                  </Chip>
+                ) : null}
+              </div>
+              <Lacks lesson={lesson} className="text-sm text-muted sm:hidden" />
+              {video ? <VideoState video={video} lesson={lesson} to={urls.dashboard.lesson(board.school, board.course, id)} /> : null}
+            </div>
+            <Length lesson={lesson} />
+            {waits ? (
+              <span className="w-[30px] flex-none touch:w-11">
+                <span className="sr-only">{t('courses.curriculum.adding')}</span>
+              </span>
+            ) : (
+              <Menu trigger={<MenuButton id={id} title={title} icon={Ellipsis} />}>
+                <LessonMenu lesson={lesson} onRename={rename.open} />
+              </Menu>
+            )}
+          </>
+        )}
+      </div>
+      {isMenuOpen ? <PlainMenu kind="lesson" id={id} title={title} preview={preview} /> : null}
+    </>
+  )
+})
+
+function Length({ lesson }: { lesson: CurriculumLesson }) {
+  const { kind, seconds } = lesson
+  const { t } = useTranslation()
+  const className = 'min-w-11 flex-none text-end text-sm whitespace-nowrap text-muted tabular-nums'
+  if (seconds >= 1 && kind === 'video') return <Duration seconds={seconds} className={className} />
+  if (seconds >= 1) return <span className={className}>{t('courses.minutes', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
+  return <Lacks lesson={lesson} className={cx(className, 'max-sm:hidden')} />
+}
+
+/** What a lesson has still to be given. */
+function Lacks({ lesson: { kind, seconds, video }, className }: { lesson: CurriculumLesson; className: string }) {
+  const { t } = useTranslation()
+  const isText = kind === 'text' && seconds < 1
+  if (!isText && video?.state !== 'none') return null
+  return <span className={className}>{isText ? t('courses.curriculum.noText') : t('courses.curriculum.noVideo')}</span>
+}
+
+/** What is still going on with a video, below its title. */
+function VideoState({ video, lesson, to }: { video: LessonVideo; lesson: CurriculumLesson; to: string }) {
+  const { t } = useTranslation()
+  if (video.state === 'uploading') return <p className="mt-1 text-sm text-caution">{t('courses.curriculum.uploading')}</p>
+  if (video.state === 'failed') {
+    return (
+      <p className="mt-1 text-sm text-danger">
+        {video.reason}{' '}
+        <Link to={to} className="inline-block font-medium underline touch:py-2.5">
+          {t('courses.curriculum.mend')}
+        </Link>
+      </p>
+    )
+  }
+  if (video.state !== 'preparing') return null
+  const percent = Math.floor(video.share * 100)
+  const words = video.waiting
+    ? t('courses.curriculum.waiting')
+    : video.secondsLeft === null
+      ? t('courses.curriculum.preparing', { percent })
+      : t('courses.curriculum.preparingLeft', { percent, left: timeLeft(t, video.secondsLeft) })
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1">
+      <ProgressBar value={video.share} label={t('courses.curriculum.progressOf', { title: lesson.title })} className="w-36" />
+      <span className="text-xs text-muted tabular-nums">{words}</span>
+    </div>
+  )
+}
+
+function timeLeft(t: ReturnType<typeof useTranslation>['t'], seconds: number): string {
+  if (seconds < 60) return t('courses.curriculum.left.seconds', { count: seconds })
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return t('courses.curriculum.left.minutes', { count: minutes })
+  return t('courses.curriculum.left.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') })
+}
+
+/** Each look at the server brings new objects that say the same. */
+function isSameRow(before: LessonRowProps, now: LessonRowProps): boolean {
+  return (
+    before.number === now.number &&
+    before.isLifted === now.isLifted &&
+    before.isMenuOpen === now.isMenuOpen &&
+    (before.lesson === now.lesson || JSON.stringify(before.lesson) === JSON.stringify(now.lesson))
+  )
+}

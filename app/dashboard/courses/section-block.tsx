@@ -1,0 +1,117 @@
+import { SortableContext, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { CSS } from '@dnd-kit/utilities'
+import { Ellipsis, Plus } from 'lucide-react'
+import { memo, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cx } from '#app/ui/cx.ts'
+import { Menu } from '#app/ui/menu.tsx'
+import type { CurriculumSection } from '#tenants/courses/curriculum-view.ts'
+import { AddLine } from './add-line.tsx'
+import { isPending } from './curriculum-changes.ts'
+import { useBoard } from './curriculum-context.ts'
+import { lengthInWords } from './facts.ts'
+import { Handle } from './handle.tsx'
+import { LessonRow } from './lesson-row.tsx'
+import { MenuButton } from './menu-button.tsx'
+import { PlainMenu } from './plain-menu.tsx'
+import { RenameForm, useRename } from './rename-form.tsx'
+import { SectionMenu } from './row-menus.tsx'
+
+type SectionBlockProps = {
+  section: CurriculumSection
+  number: number
+  /** The number of its first lesson, counted through the course. */
+  firstNumber: number
+  isFirst: boolean
+  isLast: boolean
+  /** What is being moved by keyboard. */
+  lifted: string | null
+  menu: string
+}
+
+export const SectionBlock = memo(function SectionBlock({ section, number, firstNumber, isFirst, isLast, lifted, menu }: SectionBlockProps) {
+  const { t } = useTranslation()
+  const board = useBoard()
+  const { id, title, lessons } = section
+  const rename = useRename(id)
+  const sortable = useSortable({
+    id,
+    data: { kind: 'section', title, isEmpty: lessons.length === 0 },
+    disabled: isPending(id),
+  })
+  const items = useMemo(() => lessons.map((lesson) => lesson.id), [lessons])
+  const seconds = lessons.reduce((sum, lesson) => sum + lesson.seconds, 0)
+  const length = lengthInWords(t, seconds)
+  const facts = t('courses.lessons', { count: lessons.length })
+  const addId = `add-${id}`
+  return (
+    <section
+      ref={sortable.setNodeRef}
+      aria-label={`${number} · ${title}`}
+      style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
+      className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'opacity-40')}
+    >
+      <div className={cx('flex min-h-12 items-center gap-2 border-b border-line-strong', lifted === id && 'rounded-sm bg-accent-wash')}>
+        <Handle kind="section" id={id} title={title} isLifted={lifted === id} sortable={sortable} />
+        {rename.isOpen ? (
+          <RenameForm
+            title={title}
+            close={rename.close}
+            onRename={(next) => board.change({ intent: 'rename-section', section: id, title: next })}
+          />
+        ) : (
+          <>
+            <h3 className="min-w-0 flex-1 py-2 font-serif text-lg leading-snug wrap-anywhere">
+              {number} · {title}
+            </h3>
+            <p className="text-sm whitespace-nowrap text-muted tabular-nums">
+              <span className="max-sm:hidden">
+                {facts}
+                {length ? ' · ' : ''}
+              </span>
+              {length ?? <span className="sm:hidden">{facts}</span>}
+            </p>
+            <a
+              href={`#${addId}`}
+              aria-label={t('courses.curriculum.addLessonTo', { section: title })}
+              title={t('courses.curriculum.addLesson')}
+              className="button button-quiet button-square button-sm"
+              onClick={(event) => {
+                event.preventDefault()
+                document.getElementById(addId)?.focus()
+              }}
+            >
+              <Plus size={18} />
+            </a>
+            <Menu trigger={<MenuButton id={id} title={title} icon={Ellipsis} />}>
+              <SectionMenu section={section} isFirst={isFirst} isLast={isLast} onRename={rename.open} />
+            </Menu>
+          </>
+        )}
+      </div>
+      {menu === id ? <PlainMenu kind="section" id={id} title={title} /> : null}
+      <SortableContext items={items} strategy={verticalListSortingStrategy}>
+        <ol>
+          {lessons.map((lesson, at) => (
+            <LessonRow
+              key={lesson.id}
+              lesson={lesson}
+              number={firstNumber + at}
+              isLifted={lifted === lesson.id}
+              isMenuOpen={menu === lesson.id}
+            />
+          ))}
+        </ol>
+      </SortableContext>
+      {isPending(id) ? null : (
+        <AddLine
+          id={addId}
+          label={t('courses.curriculum.addLesson')}
+          fields={{ intent: 'add-lesson', section: id }}
+          asksKind
+          onAdd={(added, kind) => board.change({ intent: 'add-lesson', section: id, title: added, kind })}
+        />
+      )}
+    </section>
+  )
+})

@@ -1,0 +1,142 @@
+import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
+import { enrollments } from '#tenants/learning/schema.ts'
+import { assets } from '#tenants/media/schema.ts'
+import type { Picture } from '#tenants/site/pages.ts'
+import { courses, lessonBodies, lessons, sections } from './schema.ts'
+import { WORDS_A_SECOND } from './versions.ts'
+
+export type CourseSort = 'changed' | 'title' | 'students'
+
+export interface CourseQuery {
+  /** Part of a title, in any case. */
+  readonly search?: string
+  readonly status?: 'draft' | 'published'
+  readonly sort?: CourseSort
+  /** From 1. */
+  readonly page?: number
+}
+
+export interface CourseRow {
+  readonly id: string
+  readonly slug: string
+  readonly title: string
+  readonly published: boolean
+  /** Of the draft. */
+  readonly lessons: number
+  /** Length of the draft's videos, and the time its texts take to read. */
+  readonly seconds: number
+  /** Who has access now. */
+  readonly students: number
+  readonly price: number
+  readonly currency: string
+  readonly updatedAt: number
+  readonly cover: Picture | null
+}
+
+export const COURSES_A_PAGE = 25
+
+export interface CourseList {
+  readonly rows: readonly CourseRow[]
+  /** How many match, on all pages. */
+  readonly found: number
+  /** How many courses the school has at all. */
+  readonly all: number
+}
+
+/** The courses of a school as its staff see them, in three statements however many there are. */
+export function courseList(db: Reading, { search = '', status, sort = 'changed', page = 1 }: CourseQuery = {}): CourseList {
+  const alive = isNull(courses.deletedAt)
+  const matching = and(
+    alive,
+    search ? sql`${courses.title} LIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'` : undefined,
+    status === 'published' ? isNotNull(courses.publishedVersionId) : status === 'draft' ? isNull(courses.publishedVersionId) : undefined,
+  )
+  const number = (where: SQL | undefined) => db.select({ n: count() }).from(courses).where(where).get()?.n ?? 0
+  const content = contentOf(db)
+  const students = db
+    .select({ courseId: enrollments.courseId, students: count().as('students') })
+    .from(enrollments)
+    .where(isNull(enrollments.revokedAt))
+    .groupBy(enrollments.courseId)
+    .as('enrolled')
+  const changedAt = sql<number>`max(${courses.updatedAt}, coalesce(${content.changedAt}, 0))`
+  const found = db
+    .select({
+      course: courses,
+      lessons: content.lessons,
+      seconds: content.seconds,
+      changedAt,
+      students: students.students,
+      coverState: assets.state,
+      renditions: assets.renditions,
+    })
+    .from(courses)
+    .leftJoin(content, eq(content.courseId, courses.id))
+    .leftJoin(students, eq(students.courseId, courses.id))
+    .leftJoin(assets, eq(assets.id, courses.coverAssetId))
+    .where(matching)
+    .orderBy(
+      ...{
+        changed: [desc(changedAt)],
+        title: [sql`${courses.title} COLLATE NOCASE`],
+        students: [desc(sql`coalesce(${students.students}, 0)`)],
+      }[sort],
+      asc(courses.id),
+    )
+    .limit(COURSES_A_PAGE)
+    .offset((Math.max(1, page) - 1) * COURSES_A_PAGE)
+    .all()
+  return {
+    rows: found.map(({ course, ...row }) => ({
+      id: course.id,
+      slug: course.slug,
+      title: course.title,
+      published: course.publishedVersionId !== null,
+      lessons: row.lessons ?? 0,
+      seconds: row.seconds ?? 0,
+      students: row.students ?? 0,
+      price: course.price,
+      currency: course.currency,
+      updatedAt: row.changedAt,
+      cover: coverOf(course.coverAssetId, row.coverState, row.renditions),
+    })),
+    found: number(matching),
+    all: number(alive),
+  }
+}
+
+/** What stands in each course's draft, summed. */
+function contentOf(db: Reading) {
+  const seconds = sql`CASE ${lessons.kind} WHEN 'video' THEN coalesce(${assets.seconds}, 0)
+    ELSE round(coalesce(${lessonBodies.words}, 0) / ${WORDS_A_SECOND}) END`
+  return db
+    .select({
+      courseId: sql<string>`${lessons.courseId}`.as('content_course'),
+      lessons: count().as('lesson_count'),
+      seconds: sql<number>`sum(${seconds})`.as('lesson_seconds'),
+      changedAt: sql<number>`max(${lessons.updatedAt})`.as('lessons_changed'),
+    })
+    .from(lessons)
+    .innerJoin(sections, and(eq(sections.id, lessons.sectionId), isNull(sections.deletedAt)))
+    .leftJoin(assets, eq(assets.id, lessons.assetId))
+    .leftJoin(lessonBodies, eq(lessonBodies.id, lessons.bodyId))
+    .where(isNull(lessons.deletedAt))
+    .groupBy(lessons.courseId)
+    .as('content')
+}
+
+/** The picture a cover has become, once it is prepared. */
+export function coverOf(assetId: string | null, state: string | null, renditions: readonly { width: number }[] | null): Picture | null {
+  if (!assetId || state !== 'ready' || !renditions?.length) return null
+  return { assetId, widths: renditions.map((one) => one.width).sort((a, b) => a - b) }
+}
+
+/** A course that was deleted and can be restored; undefined for any other. */
+export function deletedCourse(db: Reading, id: string): { id: string; title: string } | undefined {
+  return db
+    .select({ id: courses.id, title: courses.title })
+    .from(courses)
+    .where(and(eq(courses.id, id), isNotNull(courses.deletedAt)))
+    .get()
+}
