@@ -116,7 +116,6 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
   const [titleState, setTitleState] = useState(NOTHING_YET)
   const [textState, setTextState] = useState(NOTHING_YET)
   const { kind, preview, setKind, setPreview, removeVideo, retry, changed } = useChanges(lesson, saveTo)
-  const [hadText, setHadText] = useState(kind === 'text')
   const worst = worstOf(titleState, textState)
   return (
     <>
@@ -176,28 +175,21 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
               onRetry={retry}
             />
           ) : null}
-          {/* Once it was here it stays, out of sight: what is in the editor is newer than what the page was loaded with. */}
-          {kind === 'text' || hadText ? (
-            <div hidden={kind !== 'text'}>
-              <TextPart
-                html={refused?.html ?? lesson.text.html}
-                updatedAt={lesson.text.updatedAt}
-                saveTo={saveTo}
-                draftName={`${school}.${id}`}
-                onState={setTextState}
-              />
-            </div>
-          ) : null}
+          {kind === 'video' ? <h2 className="mt-12 mb-4 text-xl">{t('lessons.text.below')}</h2> : null}
+          <TextPart
+            html={refused?.html ?? lesson.text.html}
+            updatedAt={lesson.text.updatedAt}
+            saveTo={saveTo}
+            draftName={`${school}.${id}`}
+            onState={setTextState}
+          />
         </div>
         <aside aria-label={t('lessons.settings')}>
           <LessonAside
             kind={kind}
             preview={preview}
             video={lesson.video}
-            onKind={(to) => {
-              setHadText((had) => had || to === 'text')
-              setKind(to)
-            }}
+            onKind={setKind}
             onPreview={setPreview}
             onRemoveVideo={removeVideo}
           />

@@ -9,7 +9,7 @@ export const lessons = {
   next: 'Next lesson: {{title}}',
   first: 'This is the first lesson',
   last: 'This is the last lesson',
-  kind: { label: 'Kind of lesson', video: 'Video', text: 'Text', hint: 'What is in the other kind is kept.' },
+  kind: { label: 'Kind of lesson', video: 'Video', text: 'Text', hint: 'Both can have a text. A video is kept when you change to text.' },
   preview: { label: 'Free preview', hint: 'Visitors of your site can open this lesson without an account.' },
   publishHint: 'Students see changes when you publish the course.',
   toCourse: 'Back to the course',
@@ -60,6 +60,7 @@ export const lessons = {
     prepared: 'Prepared',
   },
   text: {
+    below: 'Below the video',
     label: 'Text of the lesson',
     placeholder: 'Write, or paste what you have. Headings, lists, quotes and links come along.',
     html: 'Text of the lesson, as HTML',
