@@ -1,6 +1,7 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { Link } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { CirclePlay, Ellipsis, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -170,7 +171,7 @@ function VideoState({ video, lesson, to }: { video: LessonVideo; lesson: Curricu
   )
 }
 
-function timeLeft(t: ReturnType<typeof useTranslation>['t'], seconds: number): string {
+function timeLeft(t: TFunction, seconds: number): string {
   if (seconds < 60) return t('courses.curriculum.left.seconds', { count: seconds })
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return t('courses.curriculum.left.minutes', { count: minutes })
