@@ -74,7 +74,7 @@ const LessonContent = memo(function LessonContent({
     <>
       <div className={cx('flex min-h-[46px] items-center gap-2', waits && 'text-muted')}>
         <Handle kind="lesson" id={id} title={title} isLifted={isLifted} sortable={{ listeners, setActivatorNodeRef }} />
-        <span className="w-6 flex-none text-sm text-muted tabular-nums max-sm:w-5">{number}</span>
+        <span className="w-6 flex-none text-sm whitespace-nowrap text-muted tabular-nums">{number}</span>
         <Icon size={18} className="text-muted" />
         <span className="sr-only">{t(`courses.curriculum.kinds.${kind}`)}</span>
         {rename.isOpen ? (

@@ -149,7 +149,7 @@ export const courses = {
     unsaved: 'Not saved yet',
     leave: 'What you changed here is not saved. Leave anyway?',
     cover: 'Cover',
-    coverText: 'Shown on the site and to students. Best at 1,920 × 1,200 or larger.',
+    coverText: 'Shown on the site and to students. Best at 1,920\u00a0×\u00a01,200 or larger.',
     coverAlt: 'The cover of {{title}}',
     upload: 'Upload a picture',
     uploadHint: 'JPEG, PNG or WebP, up to 25 MB',
