@@ -11,7 +11,6 @@ export const courses = {
   save: 'Save',
   cancel: 'Cancel',
   unreachable: 'The server did not answer, so this was not saved. Check the connection and try again.',
-  back: 'Back',
   list: {
     title: 'Courses',
     new: 'New course',
@@ -129,7 +128,6 @@ export const courses = {
     name: 'Name',
     lessonDeleted: '“{{title}}” is deleted.',
     sectionDeleted: '“{{title}}” is deleted with its lessons.',
-    previewOn: 'Visitors can open “{{title}}” once you publish.',
     rail: { about: 'At a glance', price: 'Price', length: 'Length', lessons: 'Lessons', cover: 'Add a cover' },
   },
   details: {
@@ -156,6 +154,5 @@ export const courses = {
     preparing: 'Preparing the picture',
     failed: 'This picture could not be used.',
     remove: 'Remove the cover',
-    removed: 'The cover is removed.',
   },
 } as const
