@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { Download, Printer, Ticket } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -182,7 +183,7 @@ export default function Batch() {
   )
 }
 
-function foundWords(t: ReturnType<typeof useTranslation>['t'], count: number, shown: number, search: string): string {
+function foundWords(t: TFunction, count: number, shown: number, search: string): string {
   return shown < count ? t('codes.batch.foundMore', { count, shown, search }) : t('codes.batch.found', { count, search })
 }
 

@@ -9,6 +9,9 @@ import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { lengthInWords, priceInWords } from './facts.ts'
 
+/** A fact stays whole where the line of them wraps. */
+const NBSP = '\u00a0'
+
 type CourseRowProps = {
   school: string
   course: {
@@ -54,7 +57,7 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
             {course.title}
           </Link>
         </h3>
-        <p className="mt-1 text-sm text-muted tabular-nums">{facts.join(' · ')}</p>
+        <p className="mt-1 text-sm text-muted tabular-nums">{facts.map((fact) => fact.replaceAll(' ', NBSP)).join(`${NBSP}· `)}</p>
         <StatusChip status={status} className="mt-2 md:hidden" />
       </div>
       <StatusChip status={status} className="max-md:hidden" />

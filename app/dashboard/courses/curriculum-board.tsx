@@ -38,6 +38,11 @@ interface Dragged {
   readonly sections: Sections
 }
 
+// Made once: new ones with each rendering would have dnd-kit draw every row anew.
+const POINTER = { activationConstraint: { distance: 4 } }
+const MEASURING = { droppable: { strategy: MeasuringStrategy.WhileDragging } }
+const DROP = { duration: 160, easing: 'cubic-bezier(0.2, 0, 0, 1)' }
+
 /** Sections and their lessons, to be dragged, stepped, renamed, added to and taken from. */
 export function CurriculumBoard({ sections: given, change, school, course, menu }: BoardProps) {
   const { t } = useTranslation()
@@ -49,7 +54,9 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
   const shown = useRef(sections)
   shown.current = sections
   const board = useBoardActions({ school, course, change, latest, lift })
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }))
+  const sensors = useSensors(useSensor(PointerSensor, POINTER))
+
+  const items = useStable(sections.map((section) => section.id))
 
   const onDragOver = ({ active, over }: DragOverEvent) => {
     if (dragged?.kind !== 'lesson' || !over) return
@@ -84,7 +91,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
         id="curriculum"
         sensors={sensors}
         collisionDetection={nearest}
-        measuring={{ droppable: { strategy: MeasuringStrategy.WhileDragging } }}
+        measuring={MEASURING}
         accessibility={{
           screenReaderInstructions: { draggable: t('courses.curriculum.howToMove') },
           announcements: {
@@ -109,7 +116,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
         {sections.length === 0 ? (
           <EmptyState title={t('courses.curriculum.emptyTitle')} text={t('courses.curriculum.emptyText')} className="mb-4" />
         ) : null}
-        <SortableContext items={sections.map((section) => section.id)} strategy={verticalListSortingStrategy}>
+        <SortableContext items={items} strategy={verticalListSortingStrategy}>
           {sections.map((section, at) => {
             const first = before + 1
             before += section.lessons.length
@@ -127,7 +134,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
             )
           })}
         </SortableContext>
-        <DragOverlay dropAnimation={{ duration: 160, easing: 'cubic-bezier(0.2, 0, 0, 1)' }}>
+        <DragOverlay dropAnimation={DROP}>
           {dragged ? (
             <div className="flex min-h-11 items-center truncate rounded-sm bg-raised px-4 text-ui shadow-float">
               <span className="truncate">{dragged.title}</span>
@@ -144,6 +151,13 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
       />
     </BoardProvider>
   )
+}
+
+/** The same list as long as it holds the same ids. */
+function useStable(ids: string[]): string[] {
+  const kept = useRef(ids)
+  if (kept.current.join() !== ids.join()) kept.current = ids
+  return kept.current
 }
 
 /** The same object for the life of the board; what changes is reached through refs. */

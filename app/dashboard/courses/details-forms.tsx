@@ -1,4 +1,4 @@
-import { useFetcher, unstable_usePrompt as usePrompt } from '@remix-run/react'
+import { useFetcher } from '@remix-run/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSchemaForm } from '#app/forms.ts'
@@ -16,11 +16,13 @@ type DetailsFormProps = {
   course: { title: string; outcome: string; description: string; price: string; currency: string }
   /** The answer to a form that was sent without script. */
   plainly: DetailsAnswer | undefined
+  /** Whether something stands in it that is not saved. */
+  onUnsaved: (intent: DetailsAnswer['intent'], isUnsaved: boolean) => void
 }
 
-export function AboutCourseForm({ course, plainly }: DetailsFormProps) {
+export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps) {
   const { t } = useTranslation()
-  const saving = useSaving('about', plainly)
+  const saving = useSaving('about', plainly, onUnsaved)
   const { fields, formProps, formErrors, errorsOf } = useSchemaForm(AboutForm, {
     id: 'about',
     lastResult: saving.result,
@@ -64,9 +66,9 @@ export function AboutCourseForm({ course, plainly }: DetailsFormProps) {
   )
 }
 
-export function CoursePriceForm({ course, plainly }: DetailsFormProps) {
+export function CoursePriceForm({ course, plainly, onUnsaved }: DetailsFormProps) {
   const { t } = useTranslation()
-  const saving = useSaving('price', plainly)
+  const saving = useSaving('price', plainly, onUnsaved)
   const { fields, formProps, errorsOf } = useSchemaForm(PriceForm, {
     id: 'price',
     lastResult: saving.result,
@@ -85,9 +87,12 @@ export function CoursePriceForm({ course, plainly }: DetailsFormProps) {
 
 type Saving = ReturnType<typeof useSaving>
 
-/** One form that is saved by itself: whether what stands in it is safe, and a warning before leaving where it is not. */
-function useSaving(intent: DetailsAnswer['intent'], plainly: DetailsAnswer | undefined) {
-  const { t } = useTranslation()
+/** One form that is saved by itself, and whether what stands in it is safe. */
+function useSaving(
+  intent: DetailsAnswer['intent'],
+  plainly: DetailsAnswer | undefined,
+  onUnsaved: (intent: DetailsAnswer['intent'], isUnsaved: boolean) => void,
+) {
   const fetcher = useFetcher<typeof detailsAction>()
   const [isTouched, setTouched] = useState(false)
   const answer = fetcher.data ?? (plainly?.intent === intent ? plainly : undefined)
@@ -96,13 +101,7 @@ function useSaving(intent: DetailsAnswer['intent'], plainly: DetailsAnswer | und
   useEffect(() => {
     if (savedAt) setTouched(false)
   }, [savedAt])
-  usePrompt({ when: isTouched && !isBusy, message: t('courses.details.leave') })
-  useEffect(() => {
-    if (!isTouched) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', warn)
-    return () => window.removeEventListener('beforeunload', warn)
-  }, [isTouched])
+  useEffect(() => onUnsaved(intent, isTouched), [intent, isTouched, onUnsaved])
   return {
     Form: fetcher.Form,
     result: isBusy ? undefined : (answer?.result ?? undefined),

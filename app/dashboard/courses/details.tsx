@@ -17,6 +17,7 @@ import { courseById } from '#tenants/courses/find.ts'
 import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
 import { CoverField } from './cover-field.tsx'
 import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
+import { useLeaveWarning } from './use-leave-warning.ts'
 import { newest, usePolling } from './use-polling.ts'
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -96,12 +97,13 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
   const here = urls.dashboard.courseDetails(school, course.id)
   usePolling(poll, cover.state === 'preparing', `${here}?poll`)
   const plainly = useActionData<typeof action>()
+  const onUnsaved = useLeaveWarning<DetailsAnswer['intent']>(t('courses.details.leave'))
   return (
     <div className="grid gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_340px]">
       <h2 className="sr-only">{t('courses.details.title')}</h2>
       <div className="flex max-w-2xl min-w-0 flex-col gap-12">
-        <AboutCourseForm course={course} plainly={plainly} />
-        <CoursePriceForm course={course} plainly={plainly} />
+        <AboutCourseForm course={course} plainly={plainly} onUnsaved={onUnsaved} />
+        <CoursePriceForm course={course} plainly={plainly} onUnsaved={onUnsaved} />
       </div>
       <div>
         <Section title={t('courses.details.cover')} text={t('courses.details.coverText')}>

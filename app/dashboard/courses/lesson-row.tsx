@@ -1,6 +1,7 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { Link } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { CirclePlay, Ellipsis, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -73,7 +74,7 @@ const LessonContent = memo(function LessonContent({
     <>
       <div className={cx('flex min-h-[46px] items-center gap-2', waits && 'text-muted')}>
         <Handle kind="lesson" id={id} title={title} isLifted={isLifted} sortable={{ listeners, setActivatorNodeRef }} />
-        <span className="w-6 flex-none text-sm text-muted tabular-nums max-sm:w-5">{number}</span>
+        <span className="w-6 flex-none text-sm whitespace-nowrap text-muted tabular-nums">{number}</span>
         <Icon size={18} className="text-muted" />
         <span className="sr-only">{t(`courses.curriculum.kinds.${kind}`)}</span>
         {rename.isOpen ? (
@@ -170,7 +171,7 @@ function VideoState({ video, lesson, to }: { video: LessonVideo; lesson: Curricu
   )
 }
 
-function timeLeft(t: ReturnType<typeof useTranslation>['t'], seconds: number): string {
+function timeLeft(t: TFunction, seconds: number): string {
   if (seconds < 60) return t('courses.curriculum.left.seconds', { count: seconds })
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return t('courses.curriculum.left.minutes', { count: minutes })

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyChange, type CurriculumChange, placeOfLesson, type Sections, stepOf } from './curriculum-changes.ts'
@@ -76,10 +77,8 @@ export function useLift(current: { readonly current: Sections }, change: (change
   return { lifted, said, onKey, onBlur }
 }
 
-type T = ReturnType<typeof useTranslation>['t']
-
 /** Where something stands, for who does not see it. */
-export function placeInWords(t: T, sections: Sections, kind: Kind, id: string, title: string): string {
+export function placeInWords(t: TFunction, sections: Sections, kind: Kind, id: string, title: string): string {
   if (kind === 'section') {
     const place = sections.findIndex((section) => section.id === id) + 1
     return t('courses.curriculum.sectionAt', { title, place, count: sections.length })

@@ -1,8 +1,9 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Section } from '#app/ui/page.tsx'
 import type { Week } from '#tenants/insights/week.ts'
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction
 
 /** The week as a person would say it. */
 export function weekInWords(t: Translate, { joined, lessonsCompleted }: Week): string {

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { ProgressBar } from '#app/ui/progress.tsx'
 
@@ -30,7 +31,7 @@ export function CoursesOf({ courses }: { courses: readonly CourseOf[] }) {
   )
 }
 
-function said(t: ReturnType<typeof useTranslation>['t'], { done, total }: CourseOf): string {
+function said(t: TFunction, { done, total }: CourseOf): string {
   if (!total) return t('people.notPublished')
   return done === total ? t('people.finished') : t('people.done', { done, total })
 }

@@ -11,7 +11,6 @@ export const courses = {
   save: 'Save',
   cancel: 'Cancel',
   unreachable: 'The server did not answer, so this was not saved. Check the connection and try again.',
-  back: 'Back',
   list: {
     title: 'Courses',
     new: 'New course',
@@ -129,7 +128,6 @@ export const courses = {
     name: 'Name',
     lessonDeleted: '“{{title}}” is deleted.',
     sectionDeleted: '“{{title}}” is deleted with its lessons.',
-    previewOn: 'Visitors can open “{{title}}” once you publish.',
     rail: { about: 'At a glance', price: 'Price', length: 'Length', lessons: 'Lessons', cover: 'Add a cover' },
   },
   details: {
@@ -149,13 +147,12 @@ export const courses = {
     unsaved: 'Not saved yet',
     leave: 'What you changed here is not saved. Leave anyway?',
     cover: 'Cover',
-    coverText: 'Shown on the site and to students. Best at 1,920 × 1,200 or larger.',
+    coverText: 'Shown on the site and to students. Best at 1,920\u00a0×\u00a01,200 or larger.',
     coverAlt: 'The cover of {{title}}',
     upload: 'Upload a picture',
     uploadHint: 'JPEG, PNG or WebP, up to 25 MB',
     preparing: 'Preparing the picture',
     failed: 'This picture could not be used.',
     remove: 'Remove the cover',
-    removed: 'The cover is removed.',
   },
 } as const
