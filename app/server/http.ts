@@ -86,7 +86,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       const about = {
         request: id,
         method: req.method,
-        path: loggable(req.url?.split('?')[0] ?? ''),
+        path: loggable(pathOf(req)),
         host: req.headers.host,
         status: refusal.status,
         code: refusal.code,
@@ -124,6 +124,8 @@ function isDecodable(path: string): boolean {
     return false
   }
 }
+
+const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
 const loggable = (path: string) => path.replace(/^\/(media|uploads)\/.*/, '/$1/…')
