@@ -154,6 +154,8 @@ async function seed(tenant: Tenant, actor: string): Promise<SharedRows> {
     const student = addStudent(tx, { email: 'sam@student.test', name: 'Sam', passwordHash }, now)
     const stranger = addStudent(tx, { email: 'nell@student.test', name: 'Nell', passwordHash }, now)
     grant(tx, student.id, course.id, { source: 'staff', actor }, now)
+    // Cards of the shared batch are used up, so its lists show who by.
+    tx.update(codes).set({ usedAt: now, usedBy: student.id }).where(eq(codes.batchId, batch.id)).run()
     tx.insert(lessonProgress)
       .values({ studentId: student.id, lessonId: lesson.id, courseId: course.id, position: 3, openedAt: now, watchedAt: now })
       .run()
