@@ -21,7 +21,8 @@ export type Target = { readonly kind: 'platform' } | { readonly kind: 'school'; 
 
 /**
  * The schools of one data folder, and the only places that answer a handle:
- * `resolveHost` for requests, `openForStaff` for the dashboard, `openById` for jobs and the command line.
+ * `resolveHost` for requests, `openForStaff` for the dashboard, `openForLink` for signed links on the platform's host,
+ * `openById` for jobs and the command line.
  */
 export class Schools {
   readonly registry: Registry
@@ -53,9 +54,7 @@ export class Schools {
   resolveHost(host: string): Target {
     const name = hostname(host)
     if (name === hostname(this.env.platformHost)) return { kind: 'platform' }
-    const domain = `.${hostname(this.env.tenantDomain)}`
-    if (!name.endsWith(domain)) throw new SchoolUnknown()
-    const school = this.registry.bySlug(name.slice(0, -domain.length))
+    const school = this.#atHost(name)
     if (!school) throw new SchoolUnknown()
     if (school.suspendedAt) throw new SchoolSuspended()
     return { kind: 'school', tenant: this.#handle(school) }
@@ -76,6 +75,24 @@ export class Schools {
     const school = this.registry.byId(id)
     if (!school) throw new SchoolUnknown()
     return this.#handle(school)
+  }
+
+  /** For a request whose link names the school: as `openById`, for a school that is open. @throws SchoolUnknown, SchoolSuspended */
+  openForLink(id: string): Tenant {
+    const school = this.registry.byId(id)
+    if (!school) throw new SchoolUnknown()
+    if (school.suspendedAt) throw new SchoolSuspended()
+    return this.#handle(school)
+  }
+
+  /** The school a host belongs to, suspended or not, for a log line; nothing is opened. */
+  schoolIdOf(host: string): string | undefined {
+    return this.#atHost(hostname(host))?.id
+  }
+
+  #atHost(name: string): School | undefined {
+    const domain = `.${hostname(this.env.tenantDomain)}`
+    return name.endsWith(domain) ? this.registry.bySlug(name.slice(0, -domain.length)) : undefined
   }
 
   #handle(school: School): Tenant {

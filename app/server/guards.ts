@@ -6,7 +6,7 @@ export const MAX_BODY = 900_000
 
 export class RequestRefused extends Failure {
   constructor(
-    what: 'cross_origin' | 'too_large' | 'length_required' | 'wrong_type' | 'method' | 'malformed_request' | 'not_found',
+    what: 'cross_origin' | 'too_large' | 'length_required' | 'wrong_type' | 'method' | 'malformed_request' | 'not_found' | 'too_slow',
     status: number,
   ) {
     super(`server.${what}`, status)
@@ -45,10 +45,10 @@ export function checkLength(req: IncomingMessage, max = MAX_BODY): void {
   if (Number(stated) > max) throw new RequestRefused('too_large', 413)
 }
 
-/** @throws RequestRefused */
+/** Also without a body: whoever reads a form fails on a request that does not say it is one. @throws RequestRefused */
 export function checkType(req: IncomingMessage, allowed: RegExp): void {
   const type = req.headers['content-type'] ?? ''
-  if (Number(req.headers['content-length'] ?? 0) > 0 && !allowed.test(type)) throw new RequestRefused('wrong_type', 415)
+  if (!allowed.test(type)) throw new RequestRefused('wrong_type', 415)
 }
 
 export const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/

@@ -9,11 +9,16 @@ export class MalformedHost extends Failure {
 
 /** The Host header, lower case. Exactly one, and nothing in it that is not a host name and a port. @throws MalformedHost */
 export function hostOf(req: IncomingMessage): string {
+  // Of two Host headers Node shows the first; a proxy in front may have gone by the second.
+  if (req.headersDistinct.host?.length !== 1) throw new MalformedHost()
   const host = req.headers.host?.toLowerCase()
   if (!host || host.length > 260 || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/.test(host) || host.includes('..'))
     throw new MalformedHost()
   return host
 }
+
+/** Without the port, which is whatever the sender wrote. */
+export const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
 
 /** The visitor's address: the socket's, or what the trusted proxies in front have appended. */
 export function addressOf(req: IncomingMessage, trustedProxies: number): string {

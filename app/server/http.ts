@@ -23,6 +23,9 @@ export interface ServerParts {
   readonly dev: boolean
 }
 
+/** What Remix knows to do; it fails on others. */
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
 const ASSET = /^\/(assets\/|favicon\.(ico|svg)$|robots\.txt$)/
 
 /** Answers requests: host → school, then endpoint, asset or Remix. */
@@ -40,7 +43,8 @@ export function requestListener(parts: ServerParts): RequestListener {
     // Whoever sends it, nobody here may take it for the host (Remix's adapter would).
     delete req.headers['x-forwarded-host']
     const host = hostOf(req)
-    if (!path.startsWith('/') || path.startsWith('//') || url.length > 8_000) throw new RequestRefused('malformed_request', 400)
+    if (!path.startsWith('/') || path.startsWith('//') || url.length > 8_000 || !isDecodable(path))
+      throw new RequestRefused('malformed_request', 400)
     const target = schools.resolveHost(host)
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
@@ -57,6 +61,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       if (await served(parts.assets, req, res)) return
       if (ASSET.test(path)) throw new RequestRefused('not_found', 404)
     }
+    if (!METHODS.has(req.method ?? '')) throw new RequestRefused('method', 405)
     if (isUnsafe(req)) {
       checkOrigin(req, host)
       checkLength(req)
@@ -81,7 +86,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       const about = {
         request: id,
         method: req.method,
-        path: req.url?.split('?')[0],
+        path: loggable(pathOf(req)),
         host: req.headers.host,
         status: refusal.status,
         code: refusal.code,
@@ -110,18 +115,26 @@ function served(assets: ServerParts['assets'], req: IncomingMessage, res: Server
   })
 }
 
-/** For the log line of a refused request; a host nobody has is no school's. */
-function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {
+/** Remix's router complains on the console about a path it cannot decode, once for each of its routes. */
+function isDecodable(path: string): boolean {
   try {
-    const target = schools.resolveHost(req.headers.host ?? '')
-    return target.kind === 'school' ? target.tenant.id : undefined
+    decodeURIComponent(path)
+    return true
   } catch {
-    return undefined
+    return false
   }
 }
+
+const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
+
+/** A link that opens something is in its path: the log gets its beginning alone. */
+const loggable = (path: string) => path.replace(/^\/(media|uploads)\/.*/, '/$1/…')
+
+/** For the log line of a refused request; a host nobody has is no school's. */
+const tenantOf = (schools: Schools, req: IncomingMessage): string | undefined => schools.schoolIdOf(req.headers.host ?? '')
 
 /** Every request that changes something, and every failure, leaves a line; reads that went well do not. */
 function logged({ req, res, id, path, log }: Exchange): void {
   if (!isUnsafe(req) && res.statusCode < 500) return
-  log.info({ request: id, method: req.method, path, status: res.statusCode }, 'request')
+  log.info({ request: id, method: req.method, path: loggable(path), status: res.statusCode }, 'request')
 }

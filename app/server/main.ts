@@ -8,6 +8,7 @@ import { assetHandler } from './assets.ts'
 import { requestListener, type ServerParts } from './http.ts'
 import { newServer } from './new-server.ts'
 import { openPlatform, type Platform } from './platform.ts'
+import { refuseUnreadable } from './unreadable.ts'
 
 export interface Running {
   readonly platform: Platform
@@ -18,6 +19,7 @@ export interface Running {
 export async function start(env: Env, server: Server = newServer(), vite?: ViteDevServer): Promise<Running> {
   const platform = await openPlatform(env, log)
   const parts = vite ? fromSource(vite) : await built()
+  refuseUnreadable(server, log)
   server.on('request', requestListener({ ...parts, schools: platform.schools, heartbeats: platform.heartbeats }))
   if (!server.listening) {
     await new Promise<void>((resolve, reject) => {

@@ -42,7 +42,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
 export async function staffMedia(exchange: Exchange): Promise<void> {
   const [, schoolId = '', rest = ''] = /^\/media\/([a-z0-9]+)\/(.*)$/.exec(exchange.path) ?? []
   const { token, object } = parse(rest)
-  const tenant = exchange.schools.openById(schoolId)
+  const tenant = exchange.schools.openForLink(schoolId)
   const link = checked(tenant, token)
   const cookie = requestCookie(exchange.req, cookieName('staff', exchange.schools.env.scheme === 'https'))
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined

@@ -5,6 +5,7 @@ import express, { type Express, type Request as ExpressRequest, type Response as
 import { Failure } from '#lib/failure.ts'
 import type { RequestContext } from './context.ts'
 import type { Exchange } from './exchange.ts'
+import { RequestRefused } from './guards.ts'
 import { refusalOf } from './refusals.ts'
 
 type Section = 'platform' | 'school'
@@ -35,8 +36,24 @@ function translated(module: RouteModule): RouteModule {
   return {
     ...module,
     ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(() => loader(args)) }),
-    ...(action && { action: async (args: Parameters<typeof action>[0]) => orRefuse(() => action(args)) }),
+    ...(action && {
+      action: async (args: Parameters<typeof action>[0]) => orRefuse(() => action({ ...args, request: refusingForm(args.request) })),
+    }),
   }
+}
+
+/** A body that says it is a form and cannot be read as one is the sender's mistake, not ours. */
+function refusingForm(request: Request): Request {
+  const { formData, clone } = request
+  request.formData = async () => {
+    try {
+      return await formData.call(request)
+    } catch {
+      throw new RequestRefused('malformed_request', 400)
+    }
+  }
+  request.clone = () => refusingForm(clone.call(request))
+  return request
 }
 
 async function orRefuse<T>(run: () => T): Promise<Awaited<T>> {

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyTries } from '#tenants/people/failures.ts'
+import { hostName } from './host.ts'
 
 /** Wrong passwords from one address against one account, and from one address against any. In memory: nothing is written for a stranger. */
 export class SignInThrottle {
@@ -10,8 +11,8 @@ export class SignInThrottle {
 
   /** Runs a check of a password, unless there were too many wrong ones. `where` is the host. @throws TooManyTries */
   async signIn<T>(where: string, address: string, email: string, check: () => Promise<T>): Promise<T> {
-    const account = `${where}\n${address}\n${email.trim().toLowerCase()}`
-    const source = `${where}\n${address}`
+    const source = sourceOf(where, address)
+    const account = `${source}\n${email.trim().toLowerCase()}`
     await spend(this.#account, account)
     await spend(this.#address, source)
     const answer = await check()
@@ -28,13 +29,16 @@ export class SignInThrottle {
 
   /** A try at a code; a right one costs nothing. @throws TooManyTries */
   async redeem<T>(where: string, address: string, check: () => Promise<T> | T): Promise<T> {
-    const source = `${where}\n${address}`
+    const source = sourceOf(where, address)
     await spend(this.#codes, source)
     const answer = await check()
     await this.#codes.reward(source)
     return answer
   }
 }
+
+/** Whoever asks chooses the port in the Host header, and must not get new tries with it. */
+const sourceOf = (where: string, address: string) => `${hostName(where)}\n${address}`
 
 async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {

@@ -25,7 +25,7 @@ class PartNotTaken extends Failure {
  */
 export async function takePart({ req, res, path, schools }: Exchange): Promise<void> {
   const [, schoolId = '', sealed = ''] = /^\/uploads\/([a-z0-9]+)\/([A-Za-z0-9_.-]+)$/.exec(path) ?? []
-  const tenant = schools.openById(schoolId)
+  const tenant = schools.openForLink(schoolId)
   const link = PartLink.safeParse(tenant.unseal('upload-part', sealed)).data
   if (!link) throw new PartLinkRefused('link_refused')
   if (link.e <= Date.now()) throw new PartLinkRefused('link_expired')

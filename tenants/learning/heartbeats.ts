@@ -1,5 +1,6 @@
 import { eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { noteWatched } from './progress.ts'
@@ -92,6 +93,8 @@ export class Heartbeats {
           this.#marks.set(key, Math.max(seq, this.#marks.get(key) ?? 0))
         }
       } catch (error) {
+        // The school was deleted meanwhile: there is nowhere to keep them.
+        if (error instanceof SchoolUnknown) continue
         tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
         const later = this.#waiting.get(tenant.id)
         if (beats.length < 10_000) this.#waiting.set(tenant.id, { tenant, beats: [...beats, ...(later?.beats ?? [])] })

@@ -7,6 +7,7 @@ export const failures = {
     not_found: 'There is nothing at this address.',
     cross_origin: 'This came from another site, so it was not accepted. Open the page itself and try again.',
     too_large: 'This is more than can be sent at once.',
+    too_slow: 'This request took too long to arrive.',
     length_required: 'This request does not say how long it is.',
     wrong_type: 'This kind of content cannot be sent here.',
     method: 'This cannot be done at this address.',

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { diskStorage } from '#integrations/storage/disk.ts'
+import { readEnv } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { Schools } from '#tenants/schools.ts'
+import { schoolFace } from '#tenants/site/pages.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { aSchool } from '#tests/setup/kit.ts'
+
+const CAP = 2
+let dataDir: string
+let schools: Schools
+let tenants: Tenant[]
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'lectern-pool-'))
+  const env = readEnv({ NODE_ENV: 'test', DATA_DIR: dataDir, POOL_SIZE: String(CAP) })
+  schools = new Schools(env, diskStorage(join(dataDir, 'files')), log)
+  tenants = []
+  for (const slug of ['one', 'two', 'three', 'four', 'five']) tenants.push((await aSchool(schools, slug)).tenant)
+})
+afterAll(async () => {
+  schools.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const nameOf = (tenant: Tenant) => tenant.read(schoolFace).name
+
+test('five schools in turns through two connections each stay themselves, and no more than two are open', () => {
+  for (let round = 0; round < 40; round++) {
+    const tenant = tenants[(round * 3) % tenants.length]!
+    expect(nameOf(tenant)).toBe(`School ${tenant.slug}`)
+    expect(schools.pool.size).toBeLessThanOrEqual(CAP)
+  }
+})
+
+test('the school that was used longest ago is the one that is closed', () => {
+  const [one, two, three] = tenants as [Tenant, Tenant, Tenant]
+  nameOf(one)
+  nameOf(two)
+  const first = schools.pool.connection(one.id)
+  nameOf(three)
+  expect(schools.pool.connection(one.id)).toBe(first)
+  expect(first.$client.open).toBe(true)
+  expect(schools.pool.size).toBe(CAP)
+})
+
+test('many writes at the same moment, more schools than connections, all land in their own file', async () => {
+  const write = (tenant: Tenant, n: number) =>
+    tenant.transact((tx) => tx.run(sql`UPDATE school SET tagline = tagline || ${`${tenant.slug}${n};`} WHERE id = 1`).changes)
+  await Promise.all(Array.from({ length: 50 }, (_, n) => write(tenants[n % tenants.length]!, n)))
+  for (const tenant of tenants) {
+    const { tagline } = tenant.read((db) => db.get<{ tagline: string }>(sql`SELECT tagline FROM school`))
+    const words = tagline.split(';').filter(Boolean)
+    expect(words).toHaveLength(10)
+    expect(words.every((word) => word.startsWith(tenant.slug))).toBe(true)
+  }
+})
+
+test('the file of a transaction that is open is not closed under it, whatever else is opened meanwhile', async () => {
+  const [one, ...others] = tenants as [Tenant, ...Tenant[]]
+  await one.transact((tx) => {
+    for (const other of others.slice(0, 1)) schools.pool.connection(other.id)
+    tx.run(sql`UPDATE school SET about = 'written whole' WHERE id = 1`)
+    return 0
+  })
+  expect(one.read((db) => db.get<{ about: string }>(sql`SELECT about FROM school`)).about).toBe('written whole')
+})
+
+test('a handle that was kept works after its file was closed, and a prepared statement is never asked of a closed connection', () => {
+  const [one] = tenants as [Tenant]
+  expect(nameOf(one)).toBe('School one')
+  schools.pool.evict(one.id)
+  expect(nameOf(one)).toBe('School one')
+  schools.pool.close()
+  expect(schools.pool.size).toBe(0)
+  for (const tenant of tenants) expect(nameOf(tenant)).toBe(`School ${tenant.slug}`)
+})
+
+test('a write that waits for another process’s lock goes on with an open connection after its own was evicted', async () => {
+  const { default: Database } = await import('better-sqlite3')
+  const [one, two, three] = tenants as [Tenant, Tenant, Tenant]
+  const elsewhere = new Database(schools.pool.path(one.id))
+  elsewhere.exec('BEGIN IMMEDIATE')
+  const waiting = one.transact((tx) => tx.run(sql`UPDATE school SET tagline = 'at last' WHERE id = 1`).changes)
+  nameOf(two)
+  nameOf(three)
+  elsewhere.exec('COMMIT')
+  elsewhere.close()
+  expect(await waiting).toBe(1)
+})
