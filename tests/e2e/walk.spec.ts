@@ -72,7 +72,6 @@ test('someone opens a school, makes a course with a video and prints codes; a st
     await mara.getByLabel('How many').fill('5')
     await mara.getByRole('button', { name: 'Make codes' }).click()
     const text = mara.getByText(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/)
-    if (!(await text.first().isVisible())) await mara.getByRole('link', { name: 'Spring workshop' }).click()
     await expect(text).toHaveCount(5)
     const [download] = await Promise.all([mara.waitForEvent('download'), mara.getByRole('link', { name: 'Download CSV' }).click()])
     expect(download.suggestedFilename()).toMatch(/\.csv$/)
