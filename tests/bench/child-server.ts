@@ -13,7 +13,7 @@ export interface Answer {
 export interface Ask {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
 }
 
 /** A server in a process of its own, on a port it was told. */

@@ -4,15 +4,16 @@ import { z } from 'zod'
 import type { ChildServer } from './child-server.ts'
 import { mustHydrate } from './hydrates.ts'
 import { type Lessons, lessonSchool } from './lesson-school.ts'
-import { cpuSeconds, residentMb } from './process-facts.ts'
+import { residentMb } from './process-facts.ts'
 import { startReference } from './reference.ts'
 import { BenchFailed, type Finding, rounded, say } from './report.ts'
 import { inTurn, median } from './rounds.ts'
 import { startShipped } from './shipped-server.ts'
 import { needWrk, wrk } from './wrk.ts'
 
-const ROUNDS = 5
-const SECONDS = 4
+// Short and many: what else the machine does changes within seconds.
+const ROUNDS = 9
+const SECONDS = 3
 const MAX_RSS_MB = 300
 
 /**
@@ -37,11 +38,7 @@ export async function lesson(): Promise<Finding> {
     const drawn = (await started.page(lessons.path, headers)).body.toString()
     refuseUnlike(answer, drawn)
 
-    const load = async (of: ChildServer, seconds = SECONDS) => {
-      const before = cpuSeconds(of.pid).own
-      const measured = await wrk({ port: of.port, path: lessons.path, seconds, headers })
-      return { ...measured, cpuMs: ((cpuSeconds(of.pid).own - before) * 1000) / (measured.perSecond * seconds) }
-    }
+    const load = (of: ChildServer, seconds = SECONDS) => wrk({ server: of, path: lessons.path, seconds, headers })
     await load(server, 5)
     await load(started, 2)
     const rounds = await inTurn(
@@ -63,6 +60,7 @@ export async function lesson(): Promise<Finding> {
       reference_per_second: Math.round(median(rounds.map((round) => round.reference.perSecond))),
       p95_ms: rounded(median(rounds.map((round) => round.ours.p95)), 1),
       rss_mb: rss,
+      cpu_ratio: rounded(median(rounds.map((round) => round.reference.cpuMs / round.ours.cpuMs))),
       cpu_ms: rounded(median(rounds.map((round) => round.ours.cpuMs))),
       reference_cpu_ms: rounded(median(rounds.map((round) => round.reference.cpuMs))),
       document_bytes: Buffer.byteLength(answer),

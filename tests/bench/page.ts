@@ -6,8 +6,9 @@ import { inTurn, median } from './rounds.ts'
 import { type Shipped, startShipped } from './shipped-server.ts'
 import { type Measured, needWrk, wrk } from './wrk.ts'
 
-const ROUNDS = 5
-const SECONDS = 4
+// Short and many: what else the machine does changes within seconds.
+const ROUNDS = 9
+const SECONDS = 2
 const COURSES = ['Dyeing with madder', 'Weld and indigo', 'Warp and weft', 'Spinning by hand', 'Felt', 'A garden of colour']
 
 /**
@@ -29,13 +30,13 @@ export async function page(): Promise<Finding> {
     if (!copy.body.equals(answer.body) || ownHeaders(copy).join('\n') !== ownHeaders(answer).join('\n'))
       throw new BenchFailed('the reference does not answer the same bytes')
 
-    const load = (port: number, seconds = SECONDS): Promise<Measured> => wrk({ port, path: '/', seconds, headers })
-    await load(shipped.server.port, 3)
-    await load(started.port, 2)
+    const load = (server: ChildServer, seconds = SECONDS): Promise<Measured> => wrk({ server, path: '/', seconds, headers })
+    await load(shipped.server, 3)
+    await load(started, 2)
     const rounds = await inTurn(
       ROUNDS,
-      () => load(shipped.server.port),
-      () => load(started.port),
+      () => load(shipped.server),
+      () => load(started),
     )
     const after = await shipped.server.page('/', headers)
     if (!after.body.equals(answer.body)) throw new BenchFailed('the home was another one after the load')
@@ -50,6 +51,9 @@ export async function page(): Promise<Finding> {
       reference_per_second: Math.round(median(rounds.map((round) => round.reference.perSecond))),
       p95_ms: rounded(median(rounds.map((round) => round.ours.p95)), 2),
       reference_p95_ms: rounded(median(rounds.map((round) => round.reference.p95)), 2),
+      cpu_ratio: rounded(median(rounds.map((round) => round.reference.cpuMs / round.ours.cpuMs))),
+      cpu_ms: rounded(median(rounds.map((round) => round.ours.cpuMs)), 4),
+      reference_cpu_ms: rounded(median(rounds.map((round) => round.reference.cpuMs)), 4),
       body_bytes: answer.body.length,
       ratios: ratios.map((ratio) => rounded(ratio)),
     }
