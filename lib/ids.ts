@@ -11,8 +11,21 @@ export function timeOrdered(now = Date.now()): string {
 
 export function randomBase32(length: number): string {
   let text = ''
-  for (const byte of randomBytes(length)) text += ALPHABET.charAt(byte & 31)
+  for (const byte of randomStretch(length)) text += ALPHABET.charAt(byte & 31)
   return text
+}
+
+// The system is asked for many bytes at once, because asking costs more than the bytes; each is given out a single time.
+let pool = Buffer.alloc(0)
+let used = 0
+
+function randomStretch(length: number): Buffer {
+  if (used + length > pool.length) {
+    pool = randomBytes(Math.max(4096, length))
+    used = 0
+  }
+  used += length
+  return pool.subarray(used - length, used)
 }
 
 /** An id that says what it names: `course_01j…`. */

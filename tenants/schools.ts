@@ -17,7 +17,10 @@ const PAGE_CACHE_BYTES = 48 * 1024 * 1024
 const HANDLES = 5_000
 
 /** Where a request may be meant for. */
-export type Target = { readonly kind: 'platform' } | { readonly kind: 'school'; readonly tenant: Tenant }
+export type Target =
+  | { readonly kind: 'platform' }
+  /** `registryVersion` is of the moment of the question: what was made under it holds as long as it does. */
+  | { readonly kind: 'school'; readonly tenant: Tenant; readonly registryVersion: number }
 
 /**
  * The schools of one data folder, and the only places that answer a handle:
@@ -29,6 +32,9 @@ export class Schools {
   readonly pool: Pool
   readonly #cache = new Cache(PAGE_CACHE_BYTES)
   readonly #tenants = new Map<string, Tenant>()
+  /** By host name, as the registry was at `#hostsVersion`. */
+  readonly #hosts = new Map<string, Target>()
+  #hostsVersion = -1
   #onJobs: (schoolId: string) => void = () => {}
 
   constructor(
@@ -53,11 +59,23 @@ export class Schools {
    */
   resolveHost(host: string): Target {
     const name = hostname(host)
+    // One small query a request instead of the school's row: any change to a school moves the version.
+    const registryVersion = this.registry.version()
+    if (registryVersion !== this.#hostsVersion || this.#hosts.size >= HANDLES) this.#hosts.clear()
+    this.#hostsVersion = registryVersion
+    const known = this.#hosts.get(name)
+    if (known) return known
+    const target = this.#targetOf(name, registryVersion)
+    this.#hosts.set(name, target)
+    return target
+  }
+
+  #targetOf(name: string, registryVersion: number): Target {
     if (name === hostname(this.env.platformHost)) return { kind: 'platform' }
     const school = this.#atHost(name)
     if (!school) throw new SchoolUnknown()
     if (school.suspendedAt) throw new SchoolSuspended()
-    return { kind: 'school', tenant: this.#handle(school) }
+    return { kind: 'school', tenant: this.#handle(school), registryVersion }
   }
 
   /** @throws SchoolUnknown also when the person does not work there: a stranger learns nothing about which schools exist. */
@@ -132,6 +150,7 @@ export class Schools {
   /** Evicts what this process keeps of a school. */
   forget(schoolId: string): void {
     this.#tenants.delete(schoolId)
+    this.#hosts.clear()
     this.#cache.of(schoolId).clear()
   }
 

@@ -21,7 +21,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): boolean | Pr
   if (target.kind === 'school') {
     const { tenant } = target
     if (reads && isSitePage(path)) {
-      sendSitePage(exchange, tenant)
+      sendSitePage(exchange, target)
       return true
     }
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))

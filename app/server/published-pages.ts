@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
 import stylesheet from '#app/styles.css?url'
+import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
-import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -26,6 +26,8 @@ const POLICY = [
   `frame-ancestors 'self'`,
 ].join('; ')
 
+type SchoolTarget = Extract<Target, { kind: 'school' }>
+
 export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
 
 /**
@@ -33,12 +35,11 @@ export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
  * registry version; on a plain disk asking the file for its version costs microseconds.
  * @throws CourseUnknown
  */
-export function sendSitePage(exchange: Exchange, tenant: Tenant): void {
+export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: SchoolTarget): void {
   const { req, res, path, schools } = exchange
   const signedIn =
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
   const key = `page ${signedIn ? 1 : 0} ${path}`
-  const registryVersion = schools.registry.version()
   const page = tenant.read((db) => {
     const version = contentVersionOf(db)
     const kept = tenant.cache.get<Prepared>(key)
