@@ -27,14 +27,34 @@ module.exports = {
       to: { path: '^(app|workers|tenants|integrations)/', pathNot: '^tenants/jobs/contract\\.ts$|^tenants/[a-z]+/ladder\\.ts$' },
     },
     { name: 'workers-not-app', severity: 'error', from: { path: '^workers/' }, to: { path: '^app/' } },
-    { name: 'ui-is-presentational', severity: 'error', from: { path: '^app/ui/' }, to: { path: '^(app/(platform|dashboard|school|api|server)|tenants|workers|integrations)/' } },
-    { name: 'origins-apart', comment: 'Dashboard code never ships to a school’s host.', severity: 'error', from: { path: '^app/school/' }, to: { path: '^app/(platform|dashboard)/' } },
-    { name: 'only-the-handle-opens-files', severity: 'error', from: { pathNot: '^(tenants|tests|bin)/' }, to: { path: 'node_modules/better-sqlite3/', dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'ui-is-presentational',
+      severity: 'error',
+      from: { path: '^app/ui/' },
+      to: { path: '^(app/(platform|dashboard|school|api|server)|tenants|workers|integrations)/' },
+    },
+    {
+      name: 'origins-apart',
+      comment: 'Dashboard code never ships to a school’s host.',
+      severity: 'error',
+      from: { path: '^app/school/' },
+      to: { path: '^app/(platform|dashboard)/' },
+    },
+    {
+      name: 'only-the-handle-opens-files',
+      severity: 'error',
+      from: { pathNot: '^(tenants|tests|bin)/' },
+      to: { path: 'node_modules/better-sqlite3/', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
   },
 }
