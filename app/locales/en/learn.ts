@@ -16,7 +16,7 @@ export const learn = {
   notLoaded: 'There is no connection, so this lesson could not be loaded. Try again when you are online.',
   empty: 'There is nothing in this lesson yet. It will be filled soon.',
   next: { label: 'Next', rest: 'Still open', action: 'Continue' },
-  finish: { label: 'The last one', title: 'Done with it? Then the course is finished.' },
+  finish: { label: 'Last lesson', title: 'Finish the course' },
   finished: {
     label: 'Course finished',
     title: 'You have finished “{{course}}”.',

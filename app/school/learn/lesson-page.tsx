@@ -45,6 +45,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   if (!lesson) return null
 
   const isDone = done.has(lesson.id)
+  const isFilm = data.video !== null && typeof data.video === 'object'
   const step = nextStep(contents, lesson, done, isPreview)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
   const label = t('learn.progress', { course: contents.title })
@@ -61,7 +62,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
       notice={
         <>
           {isPreview ? <PreviewBar kind={lesson.kind} signInTo={data.student ? undefined : path} /> : null}
-          <OfflineBar watches={!isPreview && data.video !== null} />
+          <OfflineBar watches={!isPreview && isFilm} />
         </>
       }
       media={
@@ -83,10 +84,10 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             {t('learn.place', { section: lesson.section, number: lesson.number })}
             {lesson.kind === 'text' ? ` · ${t('learn.reading', { minutes: readingMinutes(lesson.seconds) })}` : null}
           </p>
-          <h1 ref={title} tabIndex={-1} dir="auto" className="outline-none">
-            {lesson.title}
+          <h1 ref={title} tabIndex={-1} className="outline-none">
+            <bdi>{lesson.title}</bdi>
           </h1>
-          {lesson.kind === 'video' ? mark(data.video && typeof data.video === 'object' ? t('learn.byItself') : undefined) : null}
+          {lesson.kind === 'video' ? mark(isFilm ? t('learn.byItself') : undefined) : null}
           {data.html ? (
             // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned when it was saved (tenants/courses/lesson-body.ts)
             <div dir="auto" className="prose-lesson mt-8" dangerouslySetInnerHTML={{ __html: data.html }} />

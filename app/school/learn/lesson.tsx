@@ -88,5 +88,7 @@ export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
 
 export default function Lesson() {
   const { course = '', lesson = '' } = useParams()
-  return <LessonPage course={course} lessonId={lesson} data={useLoaderData<typeof loader>()} marking={useFetcher<typeof clientAction>()} />
+  // One for each lesson: marking the next does not take back what is still on its way for this one.
+  const marking = useFetcher<typeof clientAction>({ key: `mark/${lesson}` })
+  return <LessonPage course={course} lessonId={lesson} data={useLoaderData<typeof loader>()} marking={marking} />
 }

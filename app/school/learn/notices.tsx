@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -61,12 +62,10 @@ export function CourseFinished({ course, total }: { course: string; total: numbe
   return (
     <section aria-labelledby="course-finished" className="mt-10 flex flex-wrap items-center gap-5 rounded-lg bg-accent-wash p-6 lg:p-8">
       <ProgressRing value={1} label={t('learn.finished.label')}>
-        <span className="size-4 bg-accent" style={{ mask: 'var(--check) center / contain no-repeat' }} />
+        <Check size={20} aria-hidden="true" className="text-accent" />
       </ProgressRing>
       <div className="min-w-0 flex-1 basis-64">
-        <h2 id="course-finished" dir="auto">
-          {t('learn.finished.title', { course })}
-        </h2>
+        <h2 id="course-finished">{t('learn.finished.title', { course })}</h2>
         <p className="mt-1 text-ui text-soft">{t('learn.finished.text', { count: total })}</p>
       </div>
       <ButtonLink to={urls.school.learn()}>{t('learn.finished.back')}</ButtonLink>

@@ -64,6 +64,17 @@ test('a lost answer loses nothing: it is sent again later, waiting longer each t
   expect(shelf.length).toBe(0)
 })
 
+test('once the line is back, it does not wait long to hear that all is written', async () => {
+  const timers = handTimers()
+  server.cut = 2
+  server.durable = () => 0
+  const queue = make({ later: timers.later })
+  await queue.add(watched(0, 10))
+  await timers.fire()
+  await timers.fire()
+  expect(timers.waits).toEqual([5000, 10_000, 5000])
+})
+
 test('waits as long as a busy server asks', async () => {
   const timers = handTimers()
   server.refusals = [{ status: 503, headers: { 'retry-after': '90' } }]

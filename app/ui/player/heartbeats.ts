@@ -41,7 +41,9 @@ export class HeartbeatQueue {
   /** Nothing is sent before the person signed in again; a page load or a new line tries once more. */
   #held = false
   #leaving = false
+  /** Answers in a row that did not come, and answers in a row that said “taken, not yet written”. */
   #failures = 0
+  #unwritten = 0
   #sending: Promise<void> | undefined
   #again = false
   #cancelRetry: (() => void) | undefined
@@ -131,15 +133,16 @@ export class HeartbeatQueue {
       return true
     }
     if (answer.durable === undefined) {
-      this.#retryLater(answer.retryAfterMs ?? 0)
+      this.#retryLater(this.#failures++, answer.retryAfterMs ?? 0)
       return false
     }
     const { durable } = answer
     this.#drop(rest.player, durable)
     if (rest.reports.some((report) => report.seq <= durable)) this.#options.onDurable?.(rest.player === this.#player)
     // Taken but not on the server's disk yet: asked again until it is, also when nothing more is watched.
-    if (durable < last) this.#retryLater(0)
-    else this.#failures = 0
+    this.#failures = 0
+    if (durable < last) this.#retryLater(this.#unwritten++)
+    else this.#unwritten = 0
     if (answer.progress !== undefined) this.#options.onProgress?.(answer.progress)
     return true
   }
@@ -160,8 +163,8 @@ export class HeartbeatQueue {
     this.#kept.write({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
   }
 
-  #retryLater(askedMs: number): void {
-    const ms = Math.max(askedMs, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++))
+  #retryLater(before: number, askedMs = 0): void {
+    const ms = Math.max(askedMs, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** before))
     this.#cancelRetry?.()
     this.#cancelRetry = (this.#options.later ?? later)(() => void this.flush(), ms)
   }
