@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { newSchoolId } from '#lib/ids.ts'
 import { createDatabase, isTaken } from '#tenants/database/connection.ts'
@@ -69,12 +70,16 @@ export async function destroySchool(all: Schools, schoolId: string, now = Date.n
   tenant.log.info({ objects }, 'school destroyed')
 }
 
+const NEWBORN_MS = 60_000
+const ageOf = (file: string, now: number) => now - statSync(file).mtimeMs
+
 /** At start: removes files a crash left between their making and their registration. Only a file that holds nothing but its birth is removed. */
-export async function reconcileSchools(all: Schools): Promise<void> {
+export async function reconcileSchools(all: Schools, now = Date.now()): Promise<void> {
   for (const id of all.pool.files()) {
     const row = all.registry.read((db) => db.select().from(schools).where(eq(schools.id, id)).get())
     if (row?.deletedAt) await destroySchool(all, id, row.deletedAt)
-    if (row) continue
+    // Another process may be making it at this moment.
+    if (row || ageOf(all.pool.path(id), now) < NEWBORN_MS) continue
     try {
       const tenant = all.handleFor({ id, slug: 'unknown' })
       const isNewborn = tenant.read((db) => db.select().from(events).limit(2).all().length < 2)

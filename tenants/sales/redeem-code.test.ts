@@ -42,8 +42,8 @@ async function newCourse(tenant: Tenant) {
   return course
 }
 
-async function newCodes(tenant: Tenant, courseId: string, count = 1, expiresAt: number | null = null) {
-  const batch = await createBatch(tenant, 'person_owner', { courseId, label: 'Cards', count, expiresAt })
+async function newCodes(tenant: Tenant, courseId: string, count = 1, expiresAt: number | null = null, now?: number) {
+  const batch = await createBatch(tenant, 'person_owner', { courseId, label: 'Cards', count, expiresAt }, now)
   return { batch, codes: tenant.read((db) => codesOf(db, batch.id)).map((code) => code.text) }
 }
 
@@ -78,7 +78,7 @@ describe('a signed-in student', () => {
 
   test('cannot use a code from the moment it expires', async () => {
     const course = await newCourse(school)
-    const { codes } = await newCodes(school, course.id, 1, 5_000)
+    const { codes } = await newCodes(school, course.id, 1, 5_000, 1_000)
     const student = await newStudent()
     await expect(redeemCode(school, student.id, codes[0]!, 5_000)).rejects.toThrow(CodeExpired)
     await expect(redeemCode(school, student.id, codes[0]!, 4_999)).resolves.toMatchObject({ id: course.id })

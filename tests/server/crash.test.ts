@@ -67,7 +67,7 @@ async function objectsOf(id: string): Promise<string[]> {
   return keys
 }
 
-test('a server killed at any moment of an encode makes the video ready exactly once', async () => {
+test('a server killed at any moment of an encode makes the video ready exactly once', { timeout: 400_000 }, async () => {
   const begun = Date.now()
   const whole = await importFile(tenant, owner, film, 'video')
   await ready(whole.id)
