@@ -3,7 +3,7 @@ import type { ServerBuild } from '@remix-run/node'
 import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
-import type { Schools } from '#tenants/schools.ts'
+import type { Schools, Target } from '#tenants/schools.ts'
 import { endpoint } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
@@ -12,6 +12,7 @@ import { addressOf, hostOf } from './host.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
 import { rotateOldSession } from './rotation.ts'
+import { ThisTurn } from './this-turn.ts'
 import { SignInThrottle } from './throttle.ts'
 
 export interface ServerParts {
@@ -33,6 +34,7 @@ export function requestListener(parts: ServerParts): RequestListener {
   const { schools } = parts
   const secure = schools.env.scheme === 'https'
   const throttle = new SignInThrottle()
+  const targets = new ThisTurn<string, Target>()
   const remix = remixHandler(parts.loadBuild, parts.dev ? 'development' : 'production')
 
   async function handle(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
@@ -46,7 +48,7 @@ export function requestListener(parts: ServerParts): RequestListener {
     const host = hostOf(req)
     if (!path.startsWith('/') || path.startsWith('//') || url.length > 8_000 || !isDecodable(path))
       throw new RequestRefused('malformed_request', 400)
-    const target = schools.resolveHost(host)
+    const target = targets.of(host, () => schools.resolveHost(host))
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
     const address = addressOf(req, schools.env.trustedProxies)

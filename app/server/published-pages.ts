@@ -6,6 +6,7 @@ import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
+import { ThisTurn } from './this-turn.ts'
 
 /** A page in every form a browser may ask for, made once. */
 interface Prepared {
@@ -28,11 +29,13 @@ const POLICY = [
 
 type SchoolTarget = Extract<Target, { kind: 'school' }>
 
+const pages = new ThisTurn<string, Prepared>()
+
 export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
 
 /**
  * Writes a school's published page. Its bytes are kept under path, sign-in state (yes or no), content version and
- * registry version; on a plain disk asking the file for its version costs microseconds.
+ * registry version; the file is asked for its version once for all requests of a turn.
  * @throws CourseUnknown
  */
 export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: SchoolTarget): void {
@@ -40,14 +43,16 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   const signedIn =
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
   const key = `page ${signedIn ? 1 : 0} ${path}`
-  const page = tenant.read((db) => {
-    const version = contentVersionOf(db)
-    const kept = tenant.cache.get<Prepared>(key)
-    if (kept?.version === version && kept.registryVersion === registryVersion) return kept
-    const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
-    tenant.cache.set(key, made, made.forms.identity.body.length * 2)
-    return made
-  })
+  const page = pages.of(`${tenant.id} ${key}`, () =>
+    tenant.read((db) => {
+      const version = contentVersionOf(db)
+      const kept = tenant.cache.get<Prepared>(key)
+      if (kept?.version === version && kept.registryVersion === registryVersion) return kept
+      const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
+      tenant.cache.set(key, made, made.forms.identity.body.length * 2)
+      return made
+    }),
+  )
   if (req.headers['if-none-match'] === page.etag) {
     res.writeHead(304, ['ETag', page.etag, 'Cache-Control', CACHE, 'Vary', VARY])
     res.end()
