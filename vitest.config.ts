@@ -16,7 +16,6 @@ export default defineConfig({
       { test: { ...shared, name: 'unit', include: ['{lib,integrations,tenants,workers,app,bin}/**/*.test.{ts,tsx}'] } },
       // Against the built server, as `npm start` runs it.
       { test: { ...shared, name: 'server', include: ['tests/{server,isolation}/**/*.test.ts'] } },
-      { test: { ...shared, name: 'long', include: ['tests/long/**/*.test.ts'], testTimeout: 900_000 } },
     ],
   },
 })
