@@ -59,7 +59,8 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
     return
   }
   const form = page.forms[accepted(req.headers['accept-encoding'])]
-  res.writeHead(200, [...form.headers, 'X-Request-Id', exchange.id])
+  const overTls = schools.env.scheme === 'https' ? ['Strict-Transport-Security', 'max-age=31536000'] : []
+  res.writeHead(200, [...form.headers, ...overTls, 'X-Request-Id', exchange.id])
   res.end(req.method === 'HEAD' ? undefined : form.body)
 }
 
