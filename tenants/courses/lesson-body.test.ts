@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTwoSchools, type TestSchools } from '#tests/setup/test-school.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { createCourse } from './create-course.ts'
 import { changeLesson } from './curriculum.ts'
 import { BodyChangedElsewhere, LessonUnknown } from './failures.ts'
@@ -60,19 +61,21 @@ describe('what could run or deceive is dropped', () => {
 
 describe('a lesson’s text', () => {
   let schools: TestSchools
+  let tenant: Tenant
   let course: string
   let lesson: string
   beforeEach(async () => {
-    schools = await openTwoSchools()
+    schools = await temporarySchools()
+    tenant = await schools.school('madder')
     const draft = { title: 'Dyeing', outcome: '', price: 0, currency: 'USD', sections: [{ title: 'One', lessons: ['First', 'Second'] }] }
-    course = (await createCourse(schools.tenant, schools.owner, draft)).id
-    lesson = schools.tenant.read((db) => lessonsInOrder(db, course))[0]!.id
-    await changeLesson(schools.tenant, course, lesson, { kind: 'text' })
+    course = (await createCourse(tenant, schools.owner.id, draft)).id
+    lesson = tenant.read((db) => lessonsInOrder(db, course))[0]!.id
+    await changeLesson(tenant, course, lesson, { kind: 'text' })
   })
   afterEach(() => schools.close())
 
-  const now = () => schools.tenant.read((db) => lessonBody(db, lessonById(db, course, lesson).bodyId))
-  const save = (html: string, basedOn: number, at?: number) => saveLessonBody(schools.tenant, course, lesson, html, basedOn, at)
+  const now = () => tenant.read((db) => lessonBody(db, lessonById(db, course, lesson).bodyId))
+  const save = (html: string, basedOn: number, at?: number) => saveLessonBody(tenant, course, lesson, html, basedOn, at)
 
   test('is saved clean, with its words counted', async () => {
     const updatedAt = await save('<p>Three <b>good</b> words</p><script>no()</script>', 0)
@@ -113,21 +116,21 @@ describe('a lesson’s text', () => {
 
   test('editing after publishing leaves the published text as it was', async () => {
     const first = await save('<p>published</p>', 0)
-    const version = await publishCourse(schools.tenant, schools.owner, course)
+    const version = await publishCourse(tenant, schools.owner.id, course)
     const shown = () => {
-      const outline = schools.tenant.read((db) => publishedVersion(db, version.id))!.outline
+      const outline = tenant.read((db) => publishedVersion(db, version.id))!.outline
       const { bodyId } = lessonsOf(outline).find((one) => one.id === lesson)!
-      return schools.tenant.read((db) => lessonBody(db, bodyId)).html
+      return tenant.read((db) => lessonBody(db, bodyId)).html
     }
     const second = await save('<p>draft</p>', first)
     await save('<p>draft, longer</p>', second)
     expect([shown(), now().html]).toEqual(['<p>published</p>', '<p>draft, longer</p>'])
-    await publishCourse(schools.tenant, schools.owner, course)
+    await publishCourse(tenant, schools.owner.id, course)
     expect(shown()).toBe('<p>published</p>')
   })
 
   test('of another school or another course cannot be saved', async () => {
-    await expect(saveLessonBody(schools.other, course, lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
-    await expect(saveLessonBody(schools.tenant, 'course_x', lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
+    await expect(saveLessonBody(await schools.school('weld'), course, lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
+    await expect(saveLessonBody(tenant, 'course_x', lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
   })
 })

@@ -15,7 +15,7 @@ import { encodeVideo } from '#tenants/media/jobs.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { addStudent } from '#tenants/people/students.ts'
 import { createBatch } from '#tenants/sales/batches.ts'
-import { staffSchool } from '#tests/setup/staff-school.ts'
+import { oneSchool } from '#tests/setup/one-school.ts'
 import { schoolToday } from './school-today.ts'
 import { firstSince } from './week.ts'
 
@@ -24,7 +24,7 @@ const DAY = 86_400_000
 const MINUTE = 60_000
 
 async function school() {
-  const made = await staffSchool()
+  const made = await oneSchool()
   const { tenant, actor } = made
   const course = () =>
     createCourse(tenant, actor, {
@@ -151,7 +151,7 @@ test('videos are shown while they are prepared, those that failed first with the
 })
 
 test('a place in the log is found by its moment, also where the log has gaps', async () => {
-  const { tenant, actor } = await staffSchool()
+  const { tenant, actor } = await oneSchool()
   await tenant.transact((tx) => {
     tx.delete(events).run()
     for (let n = 0; n < 40; n++) record(tx, { type: 'school.branded', actor, subject: tenant.id, data: {} }, 1_000 + n * 10)

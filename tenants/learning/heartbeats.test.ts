@@ -2,7 +2,8 @@ import Database from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Tenant } from '#tenants/tenant.ts'
-import { LearnSchools, publishedCourse, studentIn, type TestCourse } from '#tests/setup/learn-school.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
+import { publishedCourse, studentIn, type TestCourse } from '#tests/setup/learn-course.ts'
 import type { Interval } from './coverage.ts'
 import { Heartbeat, Heartbeats } from './heartbeats.ts'
 import { heartbeatMarks } from './schema.ts'
@@ -11,14 +12,14 @@ import { watchedOf } from './watched.ts'
 /** Written only when a test says so. */
 const NEVER_MS = 1_000_000
 
-let all: LearnSchools
+let all: TestSchools
 let tenant: Tenant
 let course: TestCourse
 let lesson: string
 let student: string
 let heartbeats: Heartbeats
 beforeEach(async () => {
-  all = new LearnSchools()
+  all = await temporarySchools()
   tenant = await all.school('madder')
   course = await publishedCourse(tenant, 2)
   lesson = course.lessons[0]!

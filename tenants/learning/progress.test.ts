@@ -6,27 +6,20 @@ import { sectionsInOrder } from '#tenants/courses/find.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { publishedById } from '#tenants/learning/published.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import {
-  happened,
-  LearnSchools,
-  publishedCourse,
-  SECONDS,
-  studentIn,
-  type TestCourse,
-  withAnotherLesson,
-} from '#tests/setup/learn-school.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
+import { happened, publishedCourse, SECONDS, studentIn, type TestCourse, withAnotherLesson } from '#tests/setup/learn-course.ts'
 import { coveredSeconds, type Interval, union } from './coverage.ts'
 import { EnrollmentNeeded } from './failures.ts'
 import { courseProgress, markLesson, noteWatched } from './progress.ts'
 import { enrollments, lessonProgress } from './schema.ts'
 import { watchedOf } from './watched.ts'
 
-let all: LearnSchools
+let all: TestSchools
 let tenant: Tenant
 let course: TestCourse
 let student: string
 beforeAll(async () => {
-  all = new LearnSchools()
+  all = await temporarySchools()
   tenant = await all.school('madder')
 })
 afterAll(() => all.close())

@@ -5,7 +5,7 @@ import { lessonsInOrder } from '#tenants/courses/find.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
 import { registerStudent } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { DEVICE, openTestSchools, type TestSchools } from '#tests/setup/schools.ts'
+import { DEVICE, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { whereToContinue } from './continue-course.ts'
 import { grant } from './enrollments.ts'
 import { markLesson } from './progress.ts'
@@ -17,8 +17,8 @@ let school: Tenant
 let made = 0
 
 beforeAll(async () => {
-  all = openTestSchools()
-  school = await all.createTestSchool('madder')
+  all = await temporarySchools()
+  school = await all.school('madder')
 })
 afterAll(() => all.close())
 

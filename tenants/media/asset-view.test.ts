@@ -11,7 +11,7 @@ import { handlers } from '#tenants/jobs/handlers.ts'
 import { claim, failAttempt, hear, settle } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { openTwoSchools, type TestSchools } from '#tests/setup/test-school.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { assetView, secondsLeft } from './asset-view.ts'
 import { AssetUnknown } from './failures.ts'
 import { encodeVideo } from './jobs.ts'
@@ -25,8 +25,8 @@ const KINDS = [encodeVideo.name]
 let schools: TestSchools
 let tenant: Tenant
 beforeEach(async () => {
-  schools = await openTwoSchools()
-  tenant = schools.tenant
+  schools = await temporarySchools()
+  tenant = await schools.school('madder')
   await tenant.transact((tx) => {
     const asset = { kind: 'video' as const, state: 'processing' as const, name: 'vat.mp4', size: 9, createdBy: 'p', createdAt: START }
     tx.insert(assets)
@@ -83,8 +83,8 @@ test('a ready video tells its length, sizes and rungs', async () => {
 test('a failed video tells why, and another try puts one job however often it is asked for', async () => {
   await fail(START)
   expect(view(START)).toMatchObject({ state: 'failed', failure: 'jobs.failed' })
-  await retryAsset(tenant, schools.owner, ASSET, START + 1)
-  await retryAsset(tenant, schools.owner, ASSET, START + 2)
+  await retryAsset(tenant, schools.owner.id, ASSET, START + 1)
+  await retryAsset(tenant, schools.owner.id, ASSET, START + 2)
   expect(view(START + 2)).toMatchObject({ state: 'processing', failure: null, waiting: true })
   const waiting = tenant.read((db) => db.select().from(jobs).where(eq(jobs.state, 'waiting')).all())
   expect(waiting.map((job) => job.subject)).toEqual([ASSET])
@@ -92,8 +92,9 @@ test('a failed video tells why, and another try puts one job however often it is
 
 test('another school can neither see nor retry the file', async () => {
   await fail(START)
-  expect(schools.other.read((db) => assetView(db, ASSET, START))).toBeUndefined()
-  await expect(retryAsset(schools.other, schools.owner, ASSET)).rejects.toBeInstanceOf(AssetUnknown)
+  const other = await schools.school('weld')
+  expect(other.read((db) => assetView(db, ASSET, START))).toBeUndefined()
+  await expect(retryAsset(other, schools.owner.id, ASSET)).rejects.toBeInstanceOf(AssetUnknown)
   expect(view(START)?.state).toBe('failed')
 })
 
@@ -107,14 +108,14 @@ async function lesson(): Promise<[string, string]> {
     { title: 'One', lessons: ['First', 'Second'] },
     { title: 'Two', lessons: ['Third'] },
   ]
-  const course = await createCourse(tenant, schools.owner, { title: 'Dyeing', outcome: '', price: 0, currency: 'USD', sections })
+  const course = await createCourse(tenant, schools.owner.id, { title: 'Dyeing', outcome: '', price: 0, currency: 'USD', sections })
   const second = tenant.read((db) => lessonsInOrder(db, course.id)).find((one) => one.title === 'Second')!
   return [course.id, second.id]
 }
 
 test('a lesson’s screen shows its video and the lessons beside it, across sections', async () => {
   const [courseId, lessonId] = await lesson()
-  await attachVideo(tenant, schools.owner, courseId, lessonId, ASSET)
+  await attachVideo(tenant, schools.owner.id, courseId, lessonId, ASSET)
   expect(tenant.read((db) => lessonScreen(db, courseId, lessonId, START))).toMatchObject({
     section: 'One',
     number: 2,
@@ -128,21 +129,21 @@ test('a lesson’s screen shows its video and the lessons beside it, across sect
 test('a video is taken out and put back; a picture is no video', async () => {
   const [courseId, lessonId] = await lesson()
   const shown = () => tenant.read((db) => lessonScreen(db, courseId, lessonId)).video?.id
-  await attachVideo(tenant, schools.owner, courseId, lessonId, ASSET)
-  await expect(attachVideo(tenant, schools.owner, courseId, lessonId, 'asset_picture')).rejects.toBeInstanceOf(NotAVideo)
-  await expect(attachVideo(tenant, schools.owner, courseId, lessonId, 'asset_none')).rejects.toBeInstanceOf(AssetUnknown)
+  await attachVideo(tenant, schools.owner.id, courseId, lessonId, ASSET)
+  await expect(attachVideo(tenant, schools.owner.id, courseId, lessonId, 'asset_picture')).rejects.toBeInstanceOf(NotAVideo)
+  await expect(attachVideo(tenant, schools.owner.id, courseId, lessonId, 'asset_none')).rejects.toBeInstanceOf(AssetUnknown)
   expect(shown()).toBe(ASSET)
-  await detachVideo(tenant, schools.owner, courseId, lessonId)
+  await detachVideo(tenant, schools.owner.id, courseId, lessonId)
   expect(shown()).toBeUndefined()
-  await attachVideo(tenant, schools.owner, courseId, lessonId, ASSET)
+  await attachVideo(tenant, schools.owner.id, courseId, lessonId, ASSET)
   expect(shown()).toBe(ASSET)
 })
 
 test('a lesson deleted while its video went up has it when it is brought back', async () => {
   const [courseId, lessonId] = await lesson()
-  await deleteLesson(tenant, schools.owner, courseId, lessonId)
-  await attachVideo(tenant, schools.owner, courseId, lessonId, ASSET)
-  await restoreLesson(tenant, schools.owner, courseId, lessonId)
+  await deleteLesson(tenant, schools.owner.id, courseId, lessonId)
+  await attachVideo(tenant, schools.owner.id, courseId, lessonId, ASSET)
+  await restoreLesson(tenant, schools.owner.id, courseId, lessonId)
   expect(tenant.read((db) => lessonScreen(db, courseId, lessonId)).video?.id).toBe(ASSET)
-  await expect(attachVideo(tenant, schools.owner, 'course_other', lessonId, ASSET)).rejects.toBeInstanceOf(LessonUnknown)
+  await expect(attachVideo(tenant, schools.owner.id, 'course_other', lessonId, ASSET)).rejects.toBeInstanceOf(LessonUnknown)
 })

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { openTwoSchools, type TestSchools } from '#tests/setup/test-school.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { UploadRefused, UploadUnknown } from './failures.ts'
 import { assets, uploads } from './schema.ts'
 import { abandonUpload, beginUpload, finishUpload, openUpload, PART_BYTES, resumeUpload, signParts } from './upload.ts'
@@ -15,12 +15,13 @@ const FILE = randomBytes(PART_BYTES * 2 + 1_000)
 let schools: TestSchools
 let tenant: Tenant
 beforeEach(async () => {
-  schools = await openTwoSchools()
-  tenant = schools.tenant
+  schools = await temporarySchools()
+  tenant = await schools.school('madder')
 })
 afterEach(() => schools.close())
 
-const begin = (kind: 'video' | 'image' = 'video', size = FILE.length) => beginUpload(tenant, schools.owner, { name: 'vat.mp4', size, kind })
+const begin = (kind: 'video' | 'image' = 'video', size = FILE.length) =>
+  beginUpload(tenant, schools.owner.id, { name: 'vat.mp4', size, kind })
 
 function part(number: number) {
   const bytes = FILE.subarray((number - 1) * PART_BYTES, number * PART_BYTES)
@@ -45,7 +46,7 @@ async function stored(assetId: string): Promise<Buffer> {
 test('parts out of order, one of them twice, make the file as it was, and one job that prepares it', async () => {
   const { uploadId, assetId } = await begin()
   for (const number of [3, 1, 3, 2]) await send(uploadId, number)
-  const asset = await finishUpload(tenant, schools.owner, uploadId)
+  const asset = await finishUpload(tenant, schools.owner.id, uploadId)
   expect(asset).toMatchObject({ id: assetId, state: 'processing', kind: 'video', size: FILE.length })
   expect((await stored(assetId)).equals(FILE)).toBe(true)
   expect(jobsOf(assetId).map((job) => job.kind)).toEqual(['media.encode_video'])
@@ -54,15 +55,15 @@ test('parts out of order, one of them twice, make the file as it was, and one jo
 test('a picture gets the job of pictures', async () => {
   const { uploadId, assetId } = await begin('image')
   for (const number of [1, 2, 3]) await send(uploadId, number)
-  await finishUpload(tenant, schools.owner, uploadId)
+  await finishUpload(tenant, schools.owner.id, uploadId)
   expect(jobsOf(assetId).map((job) => job.kind)).toEqual(['media.resize_image'])
 })
 
 test('finishing twice, one after the other or at once, puts one job', async () => {
   const { uploadId, assetId } = await begin()
   for (const number of [1, 2, 3]) await send(uploadId, number)
-  const both = await Promise.all([finishUpload(tenant, schools.owner, uploadId), finishUpload(tenant, schools.owner, uploadId)])
-  await finishUpload(tenant, schools.owner, uploadId)
+  const both = await Promise.all([finishUpload(tenant, schools.owner.id, uploadId), finishUpload(tenant, schools.owner.id, uploadId)])
+  await finishUpload(tenant, schools.owner.id, uploadId)
   expect(both.map((asset) => asset.id)).toEqual([assetId, assetId])
   expect(jobsOf(assetId)).toHaveLength(1)
 })
@@ -71,18 +72,18 @@ test('with a part missing it is not finished, and goes on', async () => {
   const { uploadId, assetId } = await begin()
   await send(uploadId, 1)
   await send(uploadId, 3)
-  await expect(finishUpload(tenant, schools.owner, uploadId)).rejects.toMatchObject({ code: 'media.upload_incomplete', status: 409 })
+  await expect(finishUpload(tenant, schools.owner.id, uploadId)).rejects.toMatchObject({ code: 'media.upload_incomplete', status: 409 })
   expect(jobsOf(assetId)).toEqual([])
   expect((await resumeUpload(tenant, uploadId)).parts).toEqual([1, 3])
   await send(uploadId, 2)
-  await finishUpload(tenant, schools.owner, uploadId)
+  await finishUpload(tenant, schools.owner.id, uploadId)
   expect((await stored(assetId)).equals(FILE)).toBe(true)
 })
 
 test('who missed the end hears of it: a finished upload answers all its parts', async () => {
   const { uploadId } = await begin()
   for (const number of [1, 2, 3]) await send(uploadId, number)
-  await finishUpload(tenant, schools.owner, uploadId)
+  await finishUpload(tenant, schools.owner.id, uploadId)
   expect((await resumeUpload(tenant, uploadId)).parts).toEqual([1, 2, 3])
   expect(() => openUpload(tenant, uploadId)).toThrow(UploadRefused)
 })
@@ -92,14 +93,15 @@ test('a link is sealed for one part of one upload of one school, and says when i
   const [signed] = await signParts(tenant, uploadId, [part(2).offer], (sealed) => sealed, 1_000)
   expect(signed?.number).toBe(2)
   expect(tenant.unseal('upload-part', signed!.url)).toEqual({ u: uploadId, ...part(2).offer, e: 1_000 + 15 * 60_000 })
-  expect(schools.other.unseal('upload-part', signed!.url)).toBeUndefined()
+  expect((await schools.school('weld')).unseal('upload-part', signed!.url)).toBeUndefined()
   expect(tenant.unseal('media', signed!.url)).toBeUndefined()
 })
 
 test('another school does not know the upload', async () => {
   const { uploadId } = await begin()
   await send(uploadId, 1)
-  const { other, owner } = schools
+  const other = await schools.school('weld')
+  const owner = schools.owner.id
   await expect(resumeUpload(other, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
   await expect(signParts(other, uploadId, [part(1).offer], (sealed) => sealed)).rejects.toBeInstanceOf(UploadUnknown)
   await expect(finishUpload(other, owner, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
@@ -112,15 +114,15 @@ test('an upload that storage has forgotten is gone, not broken', async () => {
   const { storageKey, storageUploadId } = openUpload(tenant, uploadId)
   await tenant.files.multipart.abort(storageKey, storageUploadId)
   await expect(resumeUpload(tenant, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
-  await expect(finishUpload(tenant, schools.owner, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
+  await expect(finishUpload(tenant, schools.owner.id, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
 })
 
 test('a cancelled upload leaves neither row nor bytes', async () => {
   const { uploadId, assetId } = await begin()
   await send(uploadId, 1)
-  await abandonUpload(tenant, schools.owner, uploadId)
+  await abandonUpload(tenant, schools.owner.id, uploadId)
   await expect(resumeUpload(tenant, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
-  await expect(abandonUpload(tenant, schools.owner, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
+  await expect(abandonUpload(tenant, schools.owner.id, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
   expect(tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).all())).toEqual([])
   expect(tenant.read((db) => db.select().from(uploads).all())).toEqual([])
 })
@@ -128,8 +130,8 @@ test('a cancelled upload leaves neither row nor bytes', async () => {
 test('what is finished cannot be cancelled any more', async () => {
   const { uploadId, assetId } = await begin()
   for (const number of [1, 2, 3]) await send(uploadId, number)
-  await finishUpload(tenant, schools.owner, uploadId)
-  await expect(abandonUpload(tenant, schools.owner, uploadId)).rejects.toMatchObject({ code: 'media.upload_finished' })
+  await finishUpload(tenant, schools.owner.id, uploadId)
+  await expect(abandonUpload(tenant, schools.owner.id, uploadId)).rejects.toMatchObject({ code: 'media.upload_finished' })
   expect(tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).all())).toHaveLength(1)
 })
 
@@ -137,8 +139,8 @@ test('of finishing and cancelling at the same moment one wins, whole', async () 
   const { uploadId, assetId } = await begin()
   for (const number of [1, 2, 3]) await send(uploadId, number)
   const [finished, cancelled] = await Promise.allSettled([
-    finishUpload(tenant, schools.owner, uploadId),
-    abandonUpload(tenant, schools.owner, uploadId),
+    finishUpload(tenant, schools.owner.id, uploadId),
+    abandonUpload(tenant, schools.owner.id, uploadId),
   ])
   const kept = tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).all()).length
   expect([finished.status, cancelled.status, kept, jobsOf(assetId).length]).toEqual(

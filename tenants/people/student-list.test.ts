@@ -6,7 +6,8 @@ import { publishCourse } from '#tenants/courses/versions.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
-import { DEVICE, staffSchool } from '#tests/setup/staff-school.ts'
+import { DEVICE } from '#tests/setup/kit.ts'
+import { oneSchool } from '#tests/setup/one-school.ts'
 import { hashPassword } from './passwords.ts'
 import { type StudentQuery, studentPage } from './student-list.ts'
 import { addStudent, signInStudent } from './students.ts'
@@ -17,7 +18,7 @@ const NAMES = ['ines Bakker', 'Tomás Ortega', 'Aiko Kimura']
 
 /** Three students who joined on three days, in this order. */
 async function schoolWithStudents() {
-  const school = await staffSchool()
+  const school = await oneSchool()
   const { tenant, actor } = school
   const course = await createCourse(tenant, actor, {
     title: 'Natural Dyeing',

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { events } from '#tenants/events/schema.ts'
-import { DEVICE, staffSchool } from '#tests/setup/staff-school.ts'
+import { DEVICE } from '#tests/setup/kit.ts'
+import { oneSchool } from '#tests/setup/one-school.ts'
 import { batchesOf, batchWithUsage, createBatch, MAX_CODES, restoreBatch, withdrawBatch } from './batches.ts'
 import { codePage, unusedCodes } from './code-list.ts'
 import { printCode, readCode } from './code-text.ts'
 import { redeemCodeAsNewStudent } from './redeem-code.ts'
 
 async function schoolWithBatch(count = 3) {
-  const school = await staffSchool()
+  const school = await oneSchool()
   const course = await createCourse(school.tenant, school.actor, {
     title: 'Natural Dyeing',
     outcome: '',

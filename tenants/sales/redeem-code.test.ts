@@ -9,7 +9,7 @@ import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { studentSessions, students } from '#tenants/people/schema.ts'
 import { registerStudent, studentBySession } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { DEVICE as device, openTestSchools, type TestSchools } from '#tests/setup/schools.ts'
+import { DEVICE as device, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { codesOf, createBatch, restoreBatch, withdrawBatch } from './batches.ts'
 import { printCode } from './code-text.ts'
 import { AlreadyEnrolled, CodeExpired, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
@@ -22,9 +22,9 @@ let other: Tenant
 let emails = 0
 
 beforeAll(async () => {
-  all = openTestSchools()
-  school = await all.createTestSchool('madder')
-  other = await all.createTestSchool('weld')
+  all = await temporarySchools()
+  school = await all.school('madder')
+  other = await all.school('weld')
 })
 afterAll(() => all.close())
 

@@ -7,7 +7,7 @@ import { lessonsInOrder } from '#tenants/courses/find.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { assets } from '#tenants/media/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { openTestSchools, type TestSchools } from '#tests/setup/schools.ts'
+import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { courseCard, coursePage, homePage, picture } from './pages.ts'
 
 const STAFF = 'person_owner'
@@ -15,7 +15,7 @@ let all: TestSchools
 let school: Tenant
 
 beforeAll(async () => {
-  all = openTestSchools()
+  all = await temporarySchools()
 })
 afterAll(() => all.close())
 
@@ -32,12 +32,12 @@ const newCourse = (title: string) =>
   })
 
 test('a new school has a face and no courses', async () => {
-  school = await all.createTestSchool('empty')
-  expect(school.read(homePage)).toMatchObject({ school: { name: 'School empty', instructorName: 'Owner 1', logo: null }, courses: [] })
+  school = await all.school('empty')
+  expect(school.read(homePage)).toMatchObject({ school: { name: 'School empty', instructorName: all.owner.name, logo: null }, courses: [] })
 })
 
 test('visitors see published courses alone, as they were when they were published', async () => {
-  school = await all.createTestSchool('published')
+  school = await all.school('published')
   const shown = await newCourse('Natural Dyeing')
   const draft = await newCourse('A Draft')
   const gone = await newCourse('Gone')
@@ -57,7 +57,7 @@ test('visitors see published courses alone, as they were when they were publishe
 })
 
 test('a card counts lessons, names the first free one, and leaves out sections without lessons', async () => {
-  school = await all.createTestSchool('cards')
+  school = await all.school('cards')
   const course = await newCourse('Natural Dyeing')
   await addSection(school, STAFF, course.id, 'Still empty')
   const lessons = school.read((db) => lessonsInOrder(db, course.id))
@@ -70,7 +70,7 @@ test('a card counts lessons, names the first free one, and leaves out sections w
 })
 
 test('a picture is shown only once it is ready, its widths smallest first', async () => {
-  school = await all.createTestSchool('pictures')
+  school = await all.school('pictures')
   const asset = { id: 'asset_1', kind: 'image', state: 'processing', name: 'madder.jpg', size: 1, createdBy: STAFF, createdAt: 1 } as const
   await school.transact((tx) => tx.insert(assets).values(asset).run().changes)
   expect(school.read((db) => picture(db, 'asset_1'))).toBeNull()

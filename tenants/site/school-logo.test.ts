@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { assets } from '#tenants/media/schema.ts'
 import { beginUpload } from '#tenants/media/upload.ts'
-import { staffSchool } from '#tests/setup/staff-school.ts'
+import { oneSchool } from '#tests/setup/one-school.ts'
 import { schoolLogo, setSchoolLogo } from './school-logo.ts'
 
 test('a picture of the school becomes its logo, and can be taken away again', async () => {
-  const { tenant, actor } = await staffSchool()
+  const { tenant, actor } = await oneSchool()
   const { assetId } = await beginUpload(tenant, actor, { name: 'mark.png', size: 10, kind: 'image' })
   await setSchoolLogo(tenant, actor, assetId)
   expect(tenant.read(schoolLogo)).toEqual({ assetId, state: 'uploading', failure: null })
@@ -15,7 +15,7 @@ test('a picture of the school becomes its logo, and can be taken away again', as
 })
 
 test('a logo that cannot be prepared says why', async () => {
-  const { tenant, actor } = await staffSchool()
+  const { tenant, actor } = await oneSchool()
   const { assetId } = await beginUpload(tenant, actor, { name: 'mark.png', size: 10, kind: 'image' })
   await setSchoolLogo(tenant, actor, assetId)
   await tenant.transact(
@@ -25,7 +25,7 @@ test('a logo that cannot be prepared says why', async () => {
 })
 
 test('a video, and a picture that is not here, are refused as a logo', async () => {
-  const { tenant, actor } = await staffSchool()
+  const { tenant, actor } = await oneSchool()
   const { assetId } = await beginUpload(tenant, actor, { name: 'film.mp4', size: 10, kind: 'video' })
   await expect(setSchoolLogo(tenant, actor, assetId)).rejects.toMatchObject({ code: 'school.logo_kind' })
   await expect(setSchoolLogo(tenant, actor, 'asset_elsewhere')).rejects.toMatchObject({ code: 'media.unknown' })

@@ -26,13 +26,26 @@ export function openSchools(dataDir: string, port = 3000): Schools {
   return new Schools(env, diskStorage(join(dataDir, 'files')), log)
 }
 
-/** Schools in a folder that goes away with `close`. */
-export async function temporarySchools(): Promise<{ schools: Schools; dataDir: string; close(): Promise<void> }> {
+export interface TestSchools {
+  readonly schools: Schools
+  /** Holds platform.db, the schools' files and their objects; gone after `close`. */
+  readonly dataDir: string
+  /** The person who owns every school made by `school`. */
+  readonly owner: Person
+  school(slug: string): Promise<Tenant>
+  close(): Promise<void>
+}
+
+/** Real files in a folder of their own, as in production, that goes away with `close`. */
+export async function temporarySchools(): Promise<TestSchools> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lectern-unit-'))
   const schools = openSchools(dataDir)
+  const owner = await anOwner(schools)
   return {
     schools,
     dataDir,
+    owner,
+    school: async (slug) => (await aSchool(schools, slug, owner)).tenant,
     async close() {
       await schools.pool.migrationsSettled()
       schools.close()

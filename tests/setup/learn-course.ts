@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { asc, eq } from 'drizzle-orm'
-import { diskStorage } from '#integrations/storage/disk.ts'
-import { readEnv } from '#lib/env.ts'
 import { newId } from '#lib/ids.ts'
-import { log } from '#lib/log.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { addLesson, changeLesson } from '#tenants/courses/curriculum.ts'
 import { lessonsInOrder, sectionsInOrder } from '#tenants/courses/find.ts'
@@ -14,9 +8,6 @@ import { events } from '#tenants/events/schema.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { addStudent } from '#tenants/people/students.ts'
-import { createSchool } from '#tenants/registry/create-school.ts'
-import { registerPerson } from '#tenants/registry/people.ts'
-import { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 
 export const SECONDS = 100
@@ -27,26 +18,6 @@ export interface TestCourse {
   readonly lessons: readonly string[]
 }
 
-/** Schools in a folder of their own, with courses of videos that are 100 seconds long. */
-export class LearnSchools {
-  readonly #dir = mkdtempSync(join(tmpdir(), 'learn-'))
-  readonly schools = new Schools(readEnv({ NODE_ENV: 'test', DATA_DIR: this.#dir }), diskStorage(join(this.#dir, 'files')), log)
-  #owner: { id: string; name: string } | undefined
-
-  async school(slug: string): Promise<Tenant> {
-    this.#owner ??= (
-      await registerPerson(this.schools.registry, { name: 'Mara', email: 'mara@example.com', password: 'a long password' }, DEVICE)
-    ).person
-    return createSchool(this.schools, { name: slug, slug, owner: this.#owner })
-  }
-
-  close(): void {
-    this.schools.close()
-    rmSync(this.#dir, { recursive: true, force: true })
-  }
-}
-
-const DEVICE = { userAgent: 'test', address: '127.0.0.1' }
 const STAFF = 'person_test'
 
 export async function publishedCourse(tenant: Tenant, videos: number): Promise<TestCourse> {
