@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+// Schools that tests open beside the server say nothing of it.
+process.env.LOG_LEVEL ??= 'warn'
+
 /** Against the built server with real video; each file starts a server of its own on a data folder of its own. */
 export default defineConfig({
   testDir: 'tests/e2e',

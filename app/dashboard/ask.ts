@@ -5,11 +5,11 @@ import { retryAfter } from '#app/ui/upload/send-part.ts'
 export class Refused extends RequestFailed {
   constructor(
     status: number,
-    readonly sentence: string,
+    sentence: string,
     readonly body: Readonly<Record<string, unknown>>,
     retryAfterMs?: number,
   ) {
-    super(status, retryAfterMs)
+    super(status, retryAfterMs, sentence)
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { aFilm } from '../setup/kit.ts'
+import { videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // From sign-up to a lesson gone on with on another device: real video, real files, the production build, two people.
@@ -48,12 +49,7 @@ test('someone opens a school, makes a course with a video and prints codes; a st
   await test.step('uploads a video, writes a text, makes it free to look at', async () => {
     await mara.getByRole('link', { name: 'Weld, the first yellow' }).click()
     await mara.locator('input[type=file]').setInputFiles(await film(folder))
-    await expect(
-      mara
-        .getByText('The video is ready')
-        .or(mara.getByRole('button', { name: 'Replace video' }))
-        .first(),
-    ).toBeVisible({ timeout: 60_000 })
+    await videoReady(mara)
     await mara.locator('[contenteditable=true]').click()
     await mara.keyboard.type('Cut weld in flower, in the morning.')
     await expect(mara.getByText(/^Saved/).first()).toBeVisible()

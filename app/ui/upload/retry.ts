@@ -6,6 +6,8 @@ export class RequestFailed extends Error {
   constructor(
     readonly status: number,
     readonly retryAfterMs?: number,
+    /** For the person, where the server gave one. */
+    readonly sentence = '',
   ) {
     super(`the server answered ${status}`)
   }

@@ -5,7 +5,7 @@ import { Button, IconButton } from '../button.tsx'
 import { cx } from '../cx.ts'
 import { ProgressBar } from '../progress.tsx'
 import type { UploadSnapshot } from './upload-state.ts'
-import { progressInWords } from './upload-words.ts'
+import { failureInWords, progressInWords } from './upload-words.ts'
 import type { UseUpload } from './use-upload.ts'
 
 type UploadFieldProps = {
@@ -103,6 +103,8 @@ function DropZone({ accept, label, hint, onFile, text }: DropZoneProps) {
 
 function UploadRow({ snapshot, upload, text }: { snapshot: UploadSnapshot; upload: UseUpload; text: UploadText }) {
   const { state } = snapshot
+  /** The same file would be refused again. */
+  const needsAnother = state === 'failed' && (snapshot.problem === 'file' || snapshot.problem === 'refused')
   const waits = state === 'paused' || state === 'offline' || state === 'failed'
   return (
     <div className="flex min-h-28 items-center gap-3 rounded-[10px] border border-line px-5 py-4">
@@ -120,18 +122,18 @@ function UploadRow({ snapshot, upload, text }: { snapshot: UploadSnapshot; uploa
           {progressInWords(snapshot, text)}
         </p>
         <p role="status" className="sr-only">
-          {state === 'failed' ? text.failed[snapshot.problem ?? 'line'] : text[state]}
+          {state === 'failed' ? failureInWords(snapshot, text) : text[state]}
         </p>
       </div>
       <div className="flex flex-none items-center gap-1">
         {state === 'uploading' || state === 'preparing' ? <IconButton label={text.pause} icon={Pause} onClick={upload.pause} /> : null}
         {state === 'paused' ? <IconButton label={text.resume} icon={Play} onClick={upload.resume} /> : null}
-        {state === 'failed' && snapshot.problem !== 'file' ? (
+        {state === 'failed' && !needsAnother ? (
           <Button size="sm" icon={RotateCw} onClick={upload.resume}>
             {text.retry}
           </Button>
         ) : null}
-        {state === 'done' || (state === 'failed' && snapshot.problem === 'file') ? (
+        {state === 'done' || needsAnother ? (
           <Button size="sm" variant="quiet" onClick={upload.reset}>
             {text.another}
           </Button>

@@ -44,6 +44,8 @@ export interface UploadSnapshot {
   readonly assetId: string | undefined
   /** Only in `failed`. */
   readonly problem: UploadProblem | undefined
+  /** Why the server says no, in its own words; only with `refused`, and empty when it gave none. */
+  readonly sentence: string
 }
 
 /** What of the browser an upload needs, so that it runs anywhere. */

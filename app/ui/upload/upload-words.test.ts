@@ -12,6 +12,7 @@ const running: UploadSnapshot = {
   secondsLeft: 95,
   assetId: 'asset_1',
   problem: undefined,
+  sentence: '',
 }
 
 test('one line says what goes on, how far, and how long', () => {

@@ -33,13 +33,17 @@ export function progressInWords(upload: UploadSnapshot, text: UploadText): strin
     case 'offline':
       return [text[upload.state], sent].join(' · ')
     case 'failed':
-      return text.failed[upload.problem ?? 'line']
+      return failureInWords(upload, text)
     case 'done':
       return [text.done, sizeInWords(upload.totalBytes, text)].join(' · ')
     default:
       return text[upload.state]
   }
 }
+
+/** The server's own sentence where it gave one. */
+export const failureInWords = ({ problem = 'line', sentence }: Pick<UploadSnapshot, 'problem' | 'sentence'>, text: UploadText): string =>
+  sentence || text.failed[problem]
 
 export function percentOf(upload: UploadSnapshot): number {
   return upload.totalBytes === 0 ? 0 : Math.floor((upload.sentBytes / upload.totalBytes) * 100)

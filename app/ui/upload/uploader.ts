@@ -48,6 +48,7 @@ export class Upload {
   #ticket: UploadTicket | undefined
   #state: UploadState = 'preparing'
   #problem: UploadProblem | undefined
+  #sentence = ''
   #wantsPause = false
   /** One stretch of sending; aborted by pause, offline, cancel and failure. Another stretch never hears of its end. */
   #run: AbortController | undefined
@@ -125,6 +126,7 @@ export class Upload {
 
   async #go(): Promise<void> {
     this.#problem = undefined
+    this.#sentence = ''
     if (!this.#options.network.isOnline()) return this.#enter('offline')
     const run = new AbortController()
     this.#run = run
@@ -148,6 +150,7 @@ export class Upload {
 
   #fail(error: unknown): void {
     this.#problem = problemOf(error)
+    this.#sentence = this.#problem === 'refused' && error instanceof RequestFailed ? error.sentence : ''
     if (this.#problem === 'gone' && this.#ticket) {
       this.#forget(this.#ticket.uploadId)
       this.#ticket = undefined
@@ -304,6 +307,7 @@ export class Upload {
       secondsLeft: bytesPerSecond ? (totalBytes - sentBytes) / bytesPerSecond : undefined,
       assetId: this.#ticket?.assetId,
       problem: this.#problem,
+      sentence: this.#sentence,
     }
   }
 }

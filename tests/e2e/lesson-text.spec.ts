@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test'
+import { urls } from '#app/urls.ts'
+import { aScene, type Scene, signIn, takenOver } from './scene.ts'
+import { expect, test } from './setup.ts'
+
+// The text of a lesson saves itself, waits for a lost line, and never overwrites what somebody else wrote unasked.
+
+const editor = (page: Page) => page.locator('[contenteditable=true]')
+const saved = (page: Page) => expect(page.getByText(/^Saved/).first()).toBeVisible()
+
+async function open(page: Page, scene: Scene): Promise<void> {
+  await page.goto(scene.platform + urls.dashboard.lesson(scene.slug, scene.course.id, scene.lessons[1]?.id ?? ''))
+  await takenOver(page)
+  await editor(page).click()
+  await page.keyboard.press('Control+End')
+}
+
+test('text saves itself, formatting and all, and is there after a reload', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('Weld')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type(' is cut in flower.')
+  await saved(page)
+  await page.reload()
+  await expect(editor(page).locator('strong')).toHaveText('Weld')
+  await expect(editor(page)).toContainText('Weld is cut in flower.')
+})
+
+test('text typed without a connection is kept through a reload and can be brought back', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  await page.route('**/lessons/*/text', (route) => route.abort('internetdisconnected'))
+  await page.keyboard.type(' Kept on this device.')
+  await expect(page.getByText(/Not saved|Offline/).first()).toBeVisible()
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await expect(page.getByText('Text you typed here was not saved').first()).toBeVisible()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(editor(page)).toContainText('Kept on this device.')
+  await saved(page)
+  await page.reload()
+  await expect(editor(page)).toContainText('Kept on this device.')
+  await expect(page.getByText('Text you typed here was not saved')).toHaveCount(0)
+})
+
+test('two windows on one text: the second is asked, and neither is lost unasked', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page: first, context } = await newcomer()
+  await signIn(first, scene.platform, scene.owner.email)
+  await open(first, scene)
+  const second = await context.newPage()
+  await open(second, scene)
+  await first.keyboard.type(' From the first window.')
+  await saved(first)
+  await second.keyboard.type(' From the second window.')
+  await expect(second.getByText('This text was changed somewhere else').first()).toBeVisible()
+  await expect(editor(second)).toContainText('From the second window.')
+  await second.getByRole('button', { name: 'Take the other one' }).click()
+  await expect(editor(second)).toContainText('From the first window.')
+  await second.reload()
+  await expect(editor(second)).toContainText('From the first window.')
+})

@@ -1,0 +1,58 @@
+import { expect, type Page } from '@playwright/test'
+import { urls } from '#app/urls.ts'
+import type { Person } from '#tenants/registry/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { aPublishedCourse, aSchool, type CourseFixture, openSchools, PASSWORD } from '../setup/kit.ts'
+import type { TestServer } from '../setup/server.ts'
+
+export interface Scene extends CourseFixture {
+  readonly slug: string
+  readonly owner: Person
+  /** Origin of the platform, and of the school. */
+  readonly platform: string
+  readonly school: string
+  /** Opens the school's file beside the running server, for what a test has to set up or to look up. */
+  inside<T>(look: (tenant: Tenant) => Promise<T> | T): Promise<T>
+}
+
+let scenes = 0
+
+/** A school of its own with one published course, made beside the running server. */
+export async function aScene(server: TestServer, options: Parameters<typeof aPublishedCourse>[2] = {}): Promise<Scene> {
+  const slug = `scene-${++scenes}-${process.pid}`
+  const schools = openSchools(server.dataDir, server.port)
+  const { tenant, owner } = await aSchool(schools, slug)
+  const made = await aPublishedCourse(tenant, owner.id, options)
+  const { id } = tenant
+  schools.close()
+  return {
+    ...made,
+    slug,
+    owner,
+    platform: server.origin(server.platform),
+    school: server.origin(server.host(slug)),
+    async inside(look) {
+      const beside = openSchools(server.dataDir, server.port)
+      try {
+        return await look(beside.openById(id))
+      } finally {
+        beside.close()
+      }
+    },
+  }
+}
+
+export async function signIn(page: Page, origin: string, email: string): Promise<void> {
+  await page.goto(origin + urls.school.signIn())
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'))
+}
+
+/** React has taken over the page: what is typed or dragged from here on is heard. */
+export const takenOver = (page: Page) =>
+  page.waitForFunction(() => Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__reactProps')))
+
+/** The lesson editor says in which sizes the video plays: it has been prepared to the end. */
+export const videoReady = (editor: Page) => expect(editor.getByText('Plays as')).toBeVisible({ timeout: 90_000 })
