@@ -97,7 +97,7 @@ test('the links of a video open for the student they were made for, and for nobo
   const { page: another } = await newcomer()
   await signIn(another, scene.school, 'tomas@school.test')
   const { page: visitor } = await newcomer()
-  await visitor.goto(scene.school)
+  await visitor.goto(scene.school + urls.school.redeem())
   const { page: elsewhere } = await newcomer()
   await signIn(elsewhere, twin.school, 'ines@school.test')
 
