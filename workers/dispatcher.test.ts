@@ -1,17 +1,21 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { log } from '#lib/log.ts'
+import { SchoolBusy } from '#tenants/database/failures.ts'
 import { events } from '#tenants/events/schema.ts'
 import { defineJob } from '#tenants/jobs/contract.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { defineHandler, type JobHandler } from '#tenants/jobs/handler.ts'
 import { cancelJobs, claim, failAttempt, recoverLost, settle } from '#tenants/jobs/lifecycle.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
+import { leases } from '#tenants/registry/schema.ts'
+import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { aSchool, openSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { until } from '#tests/setup/server.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { newHolder, retire } from './holder.ts'
 import type { Errand, Outcome, Transport } from './transports/transport.ts'
 
 const contract = defineJob({
@@ -26,10 +30,16 @@ const contract = defineJob({
 
 const settled: { n: number; doubled: number; attempt: string }[] = []
 const givenUp: string[] = []
+/** What the next results are met with. */
+const refusals: Error[] = []
 const tidied: number[] = []
 const handler = defineHandler(contract, {
   prepare: (_tenant, { n }, attempt) => ({ n, attempt }),
-  settle: (_tx, { n }, { doubled }, attempt) => void settled.push({ n, doubled, attempt }),
+  settle: (_tx, { n }, { doubled }, attempt) => {
+    const refusal = refusals.shift()
+    if (refusal) throw refusal
+    settled.push({ n, doubled, attempt })
+  },
   setAside: (_tx, _payload, reason) => void givenUp.push(reason),
   tidy: async (_tenant, { n }) => void tidied.push(n),
 })
@@ -64,7 +74,8 @@ let dispatcher: Dispatcher | undefined
 beforeEach(async () => {
   opened = await temporarySchools()
   tenant = (await aSchool(opened.schools, 'jobs')).tenant
-  settled.length = givenUp.length = tidied.length = 0
+  settled.length = givenUp.length = tidied.length = refusals.length = 0
+  vi.restoreAllMocks()
 })
 afterEach(async () => {
   await dispatcher?.stop()
@@ -76,7 +87,7 @@ const put = (to: Tenant, n: number) => to.transact((tx) => enqueue(tx, contract,
 const job = (id: string, of = tenant): Job => of.read((db) => db.select().from(jobs).where(eq(jobs.id, id)).get())!
 const done = (n: number): Outcome => ({ done: true, output: { doubled: n * 2 } })
 const run = (transport: Transport, heavy = 1) => {
-  dispatcher = new Dispatcher({ schools: opened.schools, transport, slots: { heavy, light: 1 }, log, handlers })
+  dispatcher = new Dispatcher({ schools: opened.schools, transport, slots: { heavy, light: 1 }, log, handlers, offerMs: 1 })
   dispatcher.start()
 }
 
@@ -195,16 +206,91 @@ test('one school’s many jobs do not hold up another school’s one', async () 
   expect(order.slice(0, 3).some((id) => id.startsWith(other.id))).toBe(true)
 })
 
-test('of two dispatchers on one data folder only one runs jobs', async () => {
+test('of two dispatchers on one data folder one runs jobs, and when it stops the other goes on', async () => {
+  const beside = openSchools(opened.dataDir)
   const first = heldTransport()
   const second = heldTransport()
-  opened.schools.registry.holdLease('dispatcher', '1@1', Date.now(), 60_000, () => false)
-  run(second.transport)
+  run(first.transport)
   await put(tenant, 1)
-  // Process 1 is alive on any machine: the lease is not for the taking.
-  await until('a round has passed', () => opened.schools.registry.markOf(tenant.id))
+  ;(await first.next()).end(done(1))
+  const asked = vi.spyOn(beside.registry, 'holdLease')
+  const other = new Dispatcher({ schools: beside, transport: second.transport, slots: { heavy: 1, light: 1 }, log, handlers })
+  other.start()
+  await put(tenant, 2)
+  ;(await first.next()).end(done(2))
+  await until('the second has asked to lead, more than once', () => asked.mock.calls.length > 1)
   expect(second.log).toEqual([])
-  opened.schools.registry.dropLease('dispatcher', '1@1')
-  ;(await second.next()).end(done(1))
-  expect(first.log).toEqual([])
+  await dispatcher?.stop()
+  await put(tenant, 3)
+  ;(await second.next()).end(done(3))
+  await until('all are settled', () => settled.length === 3)
+  await other.stop()
+  beside.close()
+})
+
+test('who leads again puts back what another leader lost meanwhile, in schools it knows too', async () => {
+  const { registry } = opened.schools
+  const { transport, next } = heldTransport()
+  run(transport)
+  await put(tenant, 1)
+  ;(await next()).end(done(1))
+  await until('it is settled', () => settled.length === 1)
+  // Another machine takes over, claims a job and is gone.
+  const other = newHolder()
+  await registry.transact(
+    (tx) =>
+      tx
+        .update(leases)
+        .set({ holder: other, expiresAt: Date.now() + 60_000 })
+        .run().changes,
+  )
+  const lost = await put(tenant, 2)
+  await claim(tenant, [contract.name])
+  await until('this one has seen that it no longer leads', () => (registry.markOf(tenant.id) ?? 0) > 0 && job(lost).state === 'running')
+  const asked = vi.spyOn(registry, 'holdLease')
+  await until('it has asked in vain', async () => asked.mock.results[0] && !(await asked.mock.results[0].value))
+  retire(other)
+  ;(await next()).end(done(2))
+  await until('it is settled', () => job(lost).state === 'done')
+})
+
+test('of many who take a free lease at the same moment one has it', async () => {
+  const beside = openSchools(opened.dataDir)
+  const take = (from: Schools, name: string, holder: string) => from.registry.holdLease(name, holder, 1_000, 60_000, () => false)
+  for (let n = 0; n < 40; n++) {
+    const held = await Promise.all([take(opened.schools, `lease ${n}`, 'a'), take(beside, `lease ${n}`, 'b')])
+    expect(held.filter(Boolean)).toHaveLength(1)
+  }
+  beside.close()
+})
+
+test('a result waits for a school that cannot take it now', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 8)
+  refusals.push(new SchoolBusy())
+  ;(await next()).end(done(8))
+  await until('it is done', () => job(id).state === 'done')
+  expect(job(id)).toMatchObject({ attempt: 1, failures: 0 })
+  expect(settled).toHaveLength(1)
+})
+
+test('a result the school will never take is a failed attempt, with back-off', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 8)
+  refusals.push(new Error('no such asset'))
+  ;(await next()).end(done(8))
+  await until('it waits for its next try', () => job(id).state === 'waiting')
+  expect(job(id)).toMatchObject({ attempt: 1, failures: 1, reason: 'jobs.failed', reasonDetail: 'Error: no such asset' })
+})
+
+test('an attempt that could not even begin is put back, without a restart', async () => {
+  const { transport, next } = heldTransport()
+  let begun = 0
+  run({ ...transport, perform: (errand) => (begun++ ? transport.perform(errand) : Promise.reject(new Error('fork: no more processes'))) })
+  const id = await put(tenant, 2)
+  ;(await next()).end(done(2))
+  await until('it is done', () => job(id).state === 'done')
+  expect(job(id)).toMatchObject({ attempt: 2, losses: 1 })
 })

@@ -1,18 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#lib/log.ts'
-import { SchoolUnknown } from '#tenants/database/failures.ts'
+import { isTransient } from '#tenants/database/connection.ts'
+import { SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import { attemptName, claim, failAttempt, hear, nextWake, recoverLost, release, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import type { Errand, Transport } from './transports/transport.ts'
+import { isGone, newHolder, retire } from './holder.ts'
+import type { Errand, Outcome, Transport } from './transports/transport.ts'
 
 const LEASE = 'dispatcher'
 const LEASE_MS = 15_000
 const ROUND_MS = 1_000
 /** Progress is written at most this often a job. */
 const HEAR_MS = 750
+/** How often a result is offered to a school that cannot take it now: locked, or its disk full. */
+const MOST_OFFERS = 12
 
 export interface DispatcherOptions {
   readonly schools: Schools
@@ -21,6 +26,8 @@ export interface DispatcherOptions {
   readonly slots: { readonly heavy: number; readonly light: number }
   readonly log: Log
   readonly handlers?: ReadonlyMap<string, JobHandler>
+  /** Milliseconds between two offers of a result to a school that cannot take it now. */
+  readonly offerMs?: number
 }
 
 /**
@@ -29,9 +36,9 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #o: Required<DispatcherOptions>
-  readonly #holder = `${process.pid}@${Date.now()}`
+  readonly #holder = newHolder()
   readonly #running = new Map<string, { schoolId: string; jobId: string; weight: 'heavy' | 'light'; ended: Promise<void> }>()
-  /** Schools whose lost attempts this process has put back. */
+  /** Schools whose lost attempts have been put back since this process leads, and since it last lost one itself. */
   readonly #recovered = new Set<string>()
   /** When each school last had a turn, as a count of turns. */
   readonly #servedAt = new Map<string, number>()
@@ -42,7 +49,7 @@ export class Dispatcher {
   #stopped = false
 
   constructor(options: DispatcherOptions) {
-    this.#o = { handlers: allHandlers, ...options }
+    this.#o = { handlers: allHandlers, offerMs: 5_000, ...options }
   }
 
   start(): void {
@@ -58,7 +65,8 @@ export class Dispatcher {
     await this.#round
     await this.#o.transport.close()
     await Promise.all([...this.#running.values()].map((one) => one.ended))
-    if (this.#leads) this.#o.schools.registry.dropLease(LEASE, this.#holder)
+    if (this.#leads) await this.#o.schools.registry.dropLease(LEASE, this.#holder)
+    retire(this.#holder)
   }
 
   #again = false
@@ -89,8 +97,12 @@ export class Dispatcher {
 
   async #lead(): Promise<boolean> {
     const now = Date.now()
-    const held = this.#o.schools.registry.holdLease(LEASE, this.#holder, now, LEASE_MS, isDeadHere)
-    if (held && !this.#leads) await this.#o.transport.reap()
+    const held = await this.#o.schools.registry.holdLease(LEASE, this.#holder, now, LEASE_MS, isGone)
+    if (held && !this.#leads) {
+      // Whoever led meanwhile may have left attempts behind, in schools this process has looked at before.
+      this.#recovered.clear()
+      await this.#o.transport.reap()
+    }
     if (held !== this.#leads) this.#o.log.info({ leads: held }, 'dispatcher lease')
     this.#leads = held
     return held
@@ -158,7 +170,10 @@ export class Dispatcher {
     if (!handler) return
     const id = `${tenant.id}-${attemptName(job)}`
     const ended = this.#attempt(tenant, handler, job, id)
-      .catch((error: unknown) => tenant.log.error({ job: job.id, err: error }, 'attempt could not be settled; it will be put back'))
+      .catch((error: unknown) => {
+        tenant.log.error({ job: job.id, err: error }, 'attempt could not be settled; it will be put back')
+        this.#recovered.delete(tenant.id)
+      })
       .finally(() => {
         this.#running.delete(id)
         this.#soon()
@@ -177,6 +192,31 @@ export class Dispatcher {
       return
     }
     const outcome = await this.#o.transport.perform(this.#errand(tenant, handler, job, id, input))
+    await this.#conclude(tenant, handler, job, outcome, log)
+    // What cannot be swept now stays marked, and the school due.
+    await tidyUp(tenant, this.#o.handlers).catch((error: unknown) => log.warn({ err: error }, 'could not be tidied up yet'))
+  }
+
+  /** Writes down how an attempt ended. An hour of encoding is not thrown away because its school is locked, or the disk full, just now. */
+  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
+    for (let offers = 1; ; offers++) {
+      try {
+        return await this.#write(tenant, handler, job, outcome, log)
+      } catch (error) {
+        if (error instanceof SchoolBusy || isTransient(error)) {
+          if (offers >= MOST_OFFERS || this.#stopped) throw error
+          log.warn({ err: error }, 'the school cannot take the result now; it is offered again')
+          await wait(this.#o.offerMs)
+        } else if (outcome.done) {
+          // The school would not have the result: that is a failed attempt, with its back-off and its end.
+          log.error({ err: error }, 'the result was refused')
+          outcome = { done: false, failure: { permanent: false, code: 'jobs.failed', detail: String(error) } }
+        } else throw error
+      }
+    }
+  }
+
+  async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
     if (outcome.done) {
       const current = await settle(tenant, handler, job, outcome.output)
       log.info({ current }, current ? 'job done' : 'attempt came too late')
@@ -187,7 +227,6 @@ export class Dispatcher {
       log.warn({ failure: outcome.failure }, 'attempt failed')
       await failAttempt(tenant, handler, job, outcome.failure)
     }
-    await tidyUp(tenant, this.#o.handlers)
   }
 
   #errand(tenant: Tenant, handler: JobHandler, job: Job, id: string, input: unknown): Errand {
@@ -208,18 +247,5 @@ export class Dispatcher {
           .catch((error: unknown) => tenant.log.warn({ job: job.id, err: error }, 'progress could not be written'))
       },
     }
-  }
-}
-
-/** The holder of a lease is `<pid>@<start>` on this machine; a process that is gone holds nothing. */
-function isDeadHere(holder: string): boolean {
-  const pid = Number(holder.split('@')[0])
-  if (!Number.isInteger(pid)) return false
-  if (pid === process.pid) return true
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
   }
 }

@@ -33,6 +33,9 @@ export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith(
 
 export const isBroken = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error))
 
+/** The machine's trouble, not the data's: a full or failing disk, a lock. It may pass. */
+export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY)/.test(sqliteCode(error))
+
 export const isMissing = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_CANTOPEN')
 
 /** A UNIQUE constraint said no; `of` names `table.column`. */

@@ -89,31 +89,42 @@ export class Registry {
     else this.#db.update(dirty).set({ wakeAt: nextWake }).where(same).run()
   }
 
-  /** Takes or keeps a lease for this process; false when somebody else alive holds it. */
-  holdLease(name: string, holder: string, now: number, forMs: number, isDead: (holder: string) => boolean): boolean {
-    const held = this.#db.select().from(leases).where(eq(leases.name, name)).get()
-    if (held && held.holder !== holder && held.expiresAt > now && !isDead(held.holder)) return false
+  /** Takes or keeps a lease for this process; false when somebody else alive holds it, or takes it at the same moment. */
+  async holdLease(name: string, holder: string, now: number, forMs: number, isDead: (holder: string) => boolean): Promise<boolean> {
+    const seen = this.read((db) => leaseNamed(db, name))
+    const isOurs = seen?.holder === holder
+    if (seen && !isOurs && seen.expiresAt > now && !isDead(seen.holder)) return false
     // A commit waits for the disk, and every request of this process with it: only a lease half over is written again.
-    if (held?.holder === holder && held.expiresAt > now + forMs / 2) return true
-    this.#db
-      .insert(leases)
-      .values({ name, holder, expiresAt: now + forMs })
-      .onConflictDoUpdate({ target: leases.name, set: { holder, expiresAt: now + forMs } })
-      .run()
-    return true
+    if (isOurs && seen.expiresAt > now + forMs / 2) return true
+    return this.transact((tx) => {
+      // Under the lock it must still be what was judged: two that saw the same dead holder may not both have it.
+      const held = leaseNamed(tx, name)
+      if (held && held.holder !== holder && (held.holder !== seen?.holder || held.expiresAt !== seen.expiresAt)) return false
+      const lease = { holder, expiresAt: now + forMs }
+      tx.insert(leases)
+        .values({ name, ...lease })
+        .onConflictDoUpdate({ target: leases.name, set: lease })
+        .run()
+      return true
+    })
   }
 
-  dropLease(name: string, holder: string): void {
-    this.#db
-      .delete(leases)
-      .where(and(eq(leases.name, name), eq(leases.holder, holder)))
-      .run()
+  dropLease(name: string, holder: string): Promise<number> {
+    return this.transact(
+      (tx) =>
+        tx
+          .delete(leases)
+          .where(and(eq(leases.name, name), eq(leases.holder, holder)))
+          .run().changes,
+    )
   }
 
   close(): void {
     this.#db.$client.close()
   }
 }
+
+const leaseNamed = (db: Reading, name: string) => db.select().from(leases).where(eq(leases.name, name)).get()
 
 const versionNow = prepared((db: Reading) => db.select({ version: registryVersion.version }).from(registryVersion).prepare())
 const schoolBySlug = prepared((db: Reading) =>
