@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { getDomain } from 'tldts'
 import { z } from 'zod'
@@ -86,7 +86,16 @@ function localSecret(dataDir: string): string {
   const file = join(dataDir, 'local-secret')
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true })
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    // Whole or not at all, and the first of two that start at once wins.
+    const mine = `${file}.${process.pid}`
+    writeFileSync(mine, randomBytes(32).toString('base64url'), { mode: 0o600 })
+    try {
+      linkSync(mine, file)
+    } catch (error) {
+      if (!existsSync(file)) throw error
+    } finally {
+      unlinkSync(mine)
+    }
   }
   return readFileSync(file, 'utf8')
 }

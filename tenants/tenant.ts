@@ -44,7 +44,11 @@ export class Tenant {
     this.files = parts.files
     this.cache = parts.cache
     this.log = parts.log
-    this.#transactions = new Transactions(`${parts.id}.db`, () => parts.pool.connection(parts.id))
+    this.#transactions = new Transactions(
+      `${parts.id}.db`,
+      () => parts.pool.connection(parts.id),
+      (error) => parts.pool.quarantine(parts.id, error),
+    )
   }
 
   /** An absolute link on the school's canonical host. */

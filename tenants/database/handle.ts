@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Db, isBusy } from './connection.ts'
+import { type Db, isBroken, isBusy } from './connection.ts'
 import { HandleMisused, SchoolBusy } from './failures.ts'
 
 declare const reading: unique symbol
@@ -28,6 +28,8 @@ export class Transactions {
   constructor(
     private readonly name: string,
     private readonly connection: () => Db,
+    /** What to throw in place of SQLite's word that the file is damaged; a pool sets the file aside. */
+    private readonly broken: (error: unknown) => unknown = (error) => error,
   ) {}
 
   read<T>(fn: (db: Reading) => Settled<T>): T {
@@ -36,7 +38,8 @@ export class Transactions {
       return this.#within(db, 'read', 'BEGIN', () => fn(db as Db & Reading)) as T
     } catch (error) {
       // WAL readers wait for nobody but a recovery in another process.
-      throw isBusy(error) ? new SchoolBusy() : error
+      if (isBusy(error)) throw new SchoolBusy()
+      throw isBroken(error) ? this.broken(error) : error
     }
   }
 
@@ -47,6 +50,7 @@ export class Transactions {
         const db = this.connection()
         return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
       } catch (error) {
+        if (isBroken(error)) throw this.broken(error)
         if (!isBusy(error)) throw error
         if (Date.now() + pause > deadline) throw new SchoolBusy()
         await wait(pause / 2 + Math.random() * pause)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createDatabase, type Db, schemaVersion } from './connection.ts'
+import { createDatabase, type Db, openDatabase, schemaVersion } from './connection.ts'
 import { type Migration, MigrationRefused, migrate, migrationsOf } from './migrations.ts'
 
 let folder: string
@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const step = (number: number, sql: string): Migration => ({ number, name: `000${number}_step`, sql, checksum: '' })
+const step = (number: number, sql: string): Migration => ({ number, name: `000${number}_step`, sql, checksum: sql })
 const first = step(
   1,
   'CREATE TABLE notes (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; CREATE TABLE tags (note TEXT NOT NULL REFERENCES notes (id) ON DELETE CASCADE) STRICT;',
@@ -65,4 +65,19 @@ test('a file that is ahead of this code is left alone', () => {
 test('the migrations in the folder are numbered without a gap', () => {
   for (const kind of ['platform', 'tenant'] as const)
     expect(migrationsOf(kind).map((one) => one.number)).toEqual(migrationsOf(kind).map((_, at) => at + 1))
+})
+
+test('a migration that was edited after it ran is refused: two schools of one version would differ', () => {
+  migrate(db, 'tenant', [first])
+  const edited = step(1, `${first.sql} CREATE INDEX later ON tags (note);`)
+  expect(() => migrate(db, 'tenant', [edited, step(2, 'ALTER TABLE notes ADD COLUMN at INTEGER')])).toThrow(/edited/)
+  expect(schemaVersion(db)).toBe(1)
+})
+
+test('a file that has them all is not locked to find that out', () => {
+  migrate(db, 'tenant', [first])
+  const writer = openDatabase(join(folder, 'a.db'))
+  writer.$client.exec('BEGIN IMMEDIATE')
+  expect(migrate(db, 'tenant', [first])).toEqual([])
+  writer.$client.close()
 })

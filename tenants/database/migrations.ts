@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
 import { rootPath } from '#lib/paths.ts'
 import { type Db, schemaVersion } from './connection.ts'
 
@@ -42,7 +43,10 @@ export const isBehind = (db: Db, kind: 'platform' | 'tenant'): boolean => schema
 export function migrate(db: Db, kind: 'platform' | 'tenant', migrations = migrationsOf(kind)): string[] {
   const applied: string[] = []
   const client = db.$client
+  refuseEdited(db, migrations)
   for (const migration of migrations) {
+    // Without the lock first: a file that has all of them may be one this process cannot write.
+    if (schemaVersion(db) >= migration.number) continue
     client.exec('BEGIN IMMEDIATE')
     try {
       if (schemaVersion(db) < migration.number) {
@@ -64,6 +68,18 @@ export function migrate(db: Db, kind: 'platform' | 'tenant', migrations = migrat
   }
   return applied
 }
+
+/** What a file has been through may not read differently now: two schools of one version would differ. */
+function refuseEdited(db: Db, migrations: readonly Migration[]): void {
+  if (!schemaVersion(db)) return
+  const then = z.array(Applied).parse(db.$client.prepare('SELECT number, checksum FROM migrations').all())
+  for (const { number, checksum } of then) {
+    const now = migrations.find((migration) => migration.number === number)
+    if (now && now.checksum !== checksum) throw new MigrationRefused(`${now.name} was edited after it had been applied`)
+  }
+}
+
+const Applied = z.object({ number: z.number(), checksum: z.string() })
 
 export class MigrationRefused extends Error {
   override readonly name = 'MigrationRefused'

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
@@ -10,6 +10,10 @@ import { isBehind } from './migrations.ts'
 /** A school's id is its file's name: nothing else may become a path. */
 const SCHOOL_ID = /^[a-z0-9]{4,40}$/
 
+const FIRST_WAIT_MS = 2_000
+const LONGEST_WAIT_MS = 600_000
+const MANY_FAILURES = 3
+
 /**
  * Open school files of this process, the least recently used closed first.
  * Connections are used only in synchronous stretches (see Transactions), so closing one is always between two uses.
@@ -17,7 +21,10 @@ const SCHOOL_ID = /^[a-z0-9]{4,40}$/
 export class Pool {
   readonly #open = new Map<string, Db>()
   readonly #migrating = new Map<string, Promise<void>>()
-  readonly #broken = new Set<string>()
+  /** Schools set aside, with what their file looked like. */
+  readonly #broken = new Map<string, string>()
+  /** Files that could not be migrated, and when it is tried again. */
+  readonly #failed = new Map<string, { readonly times: number; readonly again: number }>()
 
   constructor(
     private readonly folder: string,
@@ -51,7 +58,7 @@ export class Pool {
 
   #openFile(id: string): Db {
     const file = this.path(id)
-    if (this.#broken.has(id)) throw new SchoolBroken()
+    if (this.#isSetAside(id)) throw new SchoolBroken()
     if (this.#migrating.has(id)) throw new SchoolBehind()
     let db: Db | undefined
     try {
@@ -61,34 +68,53 @@ export class Pool {
       db?.$client.close()
       if (isMissing(error)) throw new SchoolUnknown()
       if (!isBroken(error)) throw error
-      this.quarantine(id, error)
-      throw new SchoolBroken()
+      throw this.quarantine(id, error)
     }
     db.$client.close()
-    this.#migrate(id, file)
-    throw new SchoolBehind()
+    const failed = this.#failed.get(id)
+    // Not a new process at every request; who comes back after several failures hears that it is more than a moment.
+    if (!failed || failed.again <= Date.now()) this.#migrate(id, file)
+    throw (failed?.times ?? 0) >= MANY_FAILURES ? new SchoolBroken() : new SchoolBehind()
   }
 
-  /** Sets a school aside: every use answers SchoolBroken until `readmit`; the others go on. */
-  quarantine(id: string, error: unknown): void {
-    this.log.error({ tenant: id, err: error }, 'school set aside: its file cannot be read as a database')
-    this.#broken.add(id)
+  /**
+   * Sets a school aside: every use answers SchoolBroken until its file is another one, mended or restored by whomever;
+   * the others go on. Answers what to throw.
+   */
+  quarantine(id: string, error: unknown): SchoolBroken {
+    this.log.error({ tenant: id, err: error }, 'school set aside: its file is damaged')
     this.evict(id)
+    this.#broken.set(id, this.#identity(id))
+    return new SchoolBroken()
   }
 
-  /** After an operator has mended or replaced the file. */
-  readmit(id: string): void {
+  #isSetAside(id: string): boolean {
+    const identity = this.#broken.get(id)
+    if (identity === undefined) return false
+    if (identity === this.#identity(id)) return true
     this.#broken.delete(id)
-    this.evict(id)
+    this.log.info({ tenant: id }, 'the file of a school that was set aside has been replaced')
+    return false
+  }
+
+  /** Another file at the same path, or the same one written to by something else, says otherwise. */
+  #identity(id: string): string {
+    const found = statSync(this.path(id), { throwIfNoEntry: false })
+    return found ? `${found.ino}-${found.size}-${found.mtimeMs}` : 'none'
   }
 
   /** Migrates in a child process, so that a long one holds up nobody. */
   #migrate(id: string, file: string): void {
     const done = new Promise<void>((resolve) => {
       execFile(process.execPath, [rootPath('build/bin/migrate.js'), file], (error, stdout) => {
-        if (error) this.log.error({ tenant: id, output: stdout, err: error }, 'migration failed')
-        else this.log.info({ tenant: id, output: stdout.trim() }, 'school migrated')
-        // A file that failed stays behind and is tried again at the next request, after the person's Retry-After.
+        if (error) {
+          const times = (this.#failed.get(id)?.times ?? 0) + 1
+          this.#failed.set(id, { times, again: Date.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 4 ** (times - 1)) })
+          this.log.error({ tenant: id, times, output: stdout, err: error }, 'migration failed')
+        } else {
+          this.#failed.delete(id)
+          this.log.info({ tenant: id, output: stdout.trim() }, 'school migrated')
+        }
         this.#migrating.delete(id)
         resolve()
       })
@@ -115,6 +141,7 @@ export class Pool {
     const file = this.path(id)
     this.evict(id)
     this.#broken.delete(id)
+    this.#failed.delete(id)
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true })
   }
 

@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { diskStorage } from '#integrations/storage/disk.ts'
 import { readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
+import { openDatabase } from '#tenants/database/connection.ts'
+import { SchoolBehind, SchoolBroken } from '#tenants/database/failures.ts'
 import { Schools } from '#tenants/schools.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -92,4 +94,46 @@ test('a write that waits for another process’s lock goes on with an open conne
   elsewhere.exec('COMMIT')
   elsewhere.close()
   expect(await waiting).toBe(1)
+})
+
+test('a school whose file is damaged in the middle is set aside, the others go on, and a file put in its place is served', async () => {
+  const [one] = tenants as [Tenant]
+  const { tenant } = await aSchool(schools, 'damaged')
+  const page = tenant.read((db) => db.get<{ rootpage: number }>(sql`SELECT rootpage FROM sqlite_schema WHERE name = 'school'`).rootpage)
+  const path = schools.pool.path(tenant.id)
+  schools.pool.evict(tenant.id)
+  const whole = await readFile(path)
+  const damaged = Buffer.from(whole)
+  damaged.fill(0xee, (page - 1) * 4096, page * 4096)
+  await writeFile(path, damaged)
+
+  expect(() => nameOf(tenant)).toThrow(SchoolBroken)
+  expect(() => nameOf(tenant)).toThrow(SchoolBroken)
+  await expect(tenant.transact((tx) => tx.run(sql`UPDATE school SET about = 'x'`).changes)).rejects.toThrow(SchoolBroken)
+  expect(nameOf(one)).toBe('School one')
+
+  await rm(path)
+  await writeFile(path, whole)
+  expect(nameOf(tenant)).toBe('School damaged')
+})
+
+test('a file that cannot be migrated is not tried at every request, and after some tries the school says that it is more than a moment', async () => {
+  const { tenant } = await aSchool(schools, 'stuck')
+  const pool = schools.pool
+  const file = openDatabase(pool.path(tenant.id))
+  file.$client.pragma('user_version = 0')
+  file.$client.close()
+  pool.evict(tenant.id)
+  const tries = vi.spyOn(log, 'error').mockImplementation(() => undefined)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  for (let failures = 1; failures <= 3; failures++) {
+    expect(() => nameOf(tenant)).toThrow(SchoolBehind)
+    await pool.migrationsSettled()
+    expect(() => nameOf(tenant)).toThrow(failures < 3 ? SchoolBehind : SchoolBroken)
+    await pool.migrationsSettled()
+    expect(tries).toHaveBeenCalledTimes(failures)
+    vi.setSystemTime(Date.now() + 600_000)
+  }
+  vi.useRealTimers()
+  tries.mockRestore()
 })
