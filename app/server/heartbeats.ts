@@ -6,6 +6,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { readJson } from './guards.ts'
+import { rotateOldSession } from './rotation.ts'
 
 class HeartbeatRefused extends Failure {
   constructor() {
@@ -14,13 +15,16 @@ class HeartbeatRefused extends Failure {
 }
 
 /** `POST /learn/heartbeats`: what a player has played. Answers the last report that is durable; the player keeps what is above. */
-export async function takeHeartbeat({ req, res, schools }: Exchange, tenant: Tenant, heartbeats: Heartbeats): Promise<void> {
+export async function takeHeartbeat(exchange: Exchange, tenant: Tenant, heartbeats: Heartbeats): Promise<void> {
+  const { req, res, schools } = exchange
   const beat = Heartbeat.safeParse(await readJson(req))
   if (!beat.success) throw new HeartbeatRefused()
   const cookie = requestCookie(req, cookieName('student', schools.env.scheme === 'https'))
   const who = cookie && tenant.read((db) => studentBySession(db, cookie))
   if (!who) throw new SignInNeeded()
   const durable = heartbeats.take(tenant, who.student.id, beat.data)
+  // Who only watches sends nothing else that could renew the session.
+  await rotateOldSession(exchange)
   res.setHeader('Content-Type', 'application/json')
   res.setHeader('Cache-Control', 'no-store')
   res.end(JSON.stringify({ durable }))

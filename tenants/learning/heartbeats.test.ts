@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { students } from '#tenants/people/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { publishedCourse, studentIn, type TestCourse } from '#tests/setup/learn-course.ts'
 import type { Interval } from './coverage.ts'
 import { Heartbeat, Heartbeats } from './heartbeats.ts'
-import { heartbeatMarks } from './schema.ts'
+import { heartbeatMarks, lessonProgress } from './schema.ts'
 import { watchedOf } from './watched.ts'
 
 /** Written only when a test says so. */
@@ -28,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await heartbeats.flush()
-  all.close()
+  await all.close()
 })
 
 const report = (seq: number, from: number, to: number) => ({ seq, at: 1, covered: [[from, to] as [number, number]], position: to })
@@ -148,4 +149,26 @@ test.each([
   ['a sequence that is none', { seq: 0.5, at: 1, covered: [], position: 1 }],
 ])('a player cannot report %s', (_, wrong) => {
   expect(Heartbeat.safeParse({ lessonId: lesson, player: 'player_one', reports: [wrong] }).success).toBe(false)
+})
+
+test('one beat that cannot be stored takes no other with it', async () => {
+  const gone = await studentIn(tenant, course)
+  heartbeats.take(tenant, gone, { ...beat(report(1, 0, 10)), player: 'player_two' })
+  heartbeats.take(tenant, student, beat(report(1, 0, 10)))
+  await tenant.transact((tx) => tx.delete(students).where(eq(students.id, gone)).run().changes)
+  await heartbeats.flush()
+  expect(watched()).toEqual([[0, 10]])
+  expect(heartbeats.take(tenant, student, beat(report(1, 0, 10)))).toBe(1)
+})
+
+test('how long ago a report was made is reckoned by the player’s own clock, whatever that says', async () => {
+  const place = () => tenant.read((db) => db.select().from(lessonProgress).where(eq(lessonProgress.studentId, student)).get())
+  const now = 1_000_000
+  heartbeats.take(tenant, student, { ...beat(report(1, 0, 50)), sentAt: 1 }, now)
+  await heartbeats.flush()
+  // Another device, its clock years behind, tells of what it played a minute before that.
+  const late = { ...report(1, 0, 20), at: 500 }
+  heartbeats.take(tenant, student, { ...beat(late), player: 'player_two', sentAt: 61_500 }, now + 1_000)
+  await heartbeats.flush()
+  expect(place()).toMatchObject({ position: 50, watchedAt: now })
 })

@@ -1,5 +1,7 @@
 import { eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { Failure } from '#lib/failure.ts'
+import { isTransient } from '#tenants/database/connection.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -16,6 +18,8 @@ const Seconds = z
 export const Heartbeat = z.object({
   lessonId: z.string().max(64),
   player: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  /** The player's clock when it sent this; with a report's `at`, of the same clock, it says how long ago that was. */
+  sentAt: z.number().int().optional(),
   reports: z
     .array(
       z.object({
@@ -32,7 +36,13 @@ export type Heartbeat = z.infer<typeof Heartbeat>
 
 interface Waiting {
   readonly tenant: Tenant
-  readonly beats: { studentId: string; beat: Heartbeat }[]
+  readonly beats: Beat[]
+}
+
+interface Beat {
+  readonly studentId: string
+  readonly beat: Heartbeat
+  readonly cameAt: number
 }
 
 /** Marks older than this belong to players nobody resumes. */
@@ -51,7 +61,7 @@ export class Heartbeats {
   constructor(private readonly everyMs = 2_000) {}
 
   /** Answers the sequence up to which this player's reports are safely stored. */
-  take(tenant: Tenant, studentId: string, beat: Heartbeat): number {
+  take(tenant: Tenant, studentId: string, beat: Heartbeat, now = Date.now()): number {
     const key = markKey(tenant.id, studentId, beat.player)
     let durable = this.#marks.get(key)
     if (durable === undefined) {
@@ -64,7 +74,7 @@ export class Heartbeats {
     const reports = beat.reports.filter((report) => report.seq > known)
     if (reports.length) {
       const waiting = this.#waiting.get(tenant.id) ?? { tenant, beats: [] }
-      waiting.beats.push({ studentId, beat: { ...beat, reports } })
+      waiting.beats.push({ studentId, beat: { ...beat, reports }, cameAt: now })
       this.#waiting.set(tenant.id, waiting)
       this.#timer ??= setTimeout(() => void this.flush(), this.everyMs)
     }
@@ -84,17 +94,14 @@ export class Heartbeats {
     this.#waiting = new Map()
     for (const { tenant, beats } of batch.values()) {
       try {
-        const stored = await tenant.transact((tx) => beats.map(({ studentId, beat }) => store(tx, studentId, beat)))
-        for (const [at, seq] of stored.entries()) {
-          const one = beats[at]
-          if (!one) continue
-          const key = markKey(tenant.id, one.studentId, one.beat.player)
-          // A late, older request of the same player knows less.
-          this.#marks.set(key, Math.max(seq, this.#marks.get(key) ?? 0))
-        }
+        this.#noteDurable(tenant, beats, await tenant.transact((tx) => beats.map((one) => store(tx, one))))
       } catch (error) {
         // The school was deleted meanwhile: there is nowhere to keep them.
         if (error instanceof SchoolUnknown) continue
+        if (!(error instanceof Failure) && !isTransient(error)) {
+          await this.#writeEach(tenant, beats)
+          continue
+        }
         tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
         const later = this.#waiting.get(tenant.id)
         if (beats.length < 10_000) this.#waiting.set(tenant.id, { tenant, beats: [...beats, ...(later?.beats ?? [])] })
@@ -102,24 +109,47 @@ export class Heartbeats {
       }
     }
   }
+
+  /** One beat that cannot be stored takes no other with it: it is dropped, and says so in the log. */
+  async #writeEach(tenant: Tenant, beats: readonly Beat[]): Promise<void> {
+    for (const one of beats) {
+      try {
+        this.#noteDurable(tenant, [one], [await tenant.transact((tx) => store(tx, one))])
+      } catch (error) {
+        tenant.log.error(
+          { err: error, student: one.studentId, lesson: one.beat.lessonId },
+          'a heartbeat could not be stored and is dropped',
+        )
+      }
+    }
+  }
+
+  #noteDurable(tenant: Tenant, beats: readonly Beat[], stored: readonly number[]): void {
+    for (const [at, { studentId, beat }] of beats.entries()) {
+      const key = markKey(tenant.id, studentId, beat.player)
+      // A late, older request of the same player knows less.
+      this.#marks.set(key, Math.max(stored[at] ?? 0, this.#marks.get(key) ?? 0))
+    }
+  }
 }
 
 /** Stores one player's reports together and answers the last sequence. */
-function store(tx: Writing, studentId: string, beat: Heartbeat): number {
-  const now = Date.now()
+function store(tx: Writing, { studentId, beat, cameAt }: Beat): number {
   const last = beat.reports.reduce((latest, report) => (report.seq > latest.seq ? report : latest))
-  noteWatched(tx, studentId, beat.lessonId, { covered: beat.reports.flatMap((report) => report.covered), position: last.position }, now)
+  const covered = beat.reports.flatMap((report) => report.covered)
+  const ago = beat.sentAt !== undefined && last.at !== undefined ? Math.max(0, beat.sentAt - last.at) : 0
+  noteWatched(tx, studentId, beat.lessonId, { covered, position: last.position, at: cameAt - ago }, cameAt)
   tx.insert(heartbeatMarks)
-    .values({ player: beat.player, studentId, seq: last.seq, updatedAt: now })
+    .values({ player: beat.player, studentId, seq: last.seq, updatedAt: cameAt })
     .onConflictDoUpdate({
       target: heartbeatMarks.player,
-      set: { seq: sql`max(${heartbeatMarks.seq}, ${last.seq})`, updatedAt: now },
+      set: { seq: sql`max(${heartbeatMarks.seq}, ${last.seq})`, updatedAt: cameAt },
       setWhere: eq(heartbeatMarks.studentId, studentId),
     })
     .run()
   if (Math.random() < 0.001)
     tx.delete(heartbeatMarks)
-      .where(lt(heartbeatMarks.updatedAt, now - MARK_LIFE_MS))
+      .where(lt(heartbeatMarks.updatedAt, cameAt - MARK_LIFE_MS))
       .run()
   return last.seq
 }

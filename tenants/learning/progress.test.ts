@@ -28,8 +28,8 @@ beforeEach(async () => {
   student = await studentIn(tenant, course)
 })
 
-const watch = (lesson: string, covered: Interval[], { position = 0, who = student, now = Date.now() } = {}) =>
-  tenant.transact((tx) => noteWatched(tx, who, lesson, { covered, position }, now))
+const watch = (lesson: string, covered: Interval[], { position = 0, who = student, now = Date.now(), at = now } = {}) =>
+  tenant.transact((tx) => noteWatched(tx, who, lesson, { covered, position, at }, now))
 const progress = (who = student, of = course) => tenant.read((db) => courseProgress(db, who, of.id, publishedById(db, of.id)!.outline))
 const mark = (lesson: string, done = true, now = Date.now()) => markLesson(tenant, student, course.slug, lesson, done, now)
 const nextOf = (who = student) => progress(who).next?.id
@@ -194,4 +194,25 @@ test('one goes on where one stopped; else after it, with what is not done; else 
   expect(nextOf()).toBe(first)
   await mark(first, true, 4_000)
   expect(nextOf()).toBe(first)
+})
+
+test('what is told late counts as watched, and the place stays where the student was last', async () => {
+  const [first = '', second = ''] = course.lessons
+  await watch(first, [[0, 80]], { position: 80, now: 50_000 })
+  await watch(second, [[0, 10]], { position: 10, now: 60_000 })
+  await watch(first, [[80, 85]], { position: 12, now: 70_000, at: 40_000 })
+  expect(progress().lessons.get(first)).toMatchObject({ position: 80, watchedAt: 50_000 })
+  expect(tenant.read((db) => watchedOf(db, student, first))).toEqual([[0, 85]])
+  expect(nextOf()).toBe(second)
+})
+
+test('a watched video marked as not done stays so when it is played again', async () => {
+  const [lesson = ''] = course.lessons
+  await watch(lesson, [[0, 100]])
+  await mark(lesson, false)
+  await watch(lesson, [[3, 5]])
+  expect(progress().done.size).toBe(0)
+  expect(happened(tenant, 'lesson.completed', student)).toHaveLength(1)
+  await watch(lesson, [[0, 95]])
+  expect([...progress().done]).toEqual([lesson])
 })

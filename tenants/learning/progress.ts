@@ -102,6 +102,8 @@ const lengthOf = prepared((db: Reading) =>
 export interface Watched {
   readonly covered: readonly Interval[]
   readonly position: number
+  /** When the student was there; `now` unless it was told late. */
+  readonly at?: number
 }
 
 /**
@@ -120,9 +122,12 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const covered = union(row?.covered ?? [], clipped)
   const isDone = seconds > 0 && coveredSeconds(covered) >= seconds * WATCHED_SHARE
   const completedAt = row?.completedAt ?? (isDone ? now : null)
-  const values = { covered, position: Math.min(Math.max(0, watched.position), seconds), watchedAt: now, completedAt }
+  const at = Math.min(watched.at ?? now, now)
+  // What a phone tells of yesterday counts as watched, but it is not where the student is now.
+  const place = row && row.watchedAt > at ? {} : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
+  const values = { covered, completedAt, ...place }
   tx.insert(lessonProgress)
-    .values({ studentId, lessonId, courseId, openedAt: now, ...values })
+    .values({ studentId, lessonId, courseId, openedAt: at, watchedAt: at, ...values })
     .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: values })
     .run()
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
@@ -150,9 +155,11 @@ export function markLesson(
     if (!isEnrolled(tx, studentId, course.id)) throw new EnrollmentNeeded(course.slug)
     const before = rowOf(tx).get({ studentId, lessonId })
     const completedAt = done ? (before?.completedAt ?? now) : null
+    // To be watched again: with its seconds still counted, the next ones played would complete it at once.
+    const again = done ? {} : { covered: [] }
     tx.insert(lessonProgress)
       .values({ studentId, lessonId, courseId: course.id, openedAt: now, watchedAt: now, completedAt })
-      .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: { completedAt, watchedAt: now } })
+      .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: { completedAt, watchedAt: now, ...again } })
       .run()
     if (done && !before?.completedAt) noteCompleted(tx, studentId, course.id, lessonId, outline, now)
     if (!done && before?.completedAt)

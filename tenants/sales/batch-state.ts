@@ -20,10 +20,14 @@ export function codeState(batch: Validity, code: { usedAt: number | null }, now 
   return batch.withdrawnAt ? 'withdrawn' : hasExpired(batch, now) ? 'expired' : 'unused'
 }
 
-const hasExpired = ({ expiresAt }: Validity, now: number) => expiresAt !== null && expiresAt <= now
+/** A day that has ended by UTC goes on for twelve hours more somewhere on Earth, and the card names the day alone. */
+const DAY_ENDS_EVERYWHERE_MS = 12 * 3_600_000
+
+export const hasExpired = ({ expiresAt }: Pick<Validity, 'expiresAt'>, now: number): boolean =>
+  expiresAt !== null && expiresAt + DAY_ENDS_EVERYWHERE_MS <= now
 
 /**
  * The last millisecond (UTC) of the day that lies `days` ahead: a card that says “valid until 20 December” then works on
- * that day too.
+ * that day too, wherever it is read (hasExpired).
  */
 export const expiryInDays = (days: number, now = Date.now()): number => (Math.floor(now / DAY) + days + 1) * DAY - 1

@@ -76,12 +76,13 @@ describe('a signed-in student', () => {
     expect(school.read((db) => isEnrolled(db, second.id, course.id))).toBe(false)
   })
 
-  test('cannot use a code from the moment it expires', async () => {
+  test('cannot use a code once its last day is over everywhere on Earth', async () => {
+    const over = 5_000 + 12 * 3_600_000
     const course = await newCourse(school)
     const { codes } = await newCodes(school, course.id, 1, 5_000, 1_000)
     const student = await newStudent()
-    await expect(redeemCode(school, student.id, codes[0]!, 5_000)).rejects.toThrow(CodeExpired)
-    await expect(redeemCode(school, student.id, codes[0]!, 4_999)).resolves.toMatchObject({ id: course.id })
+    await expect(redeemCode(school, student.id, codes[0]!, over)).rejects.toThrow(CodeExpired)
+    await expect(redeemCode(school, student.id, codes[0]!, over - 1)).resolves.toMatchObject({ id: course.id })
   })
 
   test('is told apart a slip of the pen from a whole code nobody printed', async () => {

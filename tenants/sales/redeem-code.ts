@@ -9,6 +9,7 @@ import { type Student, studentSessions } from '#tenants/people/schema.ts'
 import { type Device, startSession } from '#tenants/people/sessions.ts'
 import { addStudent, checkStudent, type NewStudent } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { hasExpired } from './batch-state.ts'
 import { normaliseCode, readCode } from './code-text.ts'
 import { AlreadyEnrolled, CodeExpired, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
 import { codeBatches, codes } from './schema.ts'
@@ -37,7 +38,7 @@ export function checkCode(db: Reading, schoolId: string, typed: string, now = Da
       .get() ?? fail(new CodeUnknown())
   if (found.code.usedAt) throw new CodeUsed()
   if (found.batch.withdrawnAt) throw new CodeWithdrawn()
-  if (found.batch.expiresAt && found.batch.expiresAt <= now) throw new CodeExpired(found.batch.expiresAt)
+  if (found.batch.expiresAt && hasExpired(found.batch, now)) throw new CodeExpired(found.batch.expiresAt)
   return { id: found.code.id, course: found.course }
 }
 

@@ -122,7 +122,7 @@ export class HeartbeatQueue {
   /** Answers whether going on makes sense. */
   async #send(rest: Remainder): Promise<boolean> {
     const last = rest.reports.at(-1)?.seq ?? 0
-    const answer = await post(this.#options.url, rest)
+    const answer = await post(this.#options.url, bodyOf(rest, this.#now()))
     if (answer.status === 401) {
       this.#held = true
       return false
@@ -173,7 +173,7 @@ export class HeartbeatQueue {
   #leave(): void {
     this.#leaving = true
     if (this.#held || this.#reports.length === 0) return
-    const body = new Blob([bodyOf({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })], {
+    const body = new Blob([bodyOf({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports }, this.#now())], {
       type: 'application/json',
     })
     const sent = (this.#options.beacon ?? ownBeacon)(this.#options.url, body)
@@ -193,12 +193,12 @@ interface Answer {
   readonly retryAfterMs?: number
 }
 
-async function post(url: string, rest: Remainder): Promise<Answer> {
+async function post(url: string, body: string): Promise<Answer> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: bodyOf(rest),
+      body,
       keepalive: true,
       signal: AbortSignal.timeout(ANSWER_MS),
     })
@@ -216,8 +216,9 @@ async function post(url: string, rest: Remainder): Promise<Answer> {
   }
 }
 
-function bodyOf({ lessonId, player, reports }: Remainder): string {
-  return JSON.stringify({ lessonId, player, reports })
+/** With the clock it is sent by: the server reckons from it how long ago each report was made, whatever this clock says. */
+function bodyOf({ lessonId, player, reports }: Remainder, sentAt: number): string {
+  return JSON.stringify({ lessonId, player, sentAt, reports })
 }
 
 function later(callback: () => void, ms: number): () => void {
