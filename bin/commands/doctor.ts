@@ -1,5 +1,6 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { readEnv } from '#lib/env.ts'
+import { lookInto } from '#tenants/database/look-into.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
 import { bytes, type Output, print, withSchools } from './output.ts'
 
@@ -33,7 +34,13 @@ export async function doctor(output: Output): Promise<void> {
     const all = schools.registry.list()
     check('registry', () => `${all.length} schools`)
     for (const school of all) {
-      check(`school ${school.slug}`, () => schools.openById(school.id).read((db) => integrity(db.all('PRAGMA quick_check(5)'))))
+      check(`school ${school.slug}`, () =>
+        lookInto(schools.pool.path(school.id), (db, lacks) => {
+          const whole = integrity(db.all('PRAGMA quick_check(5)'))
+          if (lacks) throw new Error(`${whole}, but ${lacks} migrations behind: bin/lectern tenants migrate ${school.slug}`)
+          return whole
+        }),
+      )
     }
     const known = new Set(all.map((school) => school.id))
     const strays = schools.pool.files().filter((id) => !known.has(id))

@@ -6,7 +6,7 @@ import { MIN_PASSWORD } from '#tenants/people/passwords.ts'
 import { createSchool, destroySchool } from '#tenants/registry/create-school.ts'
 import { personByEmail, registerPerson } from '#tenants/registry/people.ts'
 import type { Person, School } from '#tenants/registry/schema.ts'
-import { reportSchool } from '#tenants/registry/school-report.ts'
+import { type Contents, reportSchool } from '#tenants/registry/school-report.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { bytes, columns, date, type Output, print, withSchools } from './output.ts'
 
@@ -37,17 +37,23 @@ export const showTenant = (slug: string, output: Output) =>
         ['Name', report.name],
         ['Address', report.address],
         ['File', `${report.id}.db  ${bytes(report.fileBytes)}  schema ${report.schema}`],
-        ['Media', bytes(report.mediaBytes)],
         ['Plan', report.plan],
         ['State', report.suspendedAt ? `suspended since ${date(report.suspendedAt)}` : 'open'],
         ['Created', date(report.createdAt)],
-        ['Courses', String(report.courses)],
-        ['Students', String(report.students)],
-        ['Jobs', `${report.openJobs} open, ${report.failedJobs} failed`],
+        ...(report.inside
+          ? contentRows(report.inside)
+          : [['Holds', `${report.behind} migrations behind: bin/lectern tenants migrate ${report.slug}`]]),
         ...report.staff.map((one) => [one.role, `${one.name} <${one.email}>`]),
       ]),
     ])
   })
+
+const contentRows = (inside: Contents): string[][] => [
+  ['Media', bytes(inside.mediaBytes)],
+  ['Courses', String(inside.courses)],
+  ['Students', String(inside.students)],
+  ['Jobs', `${inside.openJobs} open, ${inside.failedJobs} failed`],
+]
 
 export const createTenant = (slug: string, options: { name: string; owner: string; ownerName?: string }, output: Output) =>
   withSchools(async (schools) => {

@@ -28,8 +28,11 @@ beforeEach(async () => {
   student = await studentIn(tenant, course)
 })
 
-const watch = (lesson: string, covered: Interval[], { position = 0, who = student, now = Date.now(), at = now } = {}) =>
-  tenant.transact((tx) => noteWatched(tx, who, lesson, { covered, position, at }, now))
+const watch = (
+  lesson: string,
+  covered: Interval[],
+  { position = 0, who = student, now = Date.now(), at }: { position?: number; who?: string; now?: number; at?: number } = {},
+) => tenant.transact((tx) => noteWatched(tx, who, lesson, { covered, position, at: at ?? now }, now))
 const progress = (who = student, of = course) => tenant.read((db) => courseProgress(db, who, of.id, publishedById(db, of.id)!.outline))
 const mark = (lesson: string, done = true, now = Date.now()) => markLesson(tenant, student, course.slug, lesson, done, now)
 const nextOf = (who = student) => progress(who).next?.id

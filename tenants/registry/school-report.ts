@@ -1,12 +1,22 @@
 import { statSync } from 'node:fs'
-import { count, eq, inArray } from 'drizzle-orm'
+import { count, eq, inArray, sql } from 'drizzle-orm'
 import { courses } from '#tenants/courses/schema.ts'
 import { schemaVersion } from '#tenants/database/connection.ts'
-import { jobs } from '#tenants/jobs/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { lookInto } from '#tenants/database/look-into.ts'
+import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { students } from '#tenants/people/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { memberships, people, type School } from './schema.ts'
+
+export interface Contents {
+  readonly mediaBytes: number
+  readonly courses: number
+  readonly students: number
+  readonly openJobs: number
+  readonly failedJobs: number
+}
 
 /** What an operator wants to know of one school. Sizes in bytes. */
 export interface SchoolReport {
@@ -18,34 +28,20 @@ export interface SchoolReport {
   readonly createdAt: number
   readonly suspendedAt: number | null
   readonly schema: number
+  /** Migrations its file lacks; above 0 nothing but its size is known of what it holds. */
+  readonly behind: number
   readonly fileBytes: number
-  readonly mediaBytes: number
-  readonly courses: number
-  readonly students: number
-  readonly openJobs: number
-  readonly failedJobs: number
+  readonly inside: Contents | null
   readonly staff: readonly { readonly name: string; readonly email: string; readonly role: string }[]
 }
 
-/** @throws SchoolUnknown, SchoolBehind, SchoolBroken */
+/** Only looks: a school that is behind stays so. */
 export function reportSchool(all: Schools, school: School): SchoolReport {
-  const tenant = all.openById(school.id)
-  const inside = tenant.read((db) => ({
-    courses: db.select({ n: count() }).from(courses).get()?.n ?? 0,
-    students: db.select({ n: count() }).from(students).get()?.n ?? 0,
-    mediaBytes: db
-      .select()
-      .from(assets)
-      .all()
-      .reduce((sum, asset) => sum + asset.size + asset.outputBytes, 0),
-    openJobs:
-      db
-        .select({ n: count() })
-        .from(jobs)
-        .where(inArray(jobs.state, ['waiting', 'running']))
-        .get()?.n ?? 0,
-    failedJobs: db.select({ n: count() }).from(jobs).where(eq(jobs.state, 'failed')).get()?.n ?? 0,
+  const file = all.pool.path(school.id)
+  const { schema, behind, inside } = lookInto(file, (db, lacks) => ({
     schema: schemaVersion(db),
+    behind: lacks,
+    inside: lacks ? null : contents(db),
   }))
   const staff = all.registry.read((db) =>
     db
@@ -64,8 +60,25 @@ export function reportSchool(all: Schools, school: School): SchoolReport {
     plan,
     createdAt,
     suspendedAt,
-    fileBytes: statSync(all.pool.path(id)).size,
+    schema,
+    behind,
+    fileBytes: statSync(file).size,
     staff,
-    ...inside,
+    inside,
+  }
+}
+
+function contents(db: Reading): Contents {
+  const jobsIn = (...states: Job['state'][]) => db.select({ n: count() }).from(jobs).where(inArray(jobs.state, states)).get()?.n ?? 0
+  const media = db
+    .select({ bytes: sql<number>`coalesce(sum(${assets.size} + ${assets.outputBytes}), 0)` })
+    .from(assets)
+    .get()
+  return {
+    courses: db.select({ n: count() }).from(courses).get()?.n ?? 0,
+    students: db.select({ n: count() }).from(students).get()?.n ?? 0,
+    mediaBytes: media?.bytes ?? 0,
+    openJobs: jobsIn('waiting', 'running'),
+    failedJobs: jobsIn('failed'),
   }
 }

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { rootPath } from '#lib/paths.ts'
+import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
+
+// What an operator types, run as a process of its own on a data folder of its own.
+
+let dataDir: string
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'lectern-command-'))
+})
+afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+interface Said {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+  readonly json: unknown
+}
+
+function lectern(args: readonly string[], input = ''): Promise<Said> {
+  const child = spawn(rootPath('bin/lectern'), args, { env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, PORT: '3000' } })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
+  child.stdin.end(input)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, out, err, json: args.includes('--json') && out ? JSON.parse(out) : undefined }))
+  })
+}
+
+const OWNER = ['--owner', 'mara@school.test', '--owner-name', 'Mara Okafor']
+const create = (slug: string) => lectern(['--json', 'tenants', 'create', slug, '--name', 'Madder & Weld', ...OWNER], 'madder and weld\n')
+
+/** A school made by the core, and the path of its file. */
+async function made(slug: string): Promise<{ id: string; file: string }> {
+  const schools = openSchools(dataDir)
+  const { tenant, owner } = await aSchool(schools, slug)
+  await aPublishedCourse(tenant, owner.id)
+  const file = schools.pool.path(tenant.id)
+  schools.close()
+  return { id: tenant.id, file }
+}
+
+/** As a file is in the moment before its first migration: only the version counts. */
+function setBack(file: string): void {
+  const db = new Database(file)
+  db.pragma('foreign_keys = OFF')
+  for (const type of ['trigger', 'table']) {
+    const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite_%'").pluck().all(type)
+    for (const name of names) db.exec(`DROP ${type} "${String(name)}"`)
+  }
+  db.pragma('user_version = 0')
+  db.close()
+}
+
+const versionOf = (file: string): unknown => {
+  const db = new Database(file, { readonly: true })
+  const version: unknown = db.pragma('user_version', { simple: true })
+  db.close()
+  return version
+}
+
+test('a school is made with its owner, listed and shown', async () => {
+  expect((await lectern(['--json', 'tenants', 'list'])).json).toEqual([])
+  const said = await create('madder')
+  expect(said).toMatchObject({ code: 0, json: { slug: 'madder', address: 'http://madder.localhost:3000/' } })
+  expect((await lectern(['--json', 'tenants', 'list'])).json).toMatchObject([{ slug: 'madder', name: 'Madder & Weld' }])
+  expect((await lectern(['--json', 'tenants', 'show', 'madder'])).json).toMatchObject({
+    behind: 0,
+    inside: { courses: 0, students: 0, openJobs: 0 },
+    staff: [{ name: 'Mara Okafor', email: 'mara@school.test', role: 'owner' }],
+  })
+  const { out } = await lectern(['tenants', 'list'])
+  expect(out).toContain('SLUG')
+  expect(out).toContain('http://madder.localhost:3000')
+})
+
+test('what is wrong is said in a sentence, and nothing is made', async () => {
+  const short = await lectern(['tenants', 'create', 'madder', '--name', 'Madder', ...OWNER], 'short\n')
+  expect(short).toMatchObject({ code: 1, err: expect.stringContaining('at least 10 characters') })
+  await create('madder')
+  expect(await create('madder')).toMatchObject({ code: 1, err: expect.stringContaining('This address is taken') })
+  expect(await create('../etc')).toMatchObject({ code: 1, err: expect.stringContaining('letters, digits and dashes') })
+  expect(await lectern(['tenants', 'show', 'nobody'])).toMatchObject({ code: 1, err: expect.stringContaining('no school') })
+  expect((await lectern(['--json', 'tenants', 'list'])).json).toHaveLength(1)
+})
+
+test('a school goes only when its slug is said twice, and then with its file', async () => {
+  const { file } = await made('madder')
+  expect(await lectern(['tenants', 'delete', 'madder', '--yes', 'weld'])).toMatchObject({ code: 1 })
+  expect(existsSync(file)).toBe(true)
+  expect(await lectern(['tenants', 'delete', 'madder', '--yes', 'madder'])).toMatchObject({ code: 0 })
+  expect(existsSync(file)).toBe(false)
+  expect((await lectern(['--json', 'tenants', 'list'])).json).toEqual([])
+})
+
+test('schools that are behind are shown as such by checks that change nothing, and migrated when that is asked for', async () => {
+  const { file, id } = await made('madder')
+  const current = versionOf(file)
+  setBack(file)
+  expect(await lectern(['tenants', 'show', 'madder'])).toMatchObject({ code: 0, out: expect.stringContaining('migrations behind') })
+  expect(await lectern(['doctor'])).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/BAD {2}school madder: whole, but \d+ migrations? behind/),
+  })
+  expect(versionOf(file)).toBe(0)
+  expect((await lectern(['--json', 'tenants', 'migrate'])).out).toContain(id)
+  expect(versionOf(file)).toBe(current)
+  expect(await lectern(['tenants', 'migrate'])).toMatchObject({ code: 0, out: expect.stringContaining('up to date') })
+})
+
+test('the doctor finds a damaged school and names it, and goes on with the others', async () => {
+  const { file } = await made('madder')
+  await made('weld')
+  expect(await lectern(['--json', 'doctor'])).toMatchObject({ code: 0, json: { ok: true } })
+  await writeFile(file, 'this is no database, whatever its name says. '.repeat(200))
+  const { code, json } = await lectern(['--json', 'doctor'])
+  expect(code).toBe(1)
+  expect(json).toMatchObject({
+    findings: expect.arrayContaining([
+      expect.objectContaining({ check: 'school madder', ok: false }),
+      expect.objectContaining({ check: 'school weld', ok: true }),
+    ]),
+  })
+})
