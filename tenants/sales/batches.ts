@@ -5,7 +5,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { students } from '#tenants/people/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { newCodeText } from './code-text.ts'
+import { newCodeTexts } from './code-text.ts'
 import { BatchRefused, BatchUnknown } from './failures.ts'
 import { type CodeBatch, codeBatches, codes } from './schema.ts'
 
@@ -15,23 +15,24 @@ export const MAX_CODES = 5_000
  * Makes `count` one-time codes for a course. `expiresAt` is null for codes that never expire.
  * @throws CourseUnknown, BatchRefused
  */
-export function createBatch(
+export async function createBatch(
   tenant: Tenant,
   actor: string,
   draft: { courseId: string; label: string; count: number; expiresAt: number | null },
   now = Date.now(),
 ): Promise<CodeBatch> {
+  if (!Number.isInteger(draft.count) || draft.count < 1 || draft.count > MAX_CODES) throw new BatchRefused('count')
+  if (draft.expiresAt !== null && draft.expiresAt <= now) throw new BatchRefused('expiry')
+  const batch: CodeBatch = { id: newId('batch', now), ...draft, createdBy: actor, createdAt: now, withdrawnAt: null }
+  const rows = newCodeTexts(tenant.id, draft.count).map((text) => ({ id: newId('code', now), batchId: batch.id, text }))
   return tenant.transact((tx) => {
     courseById(tx, draft.courseId)
-    if (!Number.isInteger(draft.count) || draft.count < 1 || draft.count > MAX_CODES) throw new BatchRefused('count')
-    if (draft.expiresAt !== null && draft.expiresAt <= now) throw new BatchRefused('expiry')
-    const batch: CodeBatch = { id: newId('batch', now), ...draft, createdBy: actor, createdAt: now, withdrawnAt: null }
     tx.insert(codeBatches).values(batch).run()
-    for (let n = 0; n < draft.count; n++) {
-      tx.insert(codes)
-        .values({ id: newId('code', now), batchId: batch.id, text: newCodeText(tenant.id) })
-        .run()
-    }
+    // One text for all of them: a statement a code, built anew each time, held up every school for a third of a second.
+    tx.run(sql`
+      INSERT INTO codes (id, batch_id, text)
+      SELECT value ->> 'id', value ->> 'batchId', value ->> 'text' FROM json_each(${JSON.stringify(rows)})
+    `)
     record(tx, { type: 'batch.created', actor, subject: batch.id, data: { courseId: draft.courseId, count: draft.count } }, now)
     return batch
   })

@@ -10,7 +10,11 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const LENGTH = 16
 const TAG = 4
 
-export const newCodeText = (schoolId: string): string => withCheck(schoolTag(schoolId) + randomBase32(LENGTH - TAG - 1).toUpperCase())
+/** Texts of new codes, each by chance: in a school's life two are never the same. */
+export function newCodeTexts(schoolId: string, count: number): string[] {
+  const tag = schoolTag(schoolId)
+  return Array.from({ length: count }, () => withCheck(tag + randomBase32(LENGTH - TAG - 1).toUpperCase()))
+}
 
 /** Upper case, without dashes and spaces, look-alikes resolved. */
 export const normaliseCode = (typed: string): string =>
