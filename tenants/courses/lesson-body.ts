@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import sanitize from 'sanitize-html'
 import { newId } from '#lib/ids.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { BodyChangedElsewhere } from './failures.ts'
 import { lessonById } from './find.ts'
@@ -36,8 +37,16 @@ export interface LessonBody {
   readonly updatedAt: number
 }
 
+const bodyById = prepared((db: Reading) =>
+  db
+    .select()
+    .from(lessonBodies)
+    .where(eq(lessonBodies.id, sql.placeholder('id')))
+    .prepare(),
+)
+
 export function lessonBody(db: Reading, bodyId: string | null): LessonBody {
-  const body = bodyId ? db.select().from(lessonBodies).where(eq(lessonBodies.id, bodyId)).get() : undefined
+  const body = bodyId ? bodyById(db).get({ id: bodyId }) : undefined
   return { html: body?.html ?? '', words: body?.words ?? 0, updatedAt: body?.updatedAt ?? 0 }
 }
 

@@ -1,6 +1,7 @@
-import { eq, lt, or } from 'drizzle-orm'
+import { eq, lt, or, sql } from 'drizzle-orm'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
 import type { SessionTable } from './session-table.ts'
 
 const DAY = 86_400_000
@@ -39,12 +40,25 @@ export function startSession(tx: Writing, table: SessionTable, ownerId: string, 
   return token
 }
 
+const byTable = new WeakMap<SessionTable, ReturnType<typeof byHash>>()
+
+const byHash = (table: SessionTable) =>
+  prepared((db: Reading) =>
+    db
+      .select()
+      .from(table)
+      .where(eq(table.tokenHash, sql.placeholder('tokenHash')))
+      .prepare(),
+  )
+
+function sessionIn(table: SessionTable): ReturnType<typeof byHash> {
+  const known = byTable.get(table) ?? byHash(table)
+  byTable.set(table, known)
+  return known
+}
+
 export function findSession(db: Reading, table: SessionTable, token: string, now = Date.now()): Session | undefined {
-  const row = db
-    .select()
-    .from(table)
-    .where(eq(table.tokenHash, hashToken(token)))
-    .get()
+  const row = sessionIn(table)(db).get({ tokenHash: hashToken(token) })
   if (!row || row.expiresAt <= now) return undefined
   return { tokenHash: row.tokenHash, ownerId: row.ownerId, isOld: !row.replacedBy && row.rotatedAt + ROTATE_AFTER_MS <= now }
 }

@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { EmailTaken, SignInRefused } from './failures.ts'
@@ -78,10 +79,18 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   return student
 }
 
+const studentById = prepared((db: Reading) =>
+  db
+    .select()
+    .from(students)
+    .where(eq(students.id, sql.placeholder('id')))
+    .prepare(),
+)
+
 /** The student behind a session's cookie, in the caller's transaction. */
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
-  const student = session && db.select().from(students).where(eq(students.id, session.ownerId)).get()
+  const student = session && studentById(db).get({ id: session.ownerId })
   return session && student ? { student, session } : undefined
 }
 
