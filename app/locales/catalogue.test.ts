@@ -6,9 +6,11 @@ import { catalogue } from './catalogue.ts'
 import { en } from './en/index.ts'
 
 const { exists } = catalogue('en')
-const files = readdirSync(rootPath('app'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
-  .map((name) => join(ROOT, 'app', name))
+const sourcesIn = (folder: string) =>
+  readdirSync(rootPath(folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .map((name) => join(ROOT, folder, name))
+const files = sourcesIn('app')
 
 /** Every `t('…')`, and the fixed beginning of every t(`…${…}…`). */
 function keysOf(source: string): { whole: string[]; begun: string[] } {
@@ -32,16 +34,44 @@ test('every key that the code names has a sentence', () => {
   expect(named).toBeGreaterThan(200)
 })
 
+/** Where the code names what went wrong, and below which key its sentence stands. */
+const NAMED: readonly (readonly [RegExp, string])[] = [
+  [/\bsuper\(\s*'([a-z_]+\.[a-z_]+)'/g, 'failures.'],
+  [/\bsuper\(\s*`([a-z_]+\.[a-z_]*)\$\{/g, 'failures.'],
+  [/new RequestRefused\('([a-z_]+)'/g, 'failures.server.'],
+  [/new PermanentFailure\(\s*'([a-z_]+\.[a-z_]+)'/g, 'jobs.reason.'],
+  [/\bcode: '(jobs\.[a-z_]+)'/g, 'jobs.reason.'],
+  [/'(forms\.[a-z_.]+)'/g, ''],
+  [/\bsentence\('([a-z_.]+)'/g, ''],
+]
+
+test('every failure, every reason of a job and every word of a form has its sentence', () => {
+  const missing: string[] = []
+  let named = 0
+  const all = Object.keys(flat(en))
+  for (const file of ['app', 'tenants', 'workers', 'integrations', 'lib', 'bin'].flatMap(sourcesIn)) {
+    const source = readFileSync(file, 'utf8')
+    for (const [pattern, below] of NAMED) {
+      for (const [text, name = ''] of source.matchAll(pattern)) {
+        named++
+        const key = below + name
+        if (text.endsWith('${') ? !all.some((one) => one.startsWith(key)) : !has(key)) missing.push(`${file}: ${key}`)
+      }
+    }
+  }
+  expect(missing).toEqual([])
+  expect(named).toBeGreaterThan(60)
+})
+
 test('no sentence is empty', () => {
   expect(Object.entries(flat(en)).filter(([, text]) => !text.trim())).toEqual([])
 })
 
 function flat(tree: object, at = ''): Record<string, string> {
-  return Object.entries(tree).reduce<Record<string, string>>(
-    (all, [key, value]) => ({
-      ...all,
-      ...(typeof value === 'string' ? { [at + key]: value } : typeof value === 'object' && value ? flat(value, `${at}${key}.`) : {}),
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+      if (typeof value === 'string') return [[at + key, value]]
+      return typeof value === 'object' && value ? Object.entries(flat(value, `${at}${key}.`)) : []
     }),
-    {},
   )
 }

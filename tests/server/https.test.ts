@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { urls } from '#app/urls.ts'
-import { redeemCodeAsNewStudent } from '#tenants/sales/redeem-code.ts'
 import { codesOf, createBatch } from '#tenants/sales/batches.ts'
+import { redeemCodeAsNewStudent } from '#tenants/sales/redeem-code.ts'
 import { aPublishedCourse, aSchool, DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
 import { type Answer, TestServer } from '#tests/setup/server.ts'
 
