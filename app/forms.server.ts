@@ -15,9 +15,23 @@ export type ParsedForm<T> =
     }
   | { readonly ok: false; reply(): Reply }
 
+/** None of our forms sends this: somebody else's, or one of an older page. */
+export class RequestUnreadable extends Failure {
+  constructor() {
+    super('server.malformed_request', 400)
+  }
+}
+
+/** Reads what no person typed, such as which button was pressed. @throws RequestUnreadable */
+export async function readForm<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+  const read = schema.safeParse(Object.fromEntries(await request.formData()))
+  if (!read.success) throw new RequestUnreadable()
+  return read.data
+}
+
 /** Reads and checks a form at the edge. Errors travel as keys of the catalogue; passwords are not sent back. */
 export async function parseForm<S extends z.ZodObject>(request: Request, schema: S): Promise<ParsedForm<z.infer<S>>> {
-  const submission = parseWithZod(await request.formData(), { schema })
+  const submission = parseWithZod(onlyFieldsOf(schema, await request.formData()), { schema })
   const answer = (result: SubmissionResult<string[]>, status: number): Reply => data(result, { status })
   if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: ['password'] }), 400) }
   return {
@@ -32,4 +46,17 @@ export async function parseForm<S extends z.ZodObject>(request: Request, schema:
       )
     },
   }
+}
+
+/**
+ * Conform reads names as paths and orders: `x[99999999]` is an array of that length, `__intent__` a change to the form. No form
+ * here nests, so it sees the schema's own names alone, each once.
+ */
+function onlyFieldsOf(schema: z.ZodObject, sent: FormData): FormData {
+  const form = new FormData()
+  for (const name of Object.keys(schema.shape)) {
+    const value = sent.get(name)
+    if (value !== null) form.set(name, value)
+  }
+  return form
 }

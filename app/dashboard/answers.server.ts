@@ -20,12 +20,6 @@ export async function answerScript(context: AppLoadContext, request: Request, ru
   }
 }
 
-export class RequestUnreadable extends Failure {
-  constructor() {
-    super('server.malformed_request', 400)
-  }
-}
-
 export function json(body: object, status = 200, retryAfter?: number): Response {
   return new Response(JSON.stringify(body), {
     status,

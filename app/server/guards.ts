@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '#lib/failure.ts'
 
-/** What fits through Fly's replay, with room for headers; larger things go through uploads. Bytes. */
+/** What fits through Fly's replay, with room for headers; larger things go through uploads. Most requests may carry far less (body-limits.ts). Bytes. */
 export const MAX_BODY = 900_000
 
 export class RequestRefused extends Failure {
@@ -36,7 +36,7 @@ function originHost(origin: string): string | undefined {
 }
 
 /** A body says how long it is, and that is not too long. @throws RequestRefused */
-export function checkLength(req: IncomingMessage, max = MAX_BODY): void {
+export function checkLength(req: IncomingMessage, max: number): void {
   const stated = req.headers['content-length']
   if (stated === undefined) {
     if (req.headers['transfer-encoding'] !== undefined) throw new RequestRefused('length_required', 411)
@@ -53,14 +53,14 @@ export function checkType(req: IncomingMessage, allowed: RegExp): void {
 
 export const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/
 
-/** Reads a small JSON body. @throws RequestRefused */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
-  checkLength(req)
+/** Reads a small JSON body. @param max bytes @throws RequestRefused */
+export async function readJson(req: IncomingMessage, max: number): Promise<unknown> {
+  checkLength(req, max)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of req) {
     size += chunk.length
-    if (size > MAX_BODY) throw new RequestRefused('too_large', 413)
+    if (size > max) throw new RequestRefused('too_large', 413)
     chunks.push(chunk)
   }
   try {

@@ -6,6 +6,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { readJson } from './guards.ts'
+import { Limit } from './limit.ts'
 import { rotateOldSession } from './rotation.ts'
 
 class HeartbeatRefused extends Failure {
@@ -14,14 +15,22 @@ class HeartbeatRefused extends Failure {
   }
 }
 
+/** The player sends no more at once (app/ui/player/heartbeat-parcels.ts). Bytes. */
+const MAX_BEAT = 32_000
+
+/** Of one student: a player reports every ten seconds and when it pauses, and what was watched offline comes lesson by lesson. */
+const beats = new Limit(300, 60)
+
 /** `POST /learn/heartbeats`: what a player has played. Answers the last report that is durable; the player keeps what is above. */
 export async function takeHeartbeat(exchange: Exchange, tenant: Tenant, heartbeats: Heartbeats): Promise<void> {
   const { req, res, schools } = exchange
-  const beat = Heartbeat.safeParse(await readJson(req))
-  if (!beat.success) throw new HeartbeatRefused()
+  // Who asks is known before a byte is parsed: reading costs more than sending.
   const cookie = requestCookie(req, cookieName('student', schools.env.scheme === 'https'))
   const who = cookie && tenant.read((db) => studentBySession(db, cookie))
   if (!who) throw new SignInNeeded()
+  await beats.spend(`${tenant.id}/${who.student.id}`)
+  const beat = Heartbeat.safeParse(await readJson(req, MAX_BEAT))
+  if (!beat.success) throw new HeartbeatRefused()
   const durable = heartbeats.take(tenant, who.student.id, beat.data)
   // Who only watches sends nothing else that could renew the session.
   await rotateOldSession(exchange)

@@ -4,6 +4,7 @@ import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
+import { bodyLimit } from './body-limits.ts'
 import { endpoint } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
@@ -67,7 +68,7 @@ export function requestListener(parts: ServerParts): RequestListener {
     if (!METHODS.has(req.method ?? '')) throw new RequestRefused('method', 405)
     if (isUnsafe(req)) {
       checkOrigin(req, host)
-      checkLength(req)
+      checkLength(req, bodyLimit(path))
       checkType(req, FORM_TYPES)
       await rotateOldSession(exchange)
     }

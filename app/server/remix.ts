@@ -42,15 +42,16 @@ function translated(module: RouteModule): RouteModule {
   }
 }
 
+/** More than any form here has; each is looked at, so thousands of them would cost more than they say. */
+const MOST_FIELDS = 100
+
 /** A body that says it is a form and cannot be read as one is the sender's mistake, not ours. */
 function refusingForm(request: Request): Request {
   const { formData, clone } = request
   request.formData = async () => {
-    try {
-      return await formData.call(request)
-    } catch {
-      throw new RequestRefused('malformed_request', 400)
-    }
+    const form = await formData.call(request).catch(() => undefined)
+    if (!form || [...form.keys()].length > MOST_FIELDS) throw new RequestRefused('malformed_request', 400)
+    return form
   }
   request.clone = () => refusingForm(clone.call(request))
   return request

@@ -4,6 +4,8 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { slugify } from '#tenants/registry/slugs.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { CourseTooLong, CourseTooManySections } from './failures.ts'
+import { checkCourseCount, MOST_LESSONS, MOST_SECTIONS } from './limits.ts'
 import { type Course, courses, lessons, sections } from './schema.ts'
 
 export interface CourseDraft {
@@ -16,8 +18,14 @@ export interface CourseDraft {
   readonly sections: readonly { readonly title: string; readonly lessons: readonly string[] }[]
 }
 
-/** Makes a course with its first outline, as a draft that only staff see. */
-export function createCourse(tenant: Tenant, actor: string, draft: CourseDraft, now = Date.now()): Promise<Course> {
+/**
+ * Makes a course with its first outline, as a draft that only staff see.
+ * @throws CourseTooLong, CourseTooManySections, TooManyCourses
+ */
+export async function createCourse(tenant: Tenant, actor: string, draft: CourseDraft, now = Date.now()): Promise<Course> {
+  // Asked before a row is written: an outline of thousands of lines would hold the file's lock for as long as it takes.
+  if (draft.sections.reduce((sum, section) => sum + section.lessons.length, 0) > MOST_LESSONS) throw new CourseTooLong(MOST_LESSONS)
+  if (draft.sections.length > MOST_SECTIONS) throw new CourseTooManySections(MOST_SECTIONS)
   return tenant.transact((tx) => {
     const course: Course = {
       id: newId('course', now),
@@ -39,6 +47,7 @@ export function createCourse(tenant: Tenant, actor: string, draft: CourseDraft, 
       deletedAt: null,
     }
     tx.insert(courses).values(course).run()
+    checkCourseCount(tx)
     draft.sections.forEach((section, at) => {
       const sectionId = newId('section', now)
       tx.insert(sections)

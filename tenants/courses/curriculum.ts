@@ -5,23 +5,27 @@ import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { LessonUnknown, SectionUnknown } from './failures.ts'
 import { courseById, lessonById, lessonsInOrder, sectionById, sectionsInOrder } from './find.ts'
+import { checkCourseSize } from './limits.ts'
 import { courses, type Lesson, lessons, type Section, sections } from './schema.ts'
 
 const touch = (tx: Writing, courseId: string, now: number) =>
   tx.update(courses).set({ updatedAt: now }).where(eq(courses.id, courseId)).run()
 
+/** @throws CourseUnknown, CourseTooManySections */
 export function addSection(tenant: Tenant, actor: string, courseId: string, title: string, now = Date.now()): Promise<Section> {
   return tenant.transact((tx) => {
     courseById(tx, courseId)
     const position = (sectionsInOrder(tx, courseId).at(-1)?.position ?? 0) + 1
     const section: Section = { id: newId('section', now), courseId, title, position, createdAt: now, deletedAt: null }
     tx.insert(sections).values(section).run()
+    checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
     record(tx, { type: 'section.created', actor, subject: section.id, data: { courseId } }, now)
     return section
   })
 }
 
+/** @throws SectionUnknown, CourseTooLong */
 export function addLesson(
   tenant: Tenant,
   actor: string,
@@ -47,6 +51,7 @@ export function addLesson(
       deletedAt: null,
     }
     tx.insert(lessons).values(lesson).run()
+    checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
     record(tx, { type: 'lesson.created', actor, subject: lesson.id, data: { courseId } }, now)
     return lesson
@@ -131,6 +136,7 @@ export function deleteLesson(tenant: Tenant, actor: string, courseId: string, le
   })
 }
 
+/** @throws LessonUnknown, CourseTooLong */
 export function restoreLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const back = tx
@@ -139,6 +145,7 @@ export function restoreLesson(tenant: Tenant, actor: string, courseId: string, l
       .where(and(eq(lessons.id, lessonId), eq(lessons.courseId, courseId), isNotNull(lessons.deletedAt)))
       .run()
     if (back.changes === 0) throw new LessonUnknown()
+    checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
     record(tx, { type: 'lesson.restored', actor, subject: lessonId, data: { courseId } }, now)
   })
@@ -157,6 +164,7 @@ export function deleteSection(tenant: Tenant, actor: string, courseId: string, s
   })
 }
 
+/** @throws SectionUnknown, CourseTooLong, CourseTooManySections */
 export function restoreSection(tenant: Tenant, actor: string, courseId: string, sectionId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const section = tx
@@ -170,6 +178,7 @@ export function restoreSection(tenant: Tenant, actor: string, courseId: string, 
       .where(and(eq(lessons.sectionId, section.id), eq(lessons.deletedAt, section.deletedAt)))
       .run()
     tx.update(sections).set({ deletedAt: null }).where(eq(sections.id, section.id)).run()
+    checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
     record(tx, { type: 'section.restored', actor, subject: section.id, data: { courseId } }, now)
   })

@@ -31,3 +31,28 @@ export class BodyChangedElsewhere extends Failure {
     super('courses.body_changed_elsewhere', 409)
   }
 }
+
+export class CourseTooLong extends Failure {
+  constructor(most: number) {
+    super('courses.too_many_lessons', 409, { most })
+  }
+}
+
+export class CourseTooManySections extends Failure {
+  constructor(most: number) {
+    super('courses.too_many_sections', 409, { most })
+  }
+}
+
+export class TooManyCourses extends Failure {
+  constructor(most: number) {
+    super('courses.too_many', 409, { most })
+  }
+}
+
+/** Of a lesson's text: more than one page should carry, or lists in lists without end. */
+export class BodyTooLarge extends Failure {
+  constructor(why: 'body_too_long' | 'body_too_deep') {
+    super(`courses.${why}`, 413)
+  }
+}

@@ -59,6 +59,25 @@ describe('what could run or deceive is dropped', () => {
   })
 })
 
+describe('what would keep the server busy is refused', () => {
+  test.each([
+    ['lists in lists without end', '<ul><li>'.repeat(9_000), 'body_too_deep'],
+    ['bold in bold without end', '<b>'.repeat(19_000), 'body_too_deep'],
+    ['closing tags of what is not open', '<i></b>'.repeat(9_000), 'body_too_deep'],
+    ['elements that would be dropped', '<svg>'.repeat(19_000), 'body_too_deep'],
+    ['more than a lesson carries', 'x'.repeat(200_001), 'body_too_long'],
+    ['more tags than words', '<p>x</p>'.repeat(20_000), 'body_too_long'],
+    ['nothing but entities', '&'.repeat(100_000), 'body_too_long'],
+  ])('%s', (_what, html, code) => expect(() => cleanHtml(html)).toThrow(`courses.${code}`))
+
+  test('and long, rich texts are not', () => {
+    const page = `<h2>Dyeing</h2><p>${'Wool takes <strong>madder</strong> best when it is wet. '.repeat(20)}</p><ul><li>One<ul><li>Two<ol><li>Three</li></ol></li></ul></li></ul>`
+    const html = page.repeat(160)
+    expect(html.length).toBeGreaterThan(190_000)
+    expect(cleanHtml(html)).toBe(html)
+  })
+})
+
 describe('a lesson’s text', () => {
   let schools: TestSchools
   let tenant: Tenant

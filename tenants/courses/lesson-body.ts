@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { BodyChangedElsewhere } from './failures.ts'
+import { BodyChangedElsewhere, BodyTooLarge } from './failures.ts'
 import { lessonById } from './find.ts'
 import { lessonBodies, lessons } from './schema.ts'
 
@@ -22,7 +22,28 @@ const ALLOWED: sanitize.IOptions = {
   },
 }
 
-export const cleanHtml = (html: string): string => sanitize(html, ALLOWED).trim()
+/** Characters of HTML: some sixty pages. */
+export const MOST_HTML = 200_000
+/** Tags and entities, which cost more than letters; the editor makes one of each for some thirty letters. */
+const MOST_MARKS = 20_000
+/** Open elements: the parser's work grows with their square. */
+const MOST_DEPTH = 50
+
+/** @throws BodyTooLarge */
+export function cleanHtml(html: string): string {
+  if (html.length > MOST_HTML || marksIn(html) > MOST_MARKS) throw new BodyTooLarge('body_too_long')
+  let depth = 0
+  const goDeeper = () => {
+    if (++depth > MOST_DEPTH) throw new BodyTooLarge('body_too_deep')
+  }
+  return sanitize(html, { ...ALLOWED, onOpenTag: goDeeper, onCloseTag: () => void depth-- }).trim()
+}
+
+function marksIn(html: string): number {
+  let marks = 0
+  for (const character of html) if (character === '<' || character === '&') marks++
+  return marks
+}
 
 /** Where one block ends another word begins, without a space between them. */
 function wordsIn(clean: string): number {
@@ -53,9 +74,9 @@ export function lessonBody(db: Reading, bodyId: string | null): LessonBody {
 /**
  * Saves the text of a lesson's draft; students go on seeing the published one.
  * `basedOn` is the `updatedAt` the editor loaded. Answers the new one.
- * @throws BodyChangedElsewhere when somebody else saved in between; nothing is overwritten.
+ * @throws BodyTooLarge; BodyChangedElsewhere when somebody else saved in between; nothing is overwritten.
  */
-export function saveLessonBody(
+export async function saveLessonBody(
   tenant: Tenant,
   courseId: string,
   lessonId: string,

@@ -14,7 +14,11 @@ const Seconds = z
   .min(0)
   .max(12 * 3600)
 
-/** What a player sends: everything above the last report it knows to be durable. */
+/** What a player may send at once. It splits what is more (app/ui/player/heartbeat-parcels.ts). */
+export const MOST_REPORTS = 100
+export const MOST_INTERVALS = 50
+
+/** What a player sends: what is above the last report it knows to be durable. */
 export const Heartbeat = z.object({
   lessonId: z.string().max(64),
   player: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
@@ -25,12 +29,12 @@ export const Heartbeat = z.object({
       z.object({
         seq: z.number().int().min(1),
         at: z.number().int().optional(),
-        covered: z.array(z.tuple([Seconds, Seconds])).max(500),
+        covered: z.array(z.tuple([Seconds, Seconds])).max(MOST_INTERVALS),
         position: Seconds,
       }),
     )
     .min(1)
-    .max(500),
+    .max(MOST_REPORTS),
 })
 export type Heartbeat = z.infer<typeof Heartbeat>
 

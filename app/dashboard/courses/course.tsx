@@ -4,6 +4,7 @@ import { Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { readForm } from '#app/forms.server.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
 import { Button, ButtonLink, IconButton } from '#app/ui/button.tsx'
@@ -42,7 +43,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
   const course = params.course ?? ''
-  const { intent, back } = Change.parse(Object.fromEntries(await request.formData()))
+  const { intent, back } = await readForm(request, Change)
   try {
     await { publish: publishCourse, unpublish: unpublishCourse, republish: republishCourse }[intent](tenant, person.id, course)
   } catch (error) {

@@ -4,6 +4,7 @@ import { BookOpen, Plus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { requireStaff } from '#app/sessions.server.ts'
@@ -61,7 +62,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 /** Answers with the list as it was looked at, and with what can be undone. */
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
-  const change = Change.parse(Object.fromEntries(await request.formData()))
+  const change = await readForm(request, Change)
   if (change.intent === 'delete') await deleteCourse(tenant, person.id, change.course)
   else await restoreCourse(tenant, person.id, change.course)
   const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))

@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type ClientLoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { parseForm } from '#app/forms.server.ts'
+import { parseForm, readForm } from '#app/forms.server.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { requireStaff } from '#app/sessions.server.ts'
@@ -56,7 +56,7 @@ export interface DetailsAnswer {
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
-  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
+  const { intent } = await readForm(request.clone(), Intent)
   const answer = (status: number, said: Partial<DetailsAnswer>) =>
     data<DetailsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)
   const saved = () => answer(200, { savedAt: Date.now() })
@@ -75,7 +75,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     await changeCourse(tenant, person.id, course, { price: minorUnits(price, currency) ?? 0, currency })
     return saved()
   }
-  const { asset } = CoverForm.parse(Object.fromEntries(await request.formData()))
+  const { asset } = await readForm(request, CoverForm)
   try {
     await changeCover(tenant, person.id, course, asset || null)
     return saved()

@@ -16,6 +16,7 @@ import { PageHeader } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { CURRENCIES, minorUnits } from '#lib/money.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
+import { CourseTooLong, CourseTooManySections } from '#tenants/courses/failures.ts'
 import { parseOutline } from '#tenants/courses/outline-text.ts'
 import { CourseForm } from './course-schemas.ts'
 import { OutlinePreview } from './outline-preview.tsx'
@@ -43,14 +44,18 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const form = await parseForm(request, CourseForm)
   if (!form.ok) return form.reply()
   const { title, outcome, price, currency, outline } = form.value
-  const course = await createCourse(tenant, person.id, {
-    title,
-    outcome,
-    price: minorUnits(price, currency) ?? 0,
-    currency,
-    sections: parseOutline(outline, catalogue('en').t('courses.new.firstSection')),
-  })
-  return redirect(urls.dashboard.course(tenant.slug, course.id))
+  try {
+    const course = await createCourse(tenant, person.id, {
+      title,
+      outcome,
+      price: minorUnits(price, currency) ?? 0,
+      currency,
+      sections: parseOutline(outline, catalogue('en').t('courses.new.firstSection')),
+    })
+    return redirect(urls.dashboard.course(tenant.slug, course.id))
+  } catch (error) {
+    return form.reply(error, error instanceof CourseTooLong || error instanceof CourseTooManySections ? 'outline' : undefined)
+  }
 }
 
 export default function NewCourse() {

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
+import { readForm } from '#app/forms.server.ts'
 import { sentence } from '#app/locales/sentences.ts'
 import { requireStaff, type Staff } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
@@ -9,7 +10,7 @@ import { assetView } from '#tenants/media/asset-view.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { abandonUpload, beginUpload, finishUpload, PART_BYTES, resumeUpload, signParts } from '#tenants/media/upload.ts'
-import { answerScript, RequestUnreadable } from '../answers.server.ts'
+import { answerScript } from '../answers.server.ts'
 
 /** How far a file is, for who waits for it. */
 export interface AssetState {
@@ -85,9 +86,7 @@ type Wish = z.infer<typeof Wish>
 export function action({ context, request, params }: ActionFunctionArgs) {
   return answerScript(context, request, async () => {
     const staff = requireStaff(context, request, params.school, 'courses.manage')
-    const wish = Wish.safeParse(Object.fromEntries(await request.formData()))
-    if (!wish.success) throw new RequestUnreadable()
-    return fulfil(staff, wish.data)
+    return fulfil(staff, await readForm(request, Wish))
   })
 }
 

@@ -40,6 +40,11 @@ export const failures = {
     section_unknown: 'This section is no longer here. Reload to see how the course stands.',
     lesson_unknown: 'This lesson is no longer here. Reload to see how the course stands.',
     nothing_to_publish: 'Add a lesson first: a course without one has nothing to show.',
+    too_many_lessons: 'A course can have {{most, number}} lessons at most. Make a second course of the rest.',
+    too_many_sections: 'A course can have {{most, number}} sections at most. Make a second course of the rest.',
+    too_many: 'A school can have {{most, number}} courses at most. Delete one that is no longer needed.',
+    body_too_long: 'This text is too long for one lesson. Move a part of it into another lesson.',
+    body_too_deep: 'This text has too many lists or quotes inside one another. Take some of them apart.',
     body_changed_elsewhere: 'This text was changed somewhere else. Reload to see it; copy what you typed here first.',
   },
   media: {

@@ -1,3 +1,4 @@
+import { MOST_INTERVALS } from './heartbeat-parcels.ts'
 import { type Interval, union } from './intervals.ts'
 
 /** One report as it is sent and kept. */
@@ -74,15 +75,18 @@ export class HeartbeatShelf {
 }
 
 /**
- * Keeps the list short: all but the newest few become one, under the highest of their numbers. Watching is a union, so
- * a server that had some of them already counts nothing twice.
+ * Keeps the list short: all but the newest few become one, or as few as the server takes, each under the highest of the
+ * numbers in it. Watching is a union, so a server that had some of them already counts nothing twice.
  */
 export function mergeMany(reports: readonly KeptReport[]): readonly KeptReport[] {
   if (reports.length <= MANY) return reports
-  const old = reports.slice(0, -MANY / 2)
-  const last = old.at(-1)
-  if (!last) return reports
-  return [{ ...last, covered: union(old.flatMap((report) => report.covered)) }, ...reports.slice(-MANY / 2)]
+  const merged: KeptReport[] = []
+  for (const report of reports.slice(0, -MANY / 2)) {
+    const covered = union([...(merged.at(-1)?.covered ?? []), ...report.covered])
+    if (covered.length <= MOST_INTERVALS) merged.pop()
+    merged.push(covered.length <= MOST_INTERVALS ? { ...report, covered } : report)
+  }
+  return [...merged, ...reports.slice(-MANY / 2)]
 }
 
 function isRemainder(value: unknown): value is Omit<Remainder, 'player'> {

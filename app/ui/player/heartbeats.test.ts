@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Heartbeat } from '#tenants/learning/heartbeats.ts'
 import type { KeptReport, Shelf } from './heartbeat-shelf.ts'
 import { type HeartbeatOptions, HeartbeatQueue } from './heartbeats.ts'
 import type { WatchReport } from './watch-report.ts'
@@ -163,6 +164,41 @@ test('many become one, and nothing that was watched is missing', async () => {
   expect(reports.at(-1)).toMatchObject({ seq: 200, covered: [[1990, 2000]] })
   for (const [index, report] of reports.slice(1).entries()) expect(report.covered[0]?.[0]).toBe(reports[index]?.covered[0]?.[1])
   expect(shelf.length).toBe(0)
+})
+
+test('what piled up offline is sent in pieces the server takes, each when the one before is durable', async () => {
+  server.refusals = [{ status: 401 }]
+  const queue = make({ player: 'page_one' })
+  // Every other half second of the film, in little pieces: nothing can be joined.
+  const pieces = Array.from({ length: 6_000 }, (_, at): [number, number] => [at, at + 0.5])
+  for (let at = 0; at < pieces.length; at += 75) await queue.add({ covered: pieces.slice(at, at + 75), position: at })
+  server.bodies.length = 0
+  const flushed: number[] = []
+  server.durable = (body) => {
+    if (body.reports[0]!.seq > (flushed.at(-1) ?? 0) + 1) throw new Error('a piece overtook another')
+    flushed.push(body.reports.at(-1)!.seq)
+    return body.reports.at(-1)!.seq
+  }
+  await queue.retry()
+  expect(server.bodies.length).toBeGreaterThan(2)
+  for (const body of server.bodies) {
+    expect(Heartbeat.safeParse(body).error).toBeUndefined()
+    expect(JSON.stringify(body).length).toBeLessThan(32_000)
+  }
+  expect(server.bodies.flatMap((body) => body.reports.flatMap((report) => report.covered))).toEqual(pieces)
+  expect(shelf.length).toBe(0)
+})
+
+test('a piece that is taken and not yet written holds the next one back', async () => {
+  server.refusals = [{ status: 401 }]
+  const queue = make()
+  const pieces = Array.from({ length: 6_000 }, (_, at): [number, number] => [at, at + 0.5])
+  for (let at = 0; at < pieces.length; at += 50) await queue.add({ covered: pieces.slice(at, at + 50), position: at })
+  server.bodies.length = 0
+  server.durable = () => 0
+  await queue.retry()
+  expect(server.bodies).toHaveLength(1)
+  expect(server.bodies[0]?.reports[0]?.seq).toBe(1)
 })
 
 test('signed out: everything is held and nothing more is asked, until a retry', async () => {

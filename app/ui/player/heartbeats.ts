@@ -1,4 +1,5 @@
 import { retryAfter } from '../upload/send-part.ts'
+import { inPieces, parcels } from './heartbeat-parcels.ts'
 import { HeartbeatShelf, isRecord, type KeptReport, mergeMany, type Remainder, type Shelf } from './heartbeat-shelf.ts'
 import type { WatchReport } from './watch-report.ts'
 
@@ -78,7 +79,8 @@ export class HeartbeatQueue {
 
   /** Keeps the report and sends it. A report without anything watched still tells the position. */
   add(report: WatchReport): Promise<void> {
-    this.#reports = mergeMany([...this.#reports, { seq: ++this.#seq, at: this.#now(), ...report }])
+    const pieces = inPieces(report).map((piece) => ({ seq: ++this.#seq, at: this.#now(), ...piece }))
+    this.#reports = mergeMany([...this.#reports, ...pieces])
     this.#keepOwn()
     if (!this.#leaving) return this.flush()
     this.#leave()
@@ -108,7 +110,11 @@ export class HeartbeatQueue {
       this.#again = false
       this.#cancelRetry?.()
       for (const rest of this.#remainders()) {
-        if (this.#held || !(await this.#send(rest))) return
+        for (const parcel of parcels(rest)) {
+          const came = this.#held ? 'nowhere' : await this.#send(parcel)
+          if (came === 'nowhere') return
+          if (came === 'taken') break
+        }
       }
     } while (this.#again)
   }
@@ -119,22 +125,22 @@ export class HeartbeatQueue {
     return [own, ...others].filter((rest) => rest.reports.length > 0)
   }
 
-  /** Answers whether going on makes sense. */
-  async #send(rest: Remainder): Promise<boolean> {
+  /** How far it came: on the server's disk (or to where it is nobody's), into its memory, or nowhere: then all the rest waits. */
+  async #send(rest: Remainder): Promise<'settled' | 'taken' | 'nowhere'> {
     const last = rest.reports.at(-1)?.seq ?? 0
     const answer = await post(this.#options.url, bodyOf(rest, this.#now()))
     if (answer.status === 401) {
       this.#held = true
-      return false
+      return 'nowhere'
     }
     // The student lost the course, the lesson is gone, or nobody can read this: it would be refused for ever.
     if (answer.status === 400 || answer.status === 403 || answer.status === 404) {
       this.#drop(rest.player, last)
-      return true
+      return 'settled'
     }
     if (answer.durable === undefined) {
       this.#retryLater(this.#failures++, answer.retryAfterMs ?? 0)
-      return false
+      return 'nowhere'
     }
     const { durable } = answer
     this.#drop(rest.player, durable)
@@ -144,7 +150,7 @@ export class HeartbeatQueue {
     if (durable < last) this.#retryLater(this.#unwritten++)
     else this.#unwritten = 0
     if (answer.progress !== undefined) this.#options.onProgress?.(answer.progress)
-    return true
+    return durable < last ? 'taken' : 'settled'
   }
 
   /** Forgets what is durable. A late answer, or a server set back to an older state, knows less than an earlier one: nothing changes. */
@@ -172,10 +178,9 @@ export class HeartbeatQueue {
   /** The page goes: a beacon outlives it. Its answer is heard by nobody, so everything stays kept until the next visit. */
   #leave(): void {
     this.#leaving = true
-    if (this.#held || this.#reports.length === 0) return
-    const body = new Blob([bodyOf({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports }, this.#now())], {
-      type: 'application/json',
-    })
+    const [first] = parcels({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
+    if (this.#held || !first) return
+    const body = new Blob([bodyOf(first, this.#now())], { type: 'application/json' })
     const sent = (this.#options.beacon ?? ownBeacon)(this.#options.url, body)
     if (!sent) void this.flush()
   }

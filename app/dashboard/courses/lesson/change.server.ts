@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { RequestUnreadable } from '#app/forms.server.ts'
 import type { Staff } from '#app/sessions.server.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { attachVideo, detachVideo } from '#tenants/courses/lesson-video.ts'
 import { retryAsset } from '#tenants/media/retry-asset.ts'
-import { RequestUnreadable } from '../../answers.server.ts'
 
 /** What can be changed in the lesson editor, by its own form or by script. A lone `html` is the text. */
 const LessonChange = z.discriminatedUnion('intent', [

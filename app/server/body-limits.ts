@@ -1,0 +1,19 @@
+import { MAX_BODY } from './guards.ts'
+
+/** Any form: the longest field of most is a few hundred characters, and a character takes up to nine bytes in a form. */
+const FORM = 64_000
+
+/** Where a form may be larger, and why. Bytes. */
+const LARGER: readonly [path: RegExp, bytes: number][] = [
+  // The text of a lesson (lesson-body.ts).
+  [/^\/dashboard\/[^/]+\/courses\/[^/]+\/lessons\/[^/]+(\/text)?$/, MAX_BODY],
+  // An outline of 50,000 characters, a description of 20,000 (course-schemas.ts).
+  [/^\/dashboard\/[^/]+\/courses\/new$/, 500_000],
+  [/^\/dashboard\/[^/]+\/courses\/[^/]+\/details$/, 200_000],
+]
+
+/** What a request to this path may carry in its body. Heartbeats and upload parts have their own limits, at their endpoints. */
+export function bodyLimit(path: string): number {
+  const page = path.replace(/\.data$/, '')
+  return LARGER.find(([pattern]) => pattern.test(page))?.[1] ?? FORM
+}
