@@ -20,10 +20,17 @@ export const urls = {
   },
   dashboard: {
     home: (school: string) => `/dashboard/${part(school)}`,
+    homePoll: (school: string) => `/dashboard/${part(school)}?index&poll`,
     courses: (school: string) => `/dashboard/${part(school)}/courses`,
     newCourse: (school: string) => `/dashboard/${part(school)}/courses/new`,
     course: courseIn,
+    /** The curriculum's own loader and action: its layout answers at the same path. */
+    curriculum: (school: string, course: string) => `${courseIn(school, course)}?index`,
+    curriculumPoll: (school: string, course: string) => `${courseIn(school, course)}?index&poll`,
+    /** With the menu of one row written out. */
+    curriculumMenu: (school: string, course: string, row: string) => `${courseIn(school, course)}${query({ menu: row })}`,
     courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
+    courseDetailsPoll: (school: string, course: string) => `${courseIn(school, course)}/details?poll`,
     courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,
     batch: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}`,
     batchCsv: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv`,
@@ -31,8 +38,10 @@ export const urls = {
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
+    assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, search?: string, page?: string) => `/dashboard/${part(school)}/people${query({ search, page })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
+    settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
   school: {

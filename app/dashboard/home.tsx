@@ -2,9 +2,11 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { pollable, usePolled } from '#app/polling.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Section } from '#app/ui/page.tsx'
+import { urls } from '#app/urls.ts'
 import { schoolToday } from '#tenants/insights/school-today.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
 import { BeingPrepared, NeedsYou } from './home/being-prepared.tsx'
@@ -12,7 +14,6 @@ import { Greeting } from './home/greeting.tsx'
 import { LearningNow, NewestStudents } from './home/people-now.tsx'
 import { Setup } from './home/setup.tsx'
 import { WeekFigures, weekInWords } from './home/week.tsx'
-import { useRefresh } from './refresh.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: [catalogue('en').t('home.title'), data?.name].filter(Boolean).join(' · ') },
@@ -32,13 +33,20 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   }))
 }
 
+export const clientLoader = pollable
+
+type Today = ReturnType<typeof useLoaderData<typeof loader>>
+
+const isRunning = ({ state }: Today['preparing'][number]) => state === 'processing'
+
 export default function Home() {
-  const { slug, name, person, makesCourses, week, setup, preparing, learning, newest, students, now } = useLoaderData<typeof loader>()
+  const loaded = useLoaderData<typeof loader>()
+  const { known } = usePolled(loaded, urls.dashboard.homePoll(loaded.slug), ({ preparing }) => (preparing.some(isRunning) ? 4_000 : 30_000))
+  const { slug, name, person, makesCourses, week, setup, preparing, learning, newest, students, now } = known
   const { t } = useTranslation()
   const failed = preparing.filter((video) => video.state === 'failed')
-  const running = preparing.filter((video) => video.state === 'processing')
+  const running = preparing.filter(isRunning)
   const isNew = students === 0
-  useRefresh(true, running.length ? 4_000 : 30_000)
   const said = [isNew ? t('home.said.new') : weekInWords(t, week), failed.length ? t('home.said.waits', { count: failed.length }) : null]
   return (
     <ClockProvider now={now}>

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
+import { lessonById } from '#tenants/courses/find.ts'
+import { lessonBody, saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { aScene, type Scene, signIn, takenOver } from './scene.ts'
 import { expect, test } from './setup.ts'
 
@@ -49,6 +51,27 @@ test('text typed without a connection is kept through a reload and can be brough
   await page.reload()
   await expect(editor(page)).toContainText('Kept on this device.')
   await expect(page.getByText('Text you typed here was not saved')).toHaveCount(0)
+})
+
+test('text brought back does not overwrite what a colleague has saved since', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const lesson = scene.lessons[1]?.id ?? ''
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  await page.route('**/lessons/*/text', (route) => route.abort('internetdisconnected'))
+  await page.keyboard.type(' Mine, not sent.')
+  await expect(page.getByText(/Not saved|Offline/).first()).toBeVisible()
+  const stored = () => scene.inside((tenant) => tenant.read((db) => lessonBody(db, lessonById(db, scene.course.id, lesson).bodyId)))
+  const { updatedAt } = await stored()
+  await scene.inside((tenant) => saveLessonBody(tenant, scene.course.id, lesson, '<p>From a colleague.</p>', updatedAt))
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(page.getByText('This text was changed somewhere else').first()).toBeVisible()
+  await expect(editor(page)).toContainText('Mine, not sent.')
+  expect((await stored()).html).toContain('From a colleague.')
 })
 
 test('two windows on one text: the second is asked, and neither is lost unasked', async ({ server, newcomer }) => {

@@ -177,7 +177,7 @@ function useBoardActions({
       school,
       course,
       page,
-      action: `${page}?index`,
+      action: urls.dashboard.curriculum(school, course),
       change,
       sections: () => latest.current,
       step(kind, id, step) {

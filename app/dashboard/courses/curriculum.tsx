@@ -1,16 +1,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
-import {
-  type ClientActionFunctionArgs,
-  type ClientLoaderFunctionArgs,
-  isRouteErrorResponse,
-  useActionData,
-  useFetcher,
-  useLoaderData,
-  useSearchParams,
-} from '@remix-run/react'
+import { type ClientActionFunctionArgs, isRouteErrorResponse, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 
 import { sentence, sentenceFor, unpackError } from '#app/locales/sentences.ts'
+import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
 import { Notice } from '#app/ui/notice.tsx'
@@ -23,7 +16,6 @@ import { performChange } from './curriculum-actions.server.ts'
 import { CurriculumBoard } from './curriculum-board.tsx'
 import { CurriculumChange, type Sections } from './curriculum-changes.ts'
 import { useCurriculum } from './use-curriculum.ts'
-import { newest, usePolling } from './use-polling.ts'
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
@@ -31,7 +23,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     const { course, lessons, seconds } = courseStanding(db, params.course ?? '')
     const { id, title, price, currency } = course
     return {
-      at: Date.now(),
+      now: Date.now(),
       school: tenant.slug,
       sections: curriculumView(db, id).sections.map((section) => ({
         ...section,
@@ -54,15 +46,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   })
 }
 
-/** Asked again and again while a video is prepared (`?poll`): a server that does not answer is asked later, and the page stays. */
-export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
-  const answer = serverLoader<typeof loader>()
-  if (!new URL(request.url).searchParams.has('poll')) return answer
-  return answer.catch((error: unknown) => {
-    if (error instanceof Response) throw error
-    return null
-  })
-}
+export const clientLoader = pollable
 
 type Answer = { key: string; problem: string | null }
 
@@ -110,12 +94,11 @@ export default function Curriculum() {
 
 function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loader>> }) {
   const { t } = useTranslation()
-  const poll = useFetcher<typeof clientLoader>()
-  const { school, sections, course } = newest(loaded, poll.data)
-  const here = urls.dashboard.course(school, course.id)
-  const pollUrl = `${here}?index&poll`
-  usePolling(poll, isPreparing(sections), pollUrl)
-  const curriculum = useCurriculum(sections, `${here}?index`, () => poll.load(pollUrl))
+  const { known, look } = usePolled(loaded, urls.dashboard.curriculumPoll(loaded.school, loaded.course.id), ({ sections }) =>
+    isPreparing(sections) ? 1_500 : null,
+  )
+  const { school, sections, course } = known
+  const curriculum = useCurriculum(sections, urls.dashboard.curriculum(school, course.id), look)
   const plainProblem = useActionData<typeof action>()?.problem
   const [search] = useSearchParams()
   return (

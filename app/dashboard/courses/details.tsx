@@ -1,10 +1,11 @@
 import type { SubmissionResult } from '@conform-to/react'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
-import { type ClientLoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm, readForm } from '#app/forms.server.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
+import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Section } from '#app/ui/page.tsx'
@@ -18,7 +19,6 @@ import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
 import { CoverField } from './cover-field.tsx'
 import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
 import { useLeaveWarning } from './use-leave-warning.ts'
-import { newest, usePolling } from './use-polling.ts'
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
@@ -26,7 +26,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     const { id, title, outcome, description, price, currency, coverAssetId } = courseById(db, params.course ?? '')
     const { state, picture, reason } = courseCover(db, coverAssetId)
     return {
-      at: Date.now(),
+      now: Date.now(),
       school: tenant.slug,
       course: { id, title, outcome, description, price: typedPrice(price, currency), currency },
       cover: { state, picture: coverPicture(picture, '', tenant.url('')), reason: reason && sentence(`jobs.reason.${reason}`) },
@@ -34,15 +34,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   })
 }
 
-/** Asked again and again while the picture is prepared (`?poll`): a server that does not answer is asked later. */
-export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
-  const answer = serverLoader<typeof loader>()
-  if (!new URL(request.url).searchParams.has('poll')) return answer
-  return answer.catch((error: unknown) => {
-    if (error instanceof Response) throw error
-    return null
-  })
-}
+export const clientLoader = pollable
 
 const Intent = z.object({ intent: z.enum(['about', 'price', 'cover']) })
 
@@ -92,10 +84,11 @@ export default function Details() {
 
 function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loader>> }) {
   const { t } = useTranslation()
-  const poll = useFetcher<typeof clientLoader>()
-  const { school, course, cover } = newest(loaded, poll.data)
+  const { known } = usePolled(loaded, urls.dashboard.courseDetailsPoll(loaded.school, loaded.course.id), ({ cover }) =>
+    cover.state === 'preparing' ? 1_500 : null,
+  )
+  const { school, course, cover } = known
   const here = urls.dashboard.courseDetails(school, course.id)
-  usePolling(poll, cover.state === 'preparing', `${here}?poll`)
   const plainly = useActionData<typeof action>()
   const onUnsaved = useLeaveWarning<DetailsAnswer['intent']>(t('courses.details.leave'))
   return (

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import { type ComponentPropsWithoutRef, forwardRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#app/ui/cx.ts'
+import { urls } from '#app/urls.ts'
 import { useBoard } from './curriculum-context.ts'
 
 type MenuButtonProps = ComponentPropsWithoutRef<'a'> & { id: string; title: string; icon: LucideIcon }
@@ -14,12 +15,12 @@ export const MenuButton = forwardRef<HTMLAnchorElement, MenuButtonProps>(functio
   ref,
 ) {
   const { t } = useTranslation()
-  const { page } = useBoard()
+  const { school, course } = useBoard()
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button with script, a link without
     <a
       ref={ref}
-      href={`${page}?menu=${id}#${menuButtonId(id)}`}
+      href={`${urls.dashboard.curriculumMenu(school, course, id)}#${menuButtonId(id)}`}
       role="button"
       aria-label={t('courses.more', { title })}
       title={t('courses.more', { title })}

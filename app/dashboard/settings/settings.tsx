@@ -3,10 +3,10 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { useRefresh } from '#app/dashboard/refresh.ts'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { AccentPicker } from '#app/ui/accent-picker.tsx'
@@ -66,8 +66,14 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   return data({ savedAt: Date.now() })
 }
 
+export const clientLoader = pollable
+
 export default function Settings() {
-  const { slug, site, profile, logo, mayChange, now } = useLoaderData<typeof loader>()
+  const loaded = useLoaderData<typeof loader>()
+  const { slug, site, profile, mayChange, now } = loaded
+  const { logo } = usePolled(loaded, urls.dashboard.settingsPoll(slug), (page) =>
+    page.logo.asset?.state === 'processing' ? 2_000 : null,
+  ).known
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const refused = answer && !('savedAt' in answer) ? answer : undefined
@@ -78,7 +84,6 @@ export default function Settings() {
     defaultValue: profile,
   })
   const [shown, setShown] = useState({ name: profile.name, tagline: profile.tagline, accent: profile.accent })
-  useRefresh(logo.asset?.state === 'processing', 2_000)
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />

@@ -1,7 +1,8 @@
 import { useRevalidator } from '@remix-run/react'
 import { Clapperboard, Hourglass, type LucideIcon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePolling } from '#app/polling.ts'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
 import type { Film, LessonData } from './lesson-data.server.ts'
 import { useWatching } from './use-watching.ts'
@@ -64,13 +65,9 @@ const LOOK_AGAIN_MS = 20_000
 /** Looks again by itself, so that who waits sees the film come. */
 function Preparing() {
   const { t } = useTranslation()
-  const { revalidate } = useRevalidator()
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && navigator.onLine) revalidate()
-    }, LOOK_AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [revalidate])
+  const { revalidate, state } = useRevalidator()
+  // A look without an answer leaves the page as it is (kept-lesson.ts).
+  usePolling({ everyMs: LOOK_AGAIN_MS, isLooking: state !== 'idle', look: revalidate })
   return <Stand icon={Hourglass} title={t('learn.video.preparing')} text={t('learn.video.preparingText')} />
 }
 

@@ -3,8 +3,8 @@ import { Autosave, type SaveAnswer } from './autosave.ts'
 import type { Draft, DraftShelf } from './draft-shelf.ts'
 
 /** A server with one text, a network that can be cut, and a clock that only moves when told. */
-function desk(initial = 'one') {
-  const server = { value: initial, updatedAt: 10, saves: 0, refuse: undefined as SaveAnswer | undefined, loseAnswers: false }
+function desk(initial = 'one', updatedAt = 10) {
+  const server = { value: initial, updatedAt, saves: 0, refuse: undefined as SaveAnswer | undefined, loseAnswers: false }
   let online = true
   let kept: Draft | undefined
   let onNetwork = () => {}
@@ -143,6 +143,15 @@ test('a text that somebody else changed is not overwritten until the person says
   autosave.resolve('mine')
   await settled()
   expect([server.value, state(), shelf.read()]).toEqual(['mine, longer', 'saved', undefined])
+})
+
+test('a draft of an earlier visit does not overwrite what somebody else has saved since', async () => {
+  // The page came with theirs; the draft was typed upon what stood there before.
+  const { autosave, server, shelf, passes } = desk('theirs', 50)
+  autosave.takeUp({ value: 'mine', basedOn: 10 })
+  await passes()
+  expect(autosave.snapshot().conflict).toEqual({ value: 'theirs', updatedAt: 50 })
+  expect([server.value, shelf.read()]).toEqual(['theirs', { value: 'mine', basedOn: 10 }])
 })
 
 test('taking the other text gives up the own one', async () => {

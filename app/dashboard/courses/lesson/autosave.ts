@@ -1,5 +1,5 @@
 import { browserNetwork, type Network } from '#app/ui/upload/upload-state.ts'
-import type { DraftShelf } from './draft-shelf.ts'
+import type { Draft, DraftShelf } from './draft-shelf.ts'
 
 /** What became of one try to save. A try whose answer never came rejects. */
 export type SaveAnswer =
@@ -77,6 +77,12 @@ export class Autosave {
     this.#stopListening ??= this.#o.network.subscribe(() => this.#onNetwork())
     this.#enter(this.#o.network.isOnline() ? 'saving' : 'offline')
     this.#wait(QUIET_MS)
+  }
+
+  /** Goes on with a draft of an earlier visit, upon the text it was typed upon: what others have saved since is a conflict. */
+  takeUp(draft: Draft): void {
+    this.#basedOn = draft.basedOn
+    this.change(draft.value)
   }
 
   /**

@@ -6,7 +6,7 @@ import { Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { SaveState } from '#app/ui/save-state.tsx'
 import { Autosave, type AutosaveSnapshot } from './autosave.ts'
-import { type DraftShelf, draftShelf } from './draft-shelf.ts'
+import { type Draft, type DraftShelf, draftShelf } from './draft-shelf.ts'
 import { saveChange } from './save-change.ts'
 import type { TextEditorProps } from './text-editor.tsx'
 import { TextToolbar } from './text-toolbar.tsx'
@@ -60,9 +60,9 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
               <Button
                 size="sm"
                 onClick={() => {
-                  start(draft)
+                  start(draft.value)
                   dropDraft()
-                  autosave.change(draft)
+                  autosave.takeUp(draft)
                 }}
               >
                 {t('lessons.text.draftTake')}
@@ -81,7 +81,7 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
           }
         >
           {t('lessons.text.draftText')}
-          <span className="mt-1 line-clamp-2 italic">{plainText(draft)}</span>
+          <span className="mt-1 line-clamp-2 italic">{plainText(draft.value)}</span>
         </Notice>
       ) : null}
       {failed ? (
@@ -182,14 +182,14 @@ function Waiting({ html, updatedAt }: { html: string; updatedAt: number }) {
 }
 
 /** A draft that a crash or a lost line left on the shelf, unless it says what is saved. */
-function useLeftBehind(shelf: DraftShelf, saved: string): [string | undefined, () => void] {
-  const [draft, setDraft] = useState<string>()
+function useLeftBehind(shelf: DraftShelf, saved: string): [Draft | undefined, () => void] {
+  const [draft, setDraft] = useState<Draft>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the text the page came with
   useEffect(() => {
     const left = shelf.read()
     if (!left) return
     if (sameHtml(left.value, saved)) shelf.clear()
-    else setDraft(left.value)
+    else setDraft(left)
   }, [shelf])
   return [draft, useCallback(() => setDraft(undefined), [])]
 }
