@@ -1,8 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
+import { grant } from '#tenants/learning/enrollments.ts'
+import { registerStudent } from '#tenants/people/students.ts'
 import type { Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { aPublishedCourse, aSchool, type CourseFixture, openSchools, PASSWORD } from '../setup/kit.ts'
+import { aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
 
 export interface Scene extends CourseFixture {
@@ -56,3 +58,12 @@ export const takenOver = (page: Page) =>
 
 /** The lesson editor says in which sizes the video plays: it has been prepared to the end. */
 export const videoReady = (editor: Page) => expect(editor.getByText('Plays as')).toBeVisible({ timeout: 90_000 })
+
+/** A student of the scene's school, in its course. */
+export async function enrolled(scene: Scene, email: string): Promise<string> {
+  return scene.inside(async (tenant) => {
+    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
+    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
+    return student.id
+  })
+}

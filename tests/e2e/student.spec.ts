@@ -3,27 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
-import { grant } from '#tenants/learning/enrollments.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
-import { registerStudent } from '#tenants/people/students.ts'
 import { codesOf, createBatch, withdrawBatch } from '#tenants/sales/batches.ts'
-import { aFilm, DEVICE, PASSWORD } from '../setup/kit.ts'
+import { aFilm } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
-import { aScene, type Scene, signIn, takenOver, videoReady } from './scene.ts'
+import { aScene, enrolled, type Scene, signIn, takenOver, videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // What a student does and what another may not: watching on without a connection, links that are hers alone, codes and their sentences.
 
 const FILM_SECONDS = 24
-
-/** A student of the scene's school, in its course. */
-async function enrolled(scene: Scene, email: string): Promise<string> {
-  return scene.inside(async (tenant) => {
-    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
-    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
-    return student.id
-  })
-}
 
 /** Staff put a real film into the first lesson and publish. */
 async function withFilm(staff: Page, scene: Scene): Promise<void> {
