@@ -3,6 +3,7 @@ import { Clapperboard, Hourglass, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
+import type { WhatFollows } from '#app/ui/player/player-props.ts'
 import type { Film, LessonData } from './lesson-data.server.ts'
 import { useWatching } from './use-watching.ts'
 
@@ -14,6 +15,7 @@ interface LessonFilmProps {
   readonly studentId: string | undefined
   readonly isDone: boolean
   readonly onNext: (() => void) | undefined
+  readonly following: WhatFollows | undefined
 }
 
 /** The stage of a video lesson, whatever state the video is in. For a component keyed by its lesson. */
@@ -37,9 +39,9 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { 
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext'> & Partial<ReturnType<typeof useWatching>>
+type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> & Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, onNext, onReport, onEnded }: ScreenProps) {
+function Screen({ film, title, onNext, following, onReport, onEnded }: ScreenProps) {
   const { width, height } = film
   return (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
@@ -54,6 +56,7 @@ function Screen({ film, title, onNext, onReport, onEnded }: ScreenProps) {
         onReport={onReport}
         onEnded={onEnded}
         onNext={onNext}
+        following={following}
       />
     </div>
   )
