@@ -10,6 +10,7 @@ import { coverPicture } from './school-pictures.ts'
 import styles from './styles.css?url'
 import { accentStyle } from './ui/accent.ts'
 import { ButtonLink } from './ui/button.tsx'
+import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
 import { Toaster } from './ui/toast.tsx'
 
@@ -41,6 +42,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href={school ? schoolIcon(school.name, school.accent) : '/favicon.svg'} />
         <Meta />
         <Links />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a sentence of our own */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: NOTE_EARLY_PRESS }} />
       </head>
       <body>
         <I18nextProvider i18n={catalogue(locale)}>{children}</I18nextProvider>

@@ -47,6 +47,8 @@ export const urls = {
   school: {
     home: () => '/',
     course: (course: string) => `/courses/${part(course)}`,
+    /** The course's page as whoever may not open this lesson of it finds it. */
+    courseOfLesson: (course: string, lesson: string) => `/courses/${part(course)}/${part(lesson)}`,
     signIn: (to?: string) => `/sign-in${query({ to })}`,
     signOut: () => '/sign-out',
     redeem: (code?: string) => `/redeem${query({ code })}`,

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { redirect } from '@remix-run/node'
-import { Form, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
-import { useEffect, useState } from 'react'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
@@ -21,7 +21,7 @@ import { urls } from '#app/urls.ts'
 import { addSampleCourse } from '#tenants/courses/sample-course.ts'
 import { createSchool, DEFAULT_ACCENT } from '#tenants/registry/create-school.ts'
 import { SlugRefused } from '#tenants/registry/slugs.ts'
-import type { loader as checkAddress } from './check-address.ts'
+import { useAddress } from './use-address.ts'
 
 const NewSchoolForm = z.object({
   name: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
@@ -65,28 +65,18 @@ export default function NewSchool() {
     id: 'new-school',
     lastResult: useActionData<typeof action>(),
   })
-  const address = useFetcher<typeof checkAddress>()
-  const [slug, setSlug] = useState('')
-  const [typedSlug, setTypedSlug] = useState(false)
+  const address = useAddress(fields.slug.initialValue ?? '')
   const [accent, setAccent] = useState(first)
-  const checked = address.data
-
-  // The address follows the name until somebody types one of their own.
-  useEffect(() => {
-    if (!typedSlug && checked) setSlug(checked.slug)
-  }, [checked, typedSlug])
-
-  const isAbout = checked?.slug === slug
-  const problem = isAbout && checked?.problem ? sentence(`failures.school.slug_${checked.problem}`) : undefined
+  const { slug, checked } = address
+  const problem = checked?.problem ? sentence(`failures.school.slug_${checked.problem}`) : undefined
   const refused =
-    errorsOf(fields.slug) ??
-    (problem && typedSlug ? [`${problem} ${t('platform.newSchool.try', { slug: checked?.suggestion ?? '' })}`] : undefined)
-  const state =
-    address.state === 'loading'
-      ? t('platform.newSchool.addressChecking')
-      : isAbout && !checked?.problem
-        ? t('platform.newSchool.addressFree', { address: checked?.address })
-        : undefined
+    (checked ? undefined : errorsOf(fields.slug)) ??
+    (problem && address.isOwn ? [`${problem} ${t('platform.newSchool.try', { slug: checked?.suggestion ?? '' })}`] : undefined)
+  const state = address.isAsking
+    ? t('platform.newSchool.addressChecking')
+    : checked?.address
+      ? t('platform.newSchool.addressFree', { address: checked.address })
+      : undefined
   return (
     <div style={accentStyle(accent)} className="contents">
       <PlainFrame
@@ -109,10 +99,7 @@ export default function NewSchool() {
               defaultValue={fields.name.initialValue}
               autoComplete="organization"
               autoFocus
-              onChange={(event) => {
-                const typed = event.currentTarget.value
-                if (!typedSlug && typed.trim()) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ name: typed })}`)
-              }}
+              onChange={(event) => address.named(event.currentTarget.value)}
             />
           </Field>
           <Field
@@ -129,12 +116,9 @@ export default function NewSchool() {
               autoCapitalize="none"
               autoComplete="off"
               spellCheck={false}
-              onChange={(event) => {
-                const typed = event.currentTarget.value.toLowerCase()
-                setTypedSlug(typed !== '')
-                setSlug(typed)
-                if (typed) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ slug: typed })}`)
-              }}
+              onFocus={address.touched}
+              onBlur={address.left}
+              onChange={(event) => address.typed(event.currentTarget.value)}
             />
           </Field>
           <AccentPicker

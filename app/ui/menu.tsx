@@ -1,8 +1,9 @@
 import { Link } from '@remix-run/react'
 import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { cx } from './cx.ts'
+import { takeEarlyPress } from './early-press.ts'
 
 type MenuProps = {
   /** The button that opens it; an IconButton with its label, most often. */
@@ -18,9 +19,18 @@ type MenuProps = {
  */
 export function Menu({ trigger, align = 'end', className, children }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
   const [home, setHome] = useState<HTMLElement | null>(null)
+  // Where it opens is known before it opens: content that moves house loses the focus, and with it closes again.
+  const change = useCallback((open: boolean) => {
+    if (open) setHome(button.current?.closest<HTMLElement>(HOMES) ?? null)
+    setOpen(open)
+  }, [])
+  useEffect(() => {
+    if (takeEarlyPress(button.current)) change(true)
+  }, [change])
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={(open) => setHome(open ? (button.current?.closest<HTMLElement>(HOMES) ?? null) : home)}>
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={change}>
       <DropdownMenu.Trigger ref={button} asChild>
         {trigger}
       </DropdownMenu.Trigger>

@@ -33,6 +33,8 @@ export interface CourseCard {
   readonly seconds: number
   /** The first lesson that visitors may watch. */
   readonly freeLessonId: string | null
+  /** That is the one the course begins with. */
+  readonly beginsFree: boolean
   /** Its sections that hold a lesson. */
   readonly chapters: readonly { readonly id: string; readonly title: string; readonly lessons: number }[]
 }
@@ -73,6 +75,7 @@ function card(db: Reading, { course, outline }: Shown): CourseCard {
     lessons: lessons.length,
     seconds: secondsOf(lessons),
     freeLessonId: lessons.find((lesson) => lesson.preview)?.id ?? null,
+    beginsFree: lessons[0]?.preview ?? false,
     chapters: outline.sections
       .filter((section) => section.lessons.length > 0)
       .map((section) => ({ id: section.id, title: section.title, lessons: section.lessons.length })),

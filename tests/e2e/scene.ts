@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
+import { grant } from '#tenants/learning/enrollments.ts'
+import { registerStudent } from '#tenants/people/students.ts'
 import type { Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { aPublishedCourse, aSchool, type CourseFixture, openSchools, PASSWORD } from '../setup/kit.ts'
+import { aFilm, aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
 
 export interface Scene extends CourseFixture {
@@ -56,3 +61,38 @@ export const takenOver = (page: Page) =>
 
 /** The lesson editor says in which sizes the video plays: it has been prepared to the end. */
 export const videoReady = (editor: Page) => expect(editor.getByText('Plays as')).toBeVisible({ timeout: 90_000 })
+
+/** A student of the scene's school, in its course. */
+export async function enrolled(scene: Scene, email: string): Promise<string> {
+  return scene.inside(async (tenant) => {
+    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
+    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
+    return student.id
+  })
+}
+
+export const FILM_SECONDS = 24
+
+/** Staff put a real film into a lesson of the scene, most often the first, and publish. */
+export async function withFilm(staff: Page, scene: Scene, { at = 0, seconds = FILM_SECONDS } = {}): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-film-'))
+  await signIn(staff, scene.platform, scene.owner.email)
+  await staff.goto(scene.platform + urls.dashboard.lesson(scene.slug, scene.course.id, scene.lessons[at]?.id ?? ''))
+  await takenOver(staff)
+  await staff.getByRole('button', { name: 'Video', exact: true }).click()
+  await staff.locator('input[type=file]').setInputFiles(await aFilm(folder, { seconds }))
+  await videoReady(staff)
+  await staff.goto(scene.platform + urls.dashboard.course(scene.slug, scene.course.id))
+  await takenOver(staff)
+  await staff.getByRole('button', { name: /^Publish/ }).click()
+  await expect(staff.getByText('Students see everything you have')).toBeVisible()
+  await rm(folder, { recursive: true, force: true })
+}
+
+export const playedTo = (page: Page) => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
+
+export async function play(page: Page, scene: Scene, at = 0): Promise<void> {
+  await page.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[at]?.id ?? ''))
+  await page.getByRole('button', { name: /play/i }).first().click()
+  await expect.poll(() => playedTo(page), { timeout: 30_000 }).toBeGreaterThan(1)
+}

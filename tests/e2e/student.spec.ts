@@ -1,53 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
-import { grant } from '#tenants/learning/enrollments.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
-import { registerStudent } from '#tenants/people/students.ts'
 import { codesOf, createBatch, withdrawBatch } from '#tenants/sales/batches.ts'
-import { aFilm, DEVICE, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
-import { aScene, type Scene, signIn, takenOver, videoReady } from './scene.ts'
+import { aScene, enrolled, FILM_SECONDS, play, playedTo, type Scene, signIn, takenOver, withFilm } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // What a student does and what another may not: watching on without a connection, links that are hers alone, codes and their sentences.
-
-const FILM_SECONDS = 24
-
-/** A student of the scene's school, in its course. */
-async function enrolled(scene: Scene, email: string): Promise<string> {
-  return scene.inside(async (tenant) => {
-    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
-    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
-    return student.id
-  })
-}
-
-/** Staff put a real film into the first lesson and publish. */
-async function withFilm(staff: Page, scene: Scene): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'lectern-student-'))
-  await signIn(staff, scene.platform, scene.owner.email)
-  await staff.goto(scene.platform + urls.dashboard.lesson(scene.slug, scene.course.id, scene.lessons[0]?.id ?? ''))
-  await takenOver(staff)
-  await staff.getByRole('button', { name: 'Video', exact: true }).click()
-  await staff.locator('input[type=file]').setInputFiles(await aFilm(folder, { seconds: FILM_SECONDS }))
-  await videoReady(staff)
-  await staff.goto(scene.platform + urls.dashboard.course(scene.slug, scene.course.id))
-  await takenOver(staff)
-  await staff.getByRole('button', { name: /^Publish/ }).click()
-  await expect(staff.getByText('Students see everything you have')).toBeVisible()
-  await rm(folder, { recursive: true, force: true })
-}
-
-const playedTo = (page: Page) => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
-
-async function play(page: Page, scene: Scene): Promise<void> {
-  await page.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[0]?.id ?? ''))
-  await page.getByRole('button', { name: /play/i }).first().click()
-  await expect.poll(() => playedTo(page), { timeout: 30_000 }).toBeGreaterThan(1)
-}
 
 test('what is watched without a connection is sent when it is back', async ({ server, newcomer }) => {
   test.setTimeout(180_000)

@@ -27,6 +27,8 @@ export const playerText = {
     code: 'The player could not be loaded. Check the connection and try again.',
   },
   retry: 'Try again',
+  ended: 'The end of this video',
+  replay: 'Watch again',
 } as const
 
 export type PlayerText = typeof playerText

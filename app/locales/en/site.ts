@@ -23,6 +23,8 @@ export const site = {
   },
   coursePage: {
     back: 'All courses',
+    forStudents: '“{{lesson}}” is for students of this course.',
+    signInForLesson: 'Sign in to open it',
     watch: 'Watch a free lesson',
     go: 'Go to the course',
     byCode: 'You get in with an access code from {{name}}.',

@@ -4,9 +4,11 @@ import { urls } from '#app/urls.ts'
 import { whereToContinue } from '#tenants/learning/continue-course.ts'
 
 /** The address of a course for students: on to the lesson they are at, or to the page that tells about it. */
-export function loader({ context, request, params }: LoaderFunctionArgs) {
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const slug = params.course ?? ''
   const student = optionalStudent(context, request)?.student
+  // What was watched a second ago decides where to go on.
+  await context.lectern.heartbeats.flush()
   const continuing = schoolOf(context).read((db) => whereToContinue(db, student?.id, slug))
   if (continuing.at === 'lesson') return redirect(urls.school.lesson(slug, continuing.lessonId))
   if (continuing.at !== 'course') return redirect(urls.school.learn())

@@ -11,17 +11,21 @@ import { urls } from '#app/urls.ts'
 import { enrolledCourses, restingCourses } from '#tenants/learning/student-home.ts'
 import { ContinueCourse } from './continue-course.tsx'
 import { CourseProgressCards } from './course-progress-cards.tsx'
+import { useUnsent } from './use-unsent.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.learn.title'))
 
-export function loader({ context, request }: LoaderFunctionArgs) {
+export async function loader({ context, request }: LoaderFunctionArgs) {
   const { tenant, student } = requireStudent(context, request)
-  return tenant.read((db) => ({ courses: enrolledCourses(db, student.id), resting: restingCourses(db, student.id) }))
+  // What was watched a second ago decides what comes next.
+  await context.lectern.heartbeats.flush()
+  return tenant.read((db) => ({ student: student.id, courses: enrolledCourses(db, student.id), resting: restingCourses(db, student.id) }))
 }
 
 export default function LearnHome() {
-  const { courses, resting } = useLoaderData<typeof loader>()
+  const { student, courses, resting } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
+  useUnsent(student)
   const open = courses.filter((course) => course.done < course.total)
   const finished = courses.filter((course) => course.done >= course.total)
   const [first, ...others] = open

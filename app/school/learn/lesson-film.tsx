@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePolling } from '#app/polling.ts'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
+import type { WhatFollows } from '#app/ui/player/player-props.ts'
 import type { Film, LessonData } from './lesson-data.server.ts'
 import { useWatching } from './use-watching.ts'
 
@@ -15,6 +16,7 @@ interface LessonFilmProps {
   readonly studentId: string | undefined
   readonly isDone: boolean
   readonly onNext: (() => void) | undefined
+  readonly following: WhatFollows | undefined
 }
 
 /** The stage of a video lesson, whatever state the video is in. For a component keyed by its lesson. */
@@ -38,9 +40,9 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { 
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext'> & Partial<ReturnType<typeof useWatching>>
+type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> & Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, onNext, onReport, onEnded }: ScreenProps) {
+function Screen({ film, title, onNext, following, onReport, onEnded }: ScreenProps) {
   const { width, height } = film
   return (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
@@ -55,6 +57,7 @@ function Screen({ film, title, onNext, onReport, onEnded }: ScreenProps) {
         onReport={onReport}
         onEnded={onEnded}
         onNext={onNext}
+        following={following}
       />
     </div>
   )

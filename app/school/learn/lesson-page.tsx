@@ -48,6 +48,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const isFilm = data.video !== null && typeof data.video === 'object'
   const step = nextStep(contents, lesson, done, isPreview)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
+  const line = nextLine(t, step, total)
   const label = t('learn.progress', { course: contents.title })
   const mark = (hint?: string) => (isPreview ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />)
   return (
@@ -75,6 +76,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             studentId={isPreview ? undefined : data.student?.id}
             isDone={isDone}
             onNext={next ? () => navigate(next) : undefined}
+            following={next ? { ...line, action: t('learn.next.action'), go: () => navigate(next) } : undefined}
           />
         ) : undefined
       }
@@ -112,7 +114,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
           })}
         />
       }
-      next={{ ...nextLine(t, step, total), action: <NextAction step={step} course={course} to={next} marking={marking} /> }}
+      next={{ ...line, action: <NextAction step={step} course={course} to={next} marking={marking} /> }}
     />
   )
 }

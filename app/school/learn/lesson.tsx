@@ -45,7 +45,8 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
     return data(lessonData(tenant, view, viewer, student, watched), { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
-    if (error instanceof EnrollmentNeeded) throw redirectDocument(urls.school.course(course))
+    if (error instanceof EnrollmentNeeded)
+      throw redirectDocument(student ? urls.school.course(course) : urls.school.courseOfLesson(course, lesson))
     throw error
   }
 }

@@ -9,12 +9,20 @@ import { paragraphsOf } from './home-words.ts'
 import { LessonList } from './lesson-list.tsx'
 import { Price } from './price.tsx'
 
-export function CoursePage({ page, signedIn }: { page: Page; signedIn: boolean }) {
+interface CoursePageProps {
+  readonly page: Page
+  readonly signedIn: boolean
+  /** The lesson whose link led here, because it is for students only. */
+  readonly wanted?: { readonly title: string; readonly to: string } | undefined
+}
+
+export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
   const { school, course } = page
   const { t } = catalogue(school.locale)
   const description = paragraphsOf(course.description)
   return (
     <>
+      {wanted ? <ForStudents lesson={wanted} locale={school.locale} /> : null}
       <Hero
         kicker={
           <a href={`${urls.school.home()}#courses`} className="py-1 hover:text-ink">
@@ -62,6 +70,19 @@ export function CoursePage({ page, signedIn }: { page: Page; signedIn: boolean }
         </section>
       </div>
     </>
+  )
+}
+
+/** Says why this page came instead of the lesson, and leads back to it. */
+function ForStudents({ lesson, locale }: { lesson: { title: string; to: string }; locale: string }) {
+  const { t } = catalogue(locale)
+  return (
+    <p className="mb-8 flex flex-wrap items-baseline gap-x-3 gap-y-1 rounded-md bg-accent-wash px-5 py-3 text-ui">
+      <span className="min-w-0">{t('site.coursePage.forStudents', { lesson: lesson.title })}</span>
+      <a href={urls.school.signIn(lesson.to)} className="link py-1">
+        {t('site.coursePage.signInForLesson')}
+      </a>
+    </p>
   )
 }
 

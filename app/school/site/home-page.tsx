@@ -61,7 +61,7 @@ function FirstSteps({ courses, school }: { courses: readonly CourseCard[]; schoo
     <>
       {free?.freeLessonId ? (
         <a href={urls.school.lesson(free.slug, free.freeLessonId)} className={PRIMARY}>
-          {t('site.start')}
+          {free.beginsFree ? t('site.start') : t('site.coursePage.watch')}
         </a>
       ) : first ? (
         <a href={urls.school.course(first.slug)} className={PRIMARY}>

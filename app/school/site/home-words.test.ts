@@ -14,6 +14,7 @@ const card: CourseCard = {
   lessons: 1,
   seconds: 0,
   freeLessonId: null,
+  beginsFree: false,
   chapters: [],
 }
 const page = (school: Partial<HomePage['school']>, courses: CourseCard[] = []): HomePage => ({ school: { ...face, ...school }, courses })

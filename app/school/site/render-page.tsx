@@ -3,6 +3,7 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { lessonIn } from '#tenants/learning/published.ts'
 import { coursePage, homePage } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { CoursePage } from './course-page.tsx'
@@ -10,8 +11,8 @@ import { HomePage } from './home-page.tsx'
 import { homeWords } from './home-words.ts'
 import { SiteDocument } from './site-document.tsx'
 
-/** The pages that are published whole; every other path of a school belongs to Remix. */
-export const SITE_PATH = /^\/(?:courses\/([a-z0-9-]{1,80}))?$/
+/** The pages that are published whole; every other path of a school belongs to Remix. A course's page may name a lesson of it. */
+export const SITE_PATH = /^\/(?:courses\/([a-z0-9-]{1,80})(?:\/([a-z0-9_]{1,64}))?)?$/
 
 /** Everything a published page may depend on; there is no cookie and no query among it. */
 export interface SiteInputs {
@@ -20,9 +21,9 @@ export interface SiteInputs {
   readonly stylesheet: string
 }
 
-/** The page's HTML. @throws CourseUnknown */
+/** The page's HTML. @throws CourseUnknown, LessonUnknown */
 export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs): string {
-  const slug = SITE_PATH.exec(inputs.path)?.[1]
+  const [, slug, lessonId] = SITE_PATH.exec(inputs.path) ?? []
   const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, canonical: tenant.url(inputs.path) }
   if (!slug) {
     const page = homePage(db)
@@ -44,6 +45,8 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
     )
   }
   const page = coursePage(db, slug)
+  const lesson = lessonId === undefined ? undefined : lessonIn(page.course, lessonId)
+  const back = lesson && urls.school.lesson(slug, lesson.id)
   return html(
     <SiteDocument
       {...shared}
@@ -52,8 +55,9 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       title={`${page.course.title} · ${page.school.name}`}
       description={page.course.outcome || page.course.title}
       image={absolute(tenant, coverPicture(page.course.cover)?.src)}
+      signInTo={back}
     >
-      <CoursePage page={page} signedIn={inputs.signedIn} />
+      <CoursePage page={page} signedIn={inputs.signedIn} wanted={lesson && back ? { title: lesson.title, to: back } : undefined} />
     </SiteDocument>,
   )
 }

@@ -17,6 +17,8 @@ export interface SiteDocumentProps {
   /** The visitor's browser holds some session cookie; nothing is known about whose. */
   readonly signedIn: boolean
   readonly image?: string | undefined
+  /** Where signing in from here leads. */
+  readonly signInTo?: string | undefined
   /** Parts of this page worth a link in its head. */
   readonly sections?: readonly SchoolLink[]
   readonly children: ReactNode
@@ -24,11 +26,11 @@ export interface SiteDocumentProps {
 
 /** The document of a published page: plain HTML, no script. */
 export function SiteDocument(props: SiteDocumentProps) {
-  const { school, title, description, canonical, stylesheet, signedIn, image, sections = [], children } = props
+  const { school, title, description, canonical, stylesheet, signedIn, image, signInTo, sections = [], children } = props
   const { t } = catalogue(school.locale)
   const account = signedIn
     ? { to: urls.school.learn(), label: t('school.nav.learn') }
-    : { to: urls.school.signIn(), label: t('school.nav.signIn') }
+    : { to: urls.school.signIn(signInTo), label: t('school.nav.signIn') }
   return (
     <html lang={school.locale} style={accentStyle(school.accent)}>
       <head>

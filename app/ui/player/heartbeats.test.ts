@@ -14,8 +14,7 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 test('a report that is durable is kept nowhere any more', async () => {
-  const progress: unknown[] = []
-  const queue = make({ onProgress: (now) => void progress.push(now) })
+  const queue = make()
   await queue.add(watched(0, 10))
   await queue.add(watched(10, 20))
   expect(server.bodies.map((body) => body.reports.map((report) => report.seq))).toEqual([[1], [2]])
@@ -24,7 +23,6 @@ test('a report that is durable is kept nowhere any more', async () => {
     player: 'page_1',
     reports: [{ at: 1000, covered: [[0, 10]], position: 10 }],
   })
-  expect(progress).toEqual([{ percent: 1 }, { percent: 2 }])
   expect(shelf.length).toBe(0)
 })
 
@@ -74,6 +72,28 @@ test('once the line is back, it does not wait long to hear that all is written',
   await timers.fire()
   await timers.fire()
   expect(timers.waits).toEqual([5000, 10_000, 5000])
+})
+
+test('a line that comes back begins with short waits again, however long it was away', async () => {
+  const timers = handTimers()
+  server.cut = 4
+  const queue = make({ later: timers.later })
+  await queue.add(watched(0, 10))
+  await timers.fire()
+  await timers.fire()
+  expect(timers.waits).toEqual([5000, 10_000, 20_000])
+  await queue.retry()
+  expect(timers.waits.at(-1)).toBe(5000)
+})
+
+test('says once when the server has been given what another page had left, on disk or not', async () => {
+  server.durable = () => 0
+  await make({ player: 'earlier_page' }).add(watched(0, 10))
+  let taken = 0
+  const queue = make({ onTaken: () => taken++ })
+  await queue.retry()
+  await queue.retry()
+  expect(taken).toBe(1)
 })
 
 test('waits as long as a busy server asks', async () => {
@@ -363,6 +383,6 @@ class FakeServer {
     const refusal = this.refusals.shift()
     if (refusal) return void response.writeHead(refusal.status, refusal.headers).end(refusal.body)
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ durable: this.durable(body), progress: { percent: this.bodies.length } }))
+    response.end(JSON.stringify({ durable: this.durable(body) }))
   }
 }

@@ -9,8 +9,8 @@ export interface HeartbeatOptions {
   readonly lessonId: string
   /** The student: what any lesson left unsent goes along with the next one that is open. */
   readonly scope: string
-  /** What the server says about the lesson, as it says it. */
-  readonly onProgress?: (progress: unknown) => void
+  /** The server has reports of an earlier visit or another lesson, on disk or not yet. */
+  readonly onTaken?: () => void
   /** More of what was watched is on the server's disk now; not `own` when an earlier visit left it. */
   readonly onDurable?: (own: boolean) => void
   readonly player?: string
@@ -38,6 +38,8 @@ export class HeartbeatQueue {
   readonly #kept: HeartbeatShelf
   #reports: readonly KeptReport[] = []
   #seq = 0
+  /** Other pages whose reports the server has been given by this one. */
+  readonly #taken = new Set<string>()
   #durable = 0
   /** Nothing is sent before the person signed in again; a page load or a new line tries once more. */
   #held = false
@@ -87,9 +89,10 @@ export class HeartbeatQueue {
     return Promise.resolve()
   }
 
-  /** Tries everything at once, also what was held. */
+  /** Tries everything at once, also what was held; waits that grew without a line begin small again. */
   retry(): Promise<void> {
     this.#held = false
+    this.#failures = 0
     return this.flush()
   }
 
@@ -143,13 +146,16 @@ export class HeartbeatQueue {
       return 'nowhere'
     }
     const { durable } = answer
+    if (rest.player !== this.#player && !this.#taken.has(rest.player)) {
+      this.#taken.add(rest.player)
+      this.#options.onTaken?.()
+    }
     this.#drop(rest.player, durable)
     if (rest.reports.some((report) => report.seq <= durable)) this.#options.onDurable?.(rest.player === this.#player)
     // Taken but not on the server's disk yet: asked again until it is, also when nothing more is watched.
     this.#failures = 0
     if (durable < last) this.#retryLater(this.#unwritten++)
     else this.#unwritten = 0
-    if (answer.progress !== undefined) this.#options.onProgress?.(answer.progress)
     return durable < last ? 'taken' : 'settled'
   }
 
@@ -194,7 +200,6 @@ interface Answer {
   /** 0: none came. */
   readonly status: number
   readonly durable?: number
-  readonly progress?: unknown
   readonly retryAfterMs?: number
 }
 
@@ -212,7 +217,6 @@ async function post(url: string, body: string): Promise<Answer> {
     return {
       status: answer.status,
       ...(durable !== undefined && { durable }),
-      ...(isRecord(said) && { progress: said.progress }),
       ...retryAfter(answer.headers.get('retry-after')),
     }
   } catch {

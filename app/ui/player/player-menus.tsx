@@ -1,6 +1,6 @@
-import { Menu, useMediaState, usePlaybackRateOptions, useVideoQualityOptions } from '@vidstack/react'
+import { Menu, type MenuInstance, useMediaState, usePlaybackRateOptions, useVideoQualityOptions } from '@vidstack/react'
 import { Check, Settings2 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { PlayerText } from '#app/locales/en/player.ts'
 import { SPEEDS } from './player-keys.ts'
 
@@ -43,15 +43,24 @@ export function QualityMenu({ text }: { text: PlayerText }) {
 type Option = { value: string; label: string; select: () => void }
 
 function Choice(props: { label: string; title: string; value: string; options: readonly Option[]; children: ReactNode }) {
+  const menu = useRef<MenuInstance>(null)
   return (
-    <Menu.Root className="relative flex-none">
+    <Menu.Root ref={menu} className="relative flex-none">
       <Menu.Button className="player-button h-11 min-w-11" aria-label={props.label} title={props.title}>
         {props.children}
       </Menu.Button>
       <Menu.Items placement="top end" offset={4} className="player-menu" aria-label={props.title}>
         <Menu.RadioGroup value={props.value} aria-label={props.title}>
           {props.options.map(({ value, label, select }) => (
-            <Menu.Radio key={value} value={value} onSelect={select} className="player-option">
+            <Menu.Radio
+              key={value}
+              value={value}
+              onSelect={(event) => {
+                select()
+                menu.current?.close(event)
+              }}
+              className="player-option"
+            >
               <span className="grow">{label}</span>
               <Check aria-hidden="true" size={16} className="player-chosen" />
             </Menu.Radio>

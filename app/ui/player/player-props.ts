@@ -1,5 +1,14 @@
 import type { WatchReport } from './watch-report.ts'
 
+/** What there is to do after a film. */
+export interface WhatFollows {
+  readonly label: string
+  readonly title: string
+  /** What the button says. */
+  readonly action: string
+  readonly go: () => void
+}
+
 export interface PlayerProps {
   /** The master playlist. */
   readonly src: string
@@ -16,6 +25,8 @@ export interface PlayerProps {
   readonly onEnded?: () => void
   /** With it there is a button for the next lesson. */
   readonly onNext?: () => void
+  /** Offered over the last picture. */
+  readonly following?: WhatFollows
   readonly captions?: readonly { readonly src: string; readonly label: string; readonly language: string }[]
 }
 

@@ -18,6 +18,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { type PlayerProblem, playerText } from '#app/locales/en/player.ts'
 import { BigPlay } from './big-play.tsx'
 import { Controls } from './controls.tsx'
+import { EndedCard } from './ended-card.tsx'
 import { PlayerMemory } from './player-memory.ts'
 import type { PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
@@ -40,7 +41,21 @@ export function Player({ autoPlay = false, ...props }: PlayerProps & { autoPlay?
 
 type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (startAt: number) => void }
 
-function Life({ src, poster, title, startAt, duration, ratio, onReport, onEnded, onNext, captions, autoPlay, onRetry }: LifeProps) {
+function Life({
+  src,
+  poster,
+  title,
+  startAt,
+  duration,
+  ratio,
+  onReport,
+  onEnded,
+  onNext,
+  following,
+  captions,
+  autoPlay,
+  onRetry,
+}: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
   const [trouble, setTrouble] = useState(NO_TROUBLE)
   const memory = useMemo(() => new PlayerMemory(), [])
@@ -106,6 +121,7 @@ function Life({ src, poster, title, startAt, duration, ratio, onReport, onEnded,
       {trouble.problem ? null : <Start />}
       <Waiting reconnecting={trouble.reconnecting} />
       <Controls text={playerText} duration={duration} onNext={onNext} />
+      <EndedCard text={playerText} following={following} />
       {trouble.problem ? (
         <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => onRetry(player.current?.state.currentTime || begin)} />
       ) : null}
