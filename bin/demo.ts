@@ -74,12 +74,12 @@ async function makeCourse(tenant: Tenant, actor: string, plan: DemoCourse, folde
   const planned = plan.sections.flatMap((section) => section.lessons)
   for (const [at, lesson] of tenant.read((db) => lessonsInOrder(db, course.id)).entries()) {
     const wanted = planned.find((one) => one.title === lesson.title)
-    await changeLesson(tenant, course.id, lesson.id, {
+    await changeLesson(tenant, actor, course.id, lesson.id, {
       kind: wanted?.film ? 'video' : 'text',
       preview: at === 0,
       ...(wanted?.film && { assetId: film }),
     })
-    if (wanted?.text) await saveLessonBody(tenant, course.id, lesson.id, wanted.text, 0)
+    if (wanted?.text) await saveLessonBody(tenant, actor, course.id, lesson.id, wanted.text, 0)
   }
   await publishCourse(tenant, actor, course.id)
   await createBatch(tenant, actor, { courseId: course.id, label: 'Spring workshop', count: 20, expiresAt: Date.now() + 30 * 86_400_000 })

@@ -67,7 +67,7 @@ describe('the list of courses', () => {
       html: `<p>${'word '.repeat(440)}</p>`,
     })
     const film = await asset({ kind: 'video', state: 'ready', seconds: 90 })
-    await changeLesson(tenant, course.id, lessons[0]!.id, { kind: 'video', assetId: film })
+    await changeLesson(tenant, 'person_test', course.id, lessons[0]!.id, { kind: 'video', assetId: film })
     await enrol(course.id, 'ines')
     await enrol(course.id, 'tomas')
     await draft('Nothing in it')
@@ -97,7 +97,7 @@ describe('the list of courses', () => {
     await draft('Alpha', [], now - 5 * HOUR)
     await draft('gamma', [], now - 7 * HOUR)
     expect(titles()).toEqual(['Alpha', 'gamma', 'beta'])
-    await changeLesson(tenant, first.id, tenant.read((db) => lessonsInOrder(db, first.id))[0]!.id, { title: 'y' }, now)
+    await changeLesson(tenant, 'person_test', first.id, tenant.read((db) => lessonsInOrder(db, first.id))[0]!.id, { title: 'y' }, now)
     expect(titles()).toEqual(['beta', 'Alpha', 'gamma'])
     expect(titles({ sort: 'title' })).toEqual(['Alpha', 'beta', 'gamma'])
   })
@@ -135,7 +135,8 @@ describe('the curriculum', () => {
       failed: await asset({ kind: 'video', state: 'failed', failure: 'media.truncated' }),
       lost: await asset({ kind: 'video', state: 'processing' }),
     }
-    for (const [at, id] of Object.values(ids).entries()) await changeLesson(tenant, course.id, lessons[at]!.id, { assetId: id })
+    for (const [at, id] of Object.values(ids).entries())
+      await changeLesson(tenant, 'person_test', course.id, lessons[at]!.id, { assetId: id })
     const now = Date.now()
     const put = (id: string, at: number) =>
       tenant.transact((tx) => enqueue(tx, encodeVideo, { payload: { assetId: id }, subject: id, runAt: at }, at))
@@ -172,7 +173,7 @@ describe('the curriculum', () => {
     const standing = () => tenant.read((db) => courseStanding(db, course.id))
     expect(standing()).toMatchObject({ published: true, changes: 0, lessons: 3 })
     const later = Date.now() + HOUR
-    await changeLesson(tenant, course.id, lessons[0]!.id, { title: 'Other words' }, later)
+    await changeLesson(tenant, 'person_test', course.id, lessons[0]!.id, { title: 'Other words' }, later)
     expect(standing()).toMatchObject({ changes: 1, savedAt: later })
     expect(tenant.read((db) => curriculumView(db, course.id)).sections).toHaveLength(1)
   })

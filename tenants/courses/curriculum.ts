@@ -58,21 +58,33 @@ export function addLesson(
   })
 }
 
-export function renameSection(tenant: Tenant, courseId: string, sectionId: string, title: string, now = Date.now()): Promise<void> {
+export function renameSection(
+  tenant: Tenant,
+  actor: string,
+  courseId: string,
+  sectionId: string,
+  title: string,
+  now = Date.now(),
+): Promise<void> {
   return tenant.transact((tx) => {
     tx.update(sections)
       .set({ title })
       .where(eq(sections.id, sectionById(tx, courseId, sectionId).id))
       .run()
     touch(tx, courseId, now)
+    record(tx, { type: 'section.renamed', actor, subject: sectionId, data: { courseId } }, now)
   })
 }
 
+type LessonChange = Partial<Pick<Lesson, 'title' | 'kind' | 'preview' | 'assetId'>>
+const CHANGEABLE = ['title', 'kind', 'preview', 'assetId'] as const
+
 export function changeLesson(
   tenant: Tenant,
+  actor: string,
   courseId: string,
   lessonId: string,
-  change: Partial<Pick<Lesson, 'title' | 'kind' | 'preview' | 'assetId'>>,
+  change: LessonChange,
   now = Date.now(),
 ): Promise<void> {
   return tenant.transact((tx) => {
@@ -81,12 +93,15 @@ export function changeLesson(
       .where(eq(lessons.id, lessonById(tx, courseId, lessonId).id))
       .run()
     touch(tx, courseId, now)
+    const what = CHANGEABLE.filter((field) => change[field] !== undefined)
+    record(tx, { type: 'lesson.changed', actor, subject: lessonId, data: { courseId, what } }, now)
   })
 }
 
 /** Puts a lesson at a place (from 0) among the lessons of a section, which may be another than its own. */
 export function moveLesson(
   tenant: Tenant,
+  actor: string,
   courseId: string,
   lessonId: string,
   to: { sectionId: string; index: number },
@@ -105,11 +120,19 @@ export function moveLesson(
         .run()
     })
     touch(tx, courseId, now)
+    record(tx, { type: 'lesson.moved', actor, subject: lessonId, data: { courseId } }, now)
   })
 }
 
 /** Puts a section at a place (from 0) of its course. */
-export function moveSection(tenant: Tenant, courseId: string, sectionId: string, index: number, now = Date.now()): Promise<void> {
+export function moveSection(
+  tenant: Tenant,
+  actor: string,
+  courseId: string,
+  sectionId: string,
+  index: number,
+  now = Date.now(),
+): Promise<void> {
   return tenant.transact((tx) => {
     const section = sectionById(tx, courseId, sectionId)
     const others = sectionsInOrder(tx, courseId).filter((other) => other.id !== section.id)
@@ -121,6 +144,7 @@ export function moveSection(tenant: Tenant, courseId: string, sectionId: string,
         .run()
     })
     touch(tx, courseId, now)
+    record(tx, { type: 'section.moved', actor, subject: sectionId, data: { courseId } }, now)
   })
 }
 

@@ -89,12 +89,12 @@ describe('a lesson’s text', () => {
     const draft = { title: 'Dyeing', outcome: '', price: 0, currency: 'USD', sections: [{ title: 'One', lessons: ['First', 'Second'] }] }
     course = (await createCourse(tenant, schools.owner.id, draft)).id
     lesson = tenant.read((db) => lessonsInOrder(db, course))[0]!.id
-    await changeLesson(tenant, course, lesson, { kind: 'text' })
+    await changeLesson(tenant, 'person_test', course, lesson, { kind: 'text' })
   })
   afterEach(() => schools.close())
 
   const now = () => tenant.read((db) => lessonBody(db, lessonById(db, course, lesson).bodyId))
-  const save = (html: string, basedOn: number, at?: number) => saveLessonBody(tenant, course, lesson, html, basedOn, at)
+  const save = (html: string, basedOn: number, at?: number) => saveLessonBody(tenant, 'person_test', course, lesson, html, basedOn, at)
 
   test('is saved clean, with its words counted', async () => {
     const updatedAt = await save('<p>Three <b>good</b> words</p><script>no()</script>', 0)
@@ -149,7 +149,9 @@ describe('a lesson’s text', () => {
   })
 
   test('of another school or another course cannot be saved', async () => {
-    await expect(saveLessonBody(await schools.school('weld'), course, lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
-    await expect(saveLessonBody(tenant, 'course_x', lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
+    await expect(saveLessonBody(await schools.school('weld'), 'person_test', course, lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(
+      LessonUnknown,
+    )
+    await expect(saveLessonBody(tenant, 'person_test', 'course_x', lesson, '<p>x</p>', 0)).rejects.toBeInstanceOf(LessonUnknown)
   })
 })

@@ -3,6 +3,7 @@ import sanitize from 'sanitize-html'
 import { newId } from '#lib/ids.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
+import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { BodyChangedElsewhere, BodyTooLarge } from './failures.ts'
 import { lessonById } from './find.ts'
@@ -71,6 +72,9 @@ export function lessonBody(db: Reading, bodyId: string | null): LessonBody {
   return { html: body?.html ?? '', words: body?.words ?? 0, updatedAt: body?.updatedAt ?? 0 }
 }
 
+/** A text saves itself every few seconds; the log names it once a sitting. */
+const SITTING_MS = 10 * 60_000
+
 /**
  * Saves the text of a lesson's draft; students go on seeing the published one.
  * `basedOn` is the `updatedAt` the editor loaded. Answers the new one.
@@ -78,6 +82,7 @@ export function lessonBody(db: Reading, bodyId: string | null): LessonBody {
  */
 export async function saveLessonBody(
   tenant: Tenant,
+  actor: string,
   courseId: string,
   lessonId: string,
   html: string,
@@ -100,6 +105,8 @@ export async function saveLessonBody(
       tx.update(lessons).set({ bodyId: id }).where(eq(lessons.id, lesson.id)).run()
     }
     tx.update(lessons).set({ updatedAt: now }).where(eq(lessons.id, lesson.id)).run()
+    if (!current || now - current.updatedAt > SITTING_MS)
+      record(tx, { type: 'lesson.text_changed', actor, subject: lesson.id, data: { courseId } }, now)
     return updatedAt
   })
 }

@@ -37,6 +37,6 @@ export async function addSampleCourse(tenant: Tenant, actor: string, now = Date.
   )
   for (const lesson of tenant.read((db) => lessonsInOrder(db, course.id))) {
     await tenant.transact((tx) => tx.update(lessons).set({ kind: 'text' }).where(eq(lessons.id, lesson.id)).run().changes)
-    await saveLessonBody(tenant, course.id, lesson.id, TEXTS[lesson.title] ?? '', 0, now)
+    await saveLessonBody(tenant, actor, course.id, lesson.id, TEXTS[lesson.title] ?? '', 0, now)
   }
 }

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq, gt, max } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { events } from '#tenants/events/schema.ts'
 import { publishedBySlug } from '#tenants/learning/published.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { coursePage } from '#tenants/site/pages.ts'
@@ -9,8 +10,10 @@ import { aPublishedCourse, aSchool, temporarySchools } from '#tests/setup/kit.ts
 import { createCourse } from './create-course.ts'
 import { addLesson, changeLesson, deleteLesson, deleteSection, moveLesson, restoreLesson, restoreSection } from './curriculum.ts'
 import { CourseUnknown, NothingToPublish } from './failures.ts'
-import { courseById, lessonsInOrder, sectionsInOrder } from './find.ts'
+import { courseById, lessonById, lessonsInOrder, sectionsInOrder } from './find.ts'
+import { lessonBody, saveLessonBody } from './lesson-body.ts'
 import { lessonsOf } from './outline.ts'
+import type { Lesson } from './schema.ts'
 import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse, unpublishedChanges } from './versions.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>
@@ -33,7 +36,7 @@ const changes = (courseId: string) =>
 
 test('students see what was published, not what is being edited', async () => {
   const { course, lessons } = await aPublishedCourse(tenant, owner)
-  await changeLesson(tenant, course.id, lessons[0]!.id, { title: 'Renamed' })
+  await changeLesson(tenant, 'person_test', course.id, lessons[0]!.id, { title: 'Renamed' })
   await addLesson(tenant, owner, course.id, { sectionId: lessons[0]!.sectionId, title: 'Fourth', kind: 'text' })
   expect(shown(course.slug)).toEqual(['First', 'Second', 'Third'])
   expect(changes(course.id)).toBe(2)
@@ -46,9 +49,9 @@ test('students see what was published, not what is being edited', async () => {
 test('moving, deleting and bringing back a lesson each count as a change until published', async () => {
   const { course, lessons } = await aPublishedCourse(tenant, owner)
   const [first, second] = lessons
-  await moveLesson(tenant, course.id, first!.id, { sectionId: first!.sectionId, index: 2 })
+  await moveLesson(tenant, 'person_test', course.id, first!.id, { sectionId: first!.sectionId, index: 2 })
   expect(tenant.read((db) => lessonsInOrder(db, course.id).map((one) => one.title))).toEqual(['Second', 'Third', 'First'])
-  await moveLesson(tenant, course.id, first!.id, { sectionId: first!.sectionId, index: 0 })
+  await moveLesson(tenant, 'person_test', course.id, first!.id, { sectionId: first!.sectionId, index: 0 })
   expect(changes(course.id)).toBe(0)
   await deleteLesson(tenant, owner, course.id, second!.id)
   expect(changes(course.id)).toBeGreaterThan(0)
@@ -105,4 +108,27 @@ test('two courses of one title get addresses of their own, also after one was de
   const one = await aPublishedCourse(tenant, owner, { title: 'Über Färben' })
   const two = await aPublishedCourse(tenant, owner, { title: 'Über Färben' })
   expect([one.course.slug, two.course.slug]).toEqual(['uber-farben', 'uber-farben-2'])
+})
+
+test('the log says who changed a lesson and what of it, and a text once a sitting', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  const [first, second] = lessons as [Lesson, Lesson]
+  const from = tenant.read(
+    (db) =>
+      db
+        .select({ seq: max(events.seq) })
+        .from(events)
+        .get()?.seq ?? 0,
+  )
+  await changeLesson(tenant, 'person_mara', course.id, first.id, { preview: false, title: 'Madder' })
+  await moveLesson(tenant, 'person_ines', course.id, second.id, { sectionId: second.sectionId, index: 0 })
+  const saved = tenant.read((db) => lessonBody(db, lessonById(db, course.id, first.id).bodyId)).updatedAt
+  const later = await saveLessonBody(tenant, 'person_mara', course.id, first.id, '<p>One</p>', saved, saved + 3_600_000)
+  await saveLessonBody(tenant, 'person_mara', course.id, first.id, '<p>One, two</p>', later, later + 2_000)
+  const log = tenant.read((db) => db.select().from(events).where(gt(events.seq, from)).orderBy(asc(events.seq)).all())
+  expect(log.map(({ type, actor, subject, data }) => ({ type, actor, subject, data }))).toEqual([
+    { type: 'lesson.changed', actor: 'person_mara', subject: first.id, data: { courseId: course.id, what: ['title', 'preview'] } },
+    { type: 'lesson.moved', actor: 'person_ines', subject: second.id, data: { courseId: course.id } },
+    { type: 'lesson.text_changed', actor: 'person_mara', subject: first.id, data: { courseId: course.id } },
+  ])
 })

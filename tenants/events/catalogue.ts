@@ -8,7 +8,6 @@ const nothing = z.object({})
  */
 export const catalogue = {
   'school.created': nothing,
-  'school.renamed': nothing,
   'school.branded': nothing,
   'course.created': nothing,
   'course.changed': nothing,
@@ -17,9 +16,14 @@ export const catalogue = {
   'course.deleted': nothing,
   'course.restored': nothing,
   'section.created': z.object({ courseId: z.string() }),
+  'section.renamed': z.object({ courseId: z.string() }),
+  'section.moved': z.object({ courseId: z.string() }),
   'section.deleted': z.object({ courseId: z.string() }),
   'section.restored': z.object({ courseId: z.string() }),
   'lesson.created': z.object({ courseId: z.string() }),
+  'lesson.changed': z.object({ courseId: z.string(), what: z.array(z.enum(['title', 'kind', 'preview', 'assetId'])) }),
+  'lesson.moved': z.object({ courseId: z.string() }),
+  'lesson.text_changed': z.object({ courseId: z.string() }),
   'lesson.deleted': z.object({ courseId: z.string() }),
   'lesson.restored': z.object({ courseId: z.string() }),
   'upload.begun': z.object({ assetId: z.string(), size: z.number().int() }),

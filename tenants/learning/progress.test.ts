@@ -181,7 +181,7 @@ test('moving a lesson to another place takes its progress along', async () => {
   const [first = ''] = course.lessons
   await mark(first)
   const sectionId = tenant.read((db) => sectionsInOrder(db, course.id)[0]!.id)
-  await moveLesson(tenant, course.id, first, { sectionId, index: 2 })
+  await moveLesson(tenant, 'person_test', course.id, first, { sectionId, index: 2 })
   await publishCourse(tenant, 'person_test', course.id)
   expect([...progress().done]).toEqual([first])
 })

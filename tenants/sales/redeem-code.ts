@@ -79,6 +79,7 @@ export async function redeemCodeSigningIn(
   const student: Student = await checkStudent(tenant, credentials)
   return tenant.transact((tx) => {
     const course = redeem(tx, tenant.id, student.id, typed, now)
+    record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
     return { course, token: startSession(tx, studentSessions, student.id, device, now) }
   })
 }

@@ -44,9 +44,15 @@ test('visitors see published courses alone, as they were when they were publishe
   await publishCourse(school, STAFF, shown.id)
   await publishCourse(school, STAFF, gone.id)
   await deleteCourse(school, STAFF, gone.id)
-  await changeLesson(school, shown.id, school.read((db) => lessonsInOrder(db, shown.id)).find((one) => one.title === 'Madder')!.id, {
-    title: 'Not yet published',
-  })
+  await changeLesson(
+    school,
+    'person_test',
+    shown.id,
+    school.read((db) => lessonsInOrder(db, shown.id)).find((one) => one.title === 'Madder')!.id,
+    {
+      title: 'Not yet published',
+    },
+  )
   expect(school.read(homePage).courses.map((course) => course.id)).toEqual([shown.id])
   expect(school.read((db) => coursePage(db, shown.slug)).course.sections[0]?.lessons[0]?.title).toBe('Madder')
   expect(school.read((db) => courseCard(db, shown.id))?.title).toBe('Natural Dyeing')
@@ -62,7 +68,8 @@ test('a card counts lessons, names the first free one, and leaves out sections w
   await addSection(school, STAFF, course.id, 'Still empty')
   const lessons = school.read((db) => lessonsInOrder(db, course.id))
   const weld = lessons.find((lesson) => lesson.title === 'Weld')
-  for (const lesson of lessons.filter((one) => one.title !== 'Madder')) await changeLesson(school, course.id, lesson.id, { preview: true })
+  for (const lesson of lessons.filter((one) => one.title !== 'Madder'))
+    await changeLesson(school, 'person_test', course.id, lesson.id, { preview: true })
   await publishCourse(school, STAFF, course.id)
   const [card] = school.read(homePage).courses
   expect(card).toMatchObject({ lessons: 3, seconds: 0, freeLessonId: weld!.id, price: 24_000, currency: 'USD', cover: null })

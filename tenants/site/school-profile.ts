@@ -35,6 +35,7 @@ export async function changeSchool(all: Schools, tenant: Tenant, actor: string, 
     record(tx, { type: 'school.branded', actor, subject: tenant.id, data: {} }, now)
   })
   const { name } = change
-  if (name !== undefined)
+  // Every prepared page of every school hangs on the registry's version: it moves only when something did.
+  if (name !== undefined && name !== all.registry.byId(tenant.id)?.name)
     await all.registry.transact((tx) => tx.update(schools).set({ name }).where(eq(schools.id, tenant.id)).run().changes)
 }

@@ -56,8 +56,8 @@ export async function lessonSchool({ schools }: Shipped): Promise<Lessons> {
     .map((part) => `<h2>Step ${part}</h2><p>${SENTENCE.repeat(5)}</p><ul><li>${SENTENCE}</li><li>${SENTENCE}</li></ul>`)
     .join('')
   for (const [at, lesson] of lessons.entries()) {
-    await changeLesson(tenant, course.id, lesson.id, at % 3 === 0 ? { kind: 'text' } : { assetId: film.id })
-    await saveLessonBody(tenant, course.id, lesson.id, html, 0)
+    await changeLesson(tenant, owner.id, course.id, lesson.id, at % 3 === 0 ? { kind: 'text' } : { assetId: film.id })
+    await saveLessonBody(tenant, owner.id, course.id, lesson.id, html, 0)
   }
   await publishCourse(tenant, owner.id, course.id)
 

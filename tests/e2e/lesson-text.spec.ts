@@ -64,7 +64,7 @@ test('text brought back does not overwrite what a colleague has saved since', as
   await expect(page.getByText(/Not saved|Offline/).first()).toBeVisible()
   const stored = () => scene.inside((tenant) => tenant.read((db) => lessonBody(db, lessonById(db, scene.course.id, lesson).bodyId)))
   const { updatedAt } = await stored()
-  await scene.inside((tenant) => saveLessonBody(tenant, scene.course.id, lesson, '<p>From a colleague.</p>', updatedAt))
+  await scene.inside((tenant) => saveLessonBody(tenant, 'person_test', scene.course.id, lesson, '<p>From a colleague.</p>', updatedAt))
   page.on('dialog', (dialog) => void dialog.accept())
   await page.reload()
   await page.unrouteAll()

@@ -88,11 +88,11 @@ export async function aPublishedCourse(
     sections: [{ title: 'One section', lessons: options.lessons ?? ['First', 'Second', 'Third'] }],
   })
   for (const [at, lesson] of tenant.read((db) => lessonsInOrder(db, course.id)).entries()) {
-    await changeLesson(tenant, course.id, lesson.id, {
+    await changeLesson(tenant, actor, course.id, lesson.id, {
       preview: at === 0,
       ...(options.assetId ? { assetId: options.assetId } : { kind: 'text' }),
     })
-    await saveLessonBody(tenant, course.id, lesson.id, options.html ?? `<p>${lesson.title}, in words.</p>`, 0)
+    await saveLessonBody(tenant, actor, course.id, lesson.id, options.html ?? `<p>${lesson.title}, in words.</p>`, 0)
   }
   await publishCourse(tenant, actor, course.id)
   return { course, lessons: tenant.read((db) => lessonsInOrder(db, course.id)) }

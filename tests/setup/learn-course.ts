@@ -48,7 +48,7 @@ async function giveVideo(tenant: Tenant, courseId: string, lessonId: string): Pr
       .values({ id: assetId, kind: 'video', state: 'ready', name: 'a.mp4', size: 1, seconds: SECONDS, createdBy: STAFF, createdAt: 1 })
       .run()
   })
-  await changeLesson(tenant, courseId, lessonId, { assetId })
+  await changeLesson(tenant, 'person_test', courseId, lessonId, { assetId })
 }
 
 /** A student, in the courses named. */

@@ -23,15 +23,15 @@ export async function performChange(tenant: Tenant, actor: string, courseId: str
       await addSection(tenant, actor, courseId, change.title)
       return
     case 'rename-lesson':
-      return changeLesson(tenant, courseId, change.lesson, { title: change.title })
+      return changeLesson(tenant, actor, courseId, change.lesson, { title: change.title })
     case 'rename-section':
-      return renameSection(tenant, courseId, change.section, change.title)
+      return renameSection(tenant, actor, courseId, change.section, change.title)
     case 'set-preview':
-      return changeLesson(tenant, courseId, change.lesson, { preview: change.preview === 'on' })
+      return changeLesson(tenant, actor, courseId, change.lesson, { preview: change.preview === 'on' })
     case 'move-lesson':
-      return moveLesson(tenant, courseId, change.lesson, { sectionId: change.section, index: change.index })
+      return moveLesson(tenant, actor, courseId, change.lesson, { sectionId: change.section, index: change.index })
     case 'move-section':
-      return moveSection(tenant, courseId, change.section, change.index)
+      return moveSection(tenant, actor, courseId, change.section, change.index)
     case 'delete-lesson':
       return deleteLesson(tenant, actor, courseId, change.lesson)
     case 'restore-lesson':

@@ -37,15 +37,15 @@ export async function applyChange({ tenant, person }: Staff, course: string, les
   const now = Date.now()
   switch (change.intent) {
     case 'text':
-      return saveLessonBody(tenant, course, lesson, change.html, change.basedOn, now)
+      return saveLessonBody(tenant, person.id, course, lesson, change.html, change.basedOn, now)
     case 'title':
-      await changeLesson(tenant, course, lesson, { title: change.title }, now)
+      await changeLesson(tenant, person.id, course, lesson, { title: change.title }, now)
       return now
     case 'kind':
-      await changeLesson(tenant, course, lesson, { kind: change.kind }, now)
+      await changeLesson(tenant, person.id, course, lesson, { kind: change.kind }, now)
       return now
     case 'preview':
-      await changeLesson(tenant, course, lesson, { preview: change.preview === 'on' }, now)
+      await changeLesson(tenant, person.id, course, lesson, { preview: change.preview === 'on' }, now)
       return now
     case 'detach':
       await detachVideo(tenant, person.id, course, lesson, now)
