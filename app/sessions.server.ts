@@ -11,6 +11,7 @@ import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/
 import type { Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
+import type { Source } from './server/throttle.ts'
 import { urls } from './urls.ts'
 
 type Kind = 'staff' | 'student'
@@ -22,6 +23,12 @@ const tokenOf = (context: AppLoadContext, request: Request, kind: Kind): string 
 
 export const deviceOf = (context: AppLoadContext, request: Request): Device => ({
   userAgent: request.headers.get('User-Agent') ?? '',
+  address: context.lectern.address,
+})
+
+/** Who asks, for limits. */
+export const sourceOf = (context: AppLoadContext, request: Request): Source => ({
+  where: new URL(request.url).host,
   address: context.lectern.address,
 })
 
@@ -39,13 +46,13 @@ async function byPassword(
   request: Request,
   check: (credentials: z.infer<typeof Credentials>, device: Device) => Promise<{ token: string }>,
 ): Promise<string> {
-  const { throttle, address } = context.lectern
   const authenticator = new Authenticator<{ token: string }>()
   const strategy = new FormStrategy<{ token: string }>(({ form }) => {
     const credentials = Credentials.safeParse(Object.fromEntries(form))
     if (!credentials.success) throw new SignInRefused()
-    const host = new URL(request.url).host
-    return throttle.signIn(host, address, credentials.data.email, () => check(credentials.data, deviceOf(context, request)))
+    return context.lectern.throttle.signIn(sourceOf(context, request), credentials.data.email, () =>
+      check(credentials.data, deviceOf(context, request)),
+    )
   })
   authenticator.use(strategy, 'password')
   return (await authenticator.authenticate('password', request)).token

@@ -33,7 +33,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   if (!form.ok) return form.reply()
   const { schools, throttle, address } = context.lectern
   try {
-    const { token } = await throttle.register(address, () => registerPerson(schools.registry, form.value, deviceOf(context, request)))
+    const { token } = await throttle.register({ address }, () => registerPerson(schools.registry, form.value, deviceOf(context, request)))
     return redirectSignedIn(context, 'staff', token, urls.platform.newSchool())
   } catch (error) {
     return form.reply(error, error instanceof EmailTaken ? 'email' : undefined)

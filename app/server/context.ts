@@ -2,14 +2,14 @@ import type { AppLoadContext } from '@remix-run/node'
 import type { Log } from '#lib/log.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
-import type { SignInThrottle } from './throttle.ts'
+import type { Throttle } from './throttle.ts'
 
 /** What the server hands each loader and action. */
 export interface RequestContext {
   readonly schools: Schools
   readonly target: Target
   readonly heartbeats: Heartbeats
-  readonly throttle: SignInThrottle
+  readonly throttle: Throttle
   readonly requestId: string
   readonly address: string
   readonly nonce: string

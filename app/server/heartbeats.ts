@@ -28,7 +28,7 @@ export async function takeHeartbeat(exchange: Exchange, tenant: Tenant, heartbea
   const cookie = requestCookie(req, cookieName('student', schools.env.scheme === 'https'))
   const who = cookie && tenant.read((db) => studentBySession(db, cookie))
   if (!who) throw new SignInNeeded()
-  await beats.spend(`${tenant.id}/${who.student.id}`)
+  beats.spend(`${tenant.id}/${who.student.id}`)
   const beat = Heartbeat.safeParse(await readJson(req, MAX_BEAT))
   if (!beat.success) throw new HeartbeatRefused()
   const durable = heartbeats.take(tenant, who.student.id, beat.data)

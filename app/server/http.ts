@@ -14,7 +14,7 @@ import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
 import { rotateOldSession } from './rotation.ts'
 import { ThisTurn } from './this-turn.ts'
-import { SignInThrottle } from './throttle.ts'
+import { Throttle } from './throttle.ts'
 
 export interface ServerParts {
   readonly schools: Schools
@@ -34,7 +34,7 @@ const ASSET = /^\/(assets\/|favicon\.(ico|svg)$|robots\.txt$)/
 export function requestListener(parts: ServerParts): RequestListener {
   const { schools } = parts
   const secure = schools.env.scheme === 'https'
-  const throttle = new SignInThrottle()
+  const throttle = new Throttle()
   const targets = new ThisTurn<string, Target>()
   const remix = remixHandler(parts.loadBuild, parts.dev ? 'development' : 'production')
 

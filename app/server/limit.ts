@@ -1,4 +1,3 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { hashToken } from '#lib/crypto.ts'
 import { TooManyTries } from '#tenants/people/failures.ts'
 
@@ -6,70 +5,52 @@ import { TooManyTries } from '#tenants/people/failures.ts'
 const MOST_KEYS = 20_000
 
 /**
- * So many of something in so many seconds, for each key. In memory: nothing is written for a stranger. Whoever can make up keys
- * (an e-mail, an address out of 2^64) only pushes older ones out; keys are hashed, so long ones cost no more.
+ * So many of something in so many seconds from the first, for each key. In memory: nothing is written for a stranger. Whoever
+ * can make up keys (an e-mail, an address out of many) only pushes older ones out, and of each a hash is kept, so that long
+ * ones cost no more. Everything happens at once: between a look and a count no other request comes.
  */
 export class Limit {
-  readonly #limiter: RateLimiterMemory
-  /** In the order they were last asked for. */
-  readonly #keys = new Set<string>()
+  /** In the order they were last counted. */
+  readonly #counts = new Map<string, { count: number; until: number }>()
 
   constructor(
-    readonly points: number,
-    seconds: number,
+    private readonly points: number,
+    private readonly seconds: number,
     private readonly mostKeys = MOST_KEYS,
-  ) {
-    this.#limiter = new RateLimiterMemory({ points, duration: seconds })
-  }
+  ) {}
 
   /** Takes one. @throws TooManyTries when none is left */
-  async spend(key: string): Promise<void> {
-    try {
-      await this.#limiter.consume(await this.#keep(key))
-    } catch (refusal) {
-      throw isLimit(refusal) ? tooMany(refusal) : refusal
-    }
+  spend(key: string, now = Date.now()): void {
+    this.check(key, now)
+    this.count(key, now)
   }
 
   /** Takes none. @throws TooManyTries when none is left */
-  async check(key: string): Promise<void> {
-    const now = await this.#limiter.get(hashToken(key))
-    if (now && now.consumedPoints >= this.points) throw tooMany(now)
+  check(key: string, now = Date.now()): void {
+    const kept = this.#counts.get(hashToken(key))
+    if (kept && kept.until > now && kept.count >= this.points) throw new TooManyTries(Math.ceil((kept.until - now) / 1000))
   }
 
   /** Takes one, whether or not one is left. */
-  async count(key: string): Promise<void> {
-    await this.#limiter.penalty(await this.#keep(key))
+  count(key: string, now = Date.now()): void {
+    const name = hashToken(key)
+    const kept = this.#counts.get(name)
+    this.#counts.delete(name)
+    this.#counts.set(name, kept && kept.until > now ? { ...kept, count: kept.count + 1 } : { count: 1, until: now + this.seconds * 1000 })
+    const [oldest] = this.#counts.keys()
+    if (this.#counts.size > this.mostKeys && oldest !== undefined) this.#counts.delete(oldest)
   }
 
-  async giveBack(key: string): Promise<void> {
-    const kept = hashToken(key)
-    if (this.#keys.has(kept)) await this.#limiter.reward(kept)
+  giveBack(key: string): void {
+    const kept = this.#counts.get(hashToken(key))
+    if (kept && kept.count > 0) kept.count--
   }
 
-  async forget(key: string): Promise<void> {
-    const kept = hashToken(key)
-    this.#keys.delete(kept)
-    await this.#limiter.delete(kept)
+  forget(key: string): void {
+    this.#counts.delete(hashToken(key))
   }
 
   get size(): number {
-    return this.#keys.size
-  }
-
-  async #keep(key: string): Promise<string> {
-    const kept = hashToken(key)
-    this.#keys.delete(kept)
-    this.#keys.add(kept)
-    const [oldest] = this.#keys
-    if (this.#keys.size > this.mostKeys && oldest !== undefined) {
-      this.#keys.delete(oldest)
-      await this.#limiter.delete(oldest)
-    }
-    return kept
+    return this.#counts.size
   }
 }
-
-const tooMany = (limit: RateLimiterRes) => new TooManyTries(Math.ceil(limit.msBeforeNext / 1000))
-
-const isLimit = (value: unknown): value is RateLimiterRes => typeof value === 'object' && value !== null && 'msBeforeNext' in value

@@ -1,51 +1,111 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import { TooManyTries } from '#tenants/people/failures.ts'
+import { Failure } from '#lib/failure.ts'
+import { SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
 import { hostName } from './host.ts'
+import { Limit } from './limit.ts'
+import { networkOf } from './network.ts'
+import { NewestKeys } from './newest-keys.ts'
 
-/** Wrong passwords from one address against one account, and from one address against any. In memory: nothing is written for a stranger. */
-export class SignInThrottle {
-  readonly #account = new RateLimiterMemory({ keyPrefix: 'account', points: 8, duration: 15 * 60 })
-  readonly #address = new RateLimiterMemory({ keyPrefix: 'address', points: 60, duration: 15 * 60 })
-  readonly #accounts = new RateLimiterMemory({ keyPrefix: 'accounts', points: 60, duration: 60 * 60 })
-  readonly #codes = new RateLimiterMemory({ keyPrefix: 'codes', points: 20, duration: 10 * 60 })
+const QUARTER_HOUR = 15 * 60
+const HOUR = 60 * 60
 
-  /** Runs a check of a password, unless there were too many wrong ones. `where` is the host. @throws TooManyTries */
-  async signIn<T>(where: string, address: string, email: string, check: () => Promise<T>): Promise<T> {
-    const source = sourceOf(where, address)
-    const account = `${source}\n${email.trim().toLowerCase()}`
-    await spend(this.#account, account)
-    await spend(this.#address, source)
-    const answer = await check()
-    await this.#account.delete(account)
-    await this.#address.reward(source)
-    return answer
+/** Who makes a request, as far as a limit is concerned. */
+export interface Source {
+  /** The Host header. */
+  readonly where: string
+  readonly address: string
+}
+
+/**
+ * Tries at passwords and codes, new accounts and new schools.
+ *
+ * Passwords have three limits. From one network at one account, and from one network at all: these stop a guesser at home.
+ * The third counts an account's wrong passwords from wherever they come and stops a guesser with many addresses. By it alone
+ * a stranger could keep the owner out, by guessing wrong all day; so it does not hold for a network this account was signed in
+ * from before, which the stranger does not have and the owner mostly does, and what comes from there does not count for it.
+ * Who signs in for the first time from a new place in the very hour of an attack waits an hour; who is signed in stays so.
+ */
+export class Throttle {
+  readonly #atAccount = new Limit(8, QUARTER_HOUR)
+  readonly #fromNetwork = new Limit(60, QUARTER_HOUR)
+  readonly #ofAccount = new Limit(50, HOUR)
+  /** Accounts with the networks they were signed in from, while the process lives. */
+  readonly #familiar = new NewestKeys(100_000)
+  readonly #accounts = new Limit(60, HOUR)
+  readonly #schools = new Limit(10, HOUR)
+  /** Behind one address there may be a school of many classes; a code has 55 bits of chance. */
+  readonly #codes = new Limit(60, 10 * 60)
+  readonly #ownCodes = new Limit(20, 10 * 60)
+
+  /** Runs a check of a password, unless there were too many wrong ones. @throws TooManyTries */
+  async signIn<T>(source: Source, email: string, check: () => Promise<T>): Promise<T> {
+    const network = keyOf(source)
+    const account = `${hostName(source.where)}\n${email.trim().toLowerCase()}`
+    const here = `${account}\n${networkOf(source.address)}`
+    const isFamiliar = this.#familiar.has(here)
+    // The network first: who is stopped there leaves no trace of the accounts they name.
+    const limits: [Limit, string][] = [
+      [this.#fromNetwork, network],
+      [this.#atAccount, here],
+      ...(isFamiliar ? [] : [[this.#ofAccount, account] as [Limit, string]]),
+    ]
+    const spent: typeof limits = []
+    try {
+      for (const limit of limits) {
+        limit[0].spend(limit[1])
+        spent.push(limit)
+      }
+      const answer = await check()
+      this.#familiar.add(here)
+      this.#atAccount.forget(here)
+      return answer
+    } catch (error) {
+      if (error instanceof SignInRefused) spent.length = 0
+      throw error
+    } finally {
+      for (const [limit, key] of spent) limit.giveBack(key)
+    }
   }
 
-  /** New accounts from one address. @throws TooManyTries */
-  async register<T>(address: string, make: () => Promise<T>): Promise<T> {
-    await spend(this.#accounts, address)
+  /** New accounts from one network. @throws TooManyTries */
+  async register<T>({ address }: Pick<Source, 'address'>, make: () => Promise<T>): Promise<T> {
+    this.#accounts.spend(networkOf(address))
     return make()
   }
 
-  /** A try at a code; a right one costs nothing. @throws TooManyTries */
-  async redeem<T>(where: string, address: string, check: () => Promise<T> | T): Promise<T> {
-    const source = sourceOf(where, address)
-    await spend(this.#codes, source)
-    const answer = await check()
-    await this.#codes.reward(source)
-    return answer
+  /** New schools of one person: each is a file with its tables. @throws TooManyTries */
+  async createSchool<T>(personId: string, make: () => Promise<T>): Promise<T> {
+    this.#schools.spend(personId)
+    try {
+      return await make()
+    } catch (error) {
+      this.#schools.giveBack(personId)
+      throw error
+    }
+  }
+
+  /**
+   * A try at a code. What fails counts, so that a class that redeems good codes at the same moment gets in; `check` finds out
+   * before it first waits whether the code is good, so that as many wrong ones do not either.
+   * @param student who is signed in spends tries of their own, not those of everybody behind the same address
+   * @throws TooManyTries
+   */
+  async redeem<T>(source: Source, student: string | undefined, check: () => Promise<T> | T): Promise<T> {
+    const [limit, key] = student ? [this.#ownCodes, `${hostName(source.where)}\n${student}`] : [this.#codes, keyOf(source)]
+    limit.check(key)
+    try {
+      return await check()
+    } catch (error) {
+      if (isGuess(error)) limit.count(key)
+      throw error
+    }
   }
 }
 
 /** Whoever asks chooses the port in the Host header, and must not get new tries with it. */
-const sourceOf = (where: string, address: string) => `${hostName(where)}\n${address}`
+const keyOf = ({ where, address }: Source) => `${hostName(where)}\n${networkOf(address)}`
 
-async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (refusal) {
-    throw isLimit(refusal) ? new TooManyTries(Math.ceil(refusal.msBeforeNext / 1000)) : refusal
-  }
+/** A wrong code, or an e-mail tried out with a good one. A wrong password counts where passwords are counted, a busy server nowhere. */
+function isGuess(error: unknown): boolean {
+  if (!(error instanceof Failure) || error.status >= 500) return false
+  return !(error instanceof SignInRefused || error instanceof TooManyTries)
 }
-
-const isLimit = (value: unknown): value is RateLimiterRes => typeof value === 'object' && value !== null && 'msBeforeNext' in value

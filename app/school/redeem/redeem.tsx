@@ -6,7 +6,7 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
-import { deviceOf, optionalStudent, redirectSignedIn, schoolOf } from '#app/sessions.server.ts'
+import { deviceOf, optionalStudent, redirectSignedIn, schoolOf, sourceOf } from '#app/sessions.server.ts'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { urls } from '#app/urls.ts'
@@ -33,12 +33,12 @@ export interface Offer {
 /** Only looks a code up, so that a link or a scanned card leads straight to the next step; it never redeems. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
-  const student = optionalStudent(context, request)?.student.name ?? null
+  const student = optionalStudent(context, request)?.student
   const typed = new URL(request.url).searchParams.get('code')?.slice(0, 100)
-  const shown = { student, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null }
+  const shown = { student: student?.name ?? null, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null }
   if (!typed) return shown
   try {
-    return { ...shown, offer: await lookUp(context, tenant, request, typed) }
+    return { ...shown, offer: await lookUp(context, tenant, request, typed, student?.id) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { ...shown, error: packError(error) }
@@ -56,10 +56,9 @@ export async function action({ context, request }: ActionFunctionArgs) {
 type Context = LoaderFunctionArgs['context']
 type Answer<T> = { readonly data: T; readonly init: ResponseInit | null }
 
-const hostOf = (request: Request) => new URL(request.url).host
-
-const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string): Promise<Offer> =>
-  context.lectern.throttle.redeem(hostOf(request), context.lectern.address, () => offerOf(tenant, typed))
+/** Whether a code is good is told to nobody who does not spend a try for a wrong one. @throws what checkCode throws, TooManyTries */
+const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string, studentId?: string): Promise<Offer> =>
+  context.lectern.throttle.redeem(sourceOf(context, request), studentId, () => offerOf(tenant, typed))
 
 function offerOf(tenant: Tenant, typed: string): Offer {
   return tenant.read((db) => {
@@ -71,9 +70,12 @@ function offerOf(tenant: Tenant, typed: string): Offer {
 async function redeemSignedIn(context: Context, tenant: Tenant, studentId: string, request: Request) {
   const form = await parseForm(request, CodeForm)
   if (!form.ok) return answer(form.reply(), 'code')
-  const { throttle, address } = context.lectern
+  const { code } = form.value
   try {
-    const course = await throttle.redeem(hostOf(request), address, () => redeemCode(tenant, studentId, form.value.code))
+    const course = await context.lectern.throttle.redeem(sourceOf(context, request), studentId, () => {
+      offerOf(tenant, code)
+      return redeemCode(tenant, studentId, code)
+    })
     return redirect(urls.school.learnCourse(course.slug))
   } catch (error) {
     return answer(form.reply(error, 'code'), 'code', { goTo: courseOf(error, (slug) => urls.school.learnCourse(slug)) })
@@ -92,22 +94,26 @@ async function check(context: Context, tenant: Tenant, request: Request) {
 
 async function join(context: Context, tenant: Tenant, request: Request) {
   const form = await parseForm(request.clone(), JoinForm)
-  if (!form.ok) return answer(form.reply(), 'join', { offer: standing(tenant, String((await request.formData()).get('code') ?? '')) })
+  const standing = (code: string) => (code ? lookUp(context, tenant, request, code).catch(noOffer) : null)
+  if (!form.ok)
+    return answer(form.reply(), 'join', { offer: await standing(String((await request.formData()).get('code') ?? '').slice(0, 100)) })
   const { code, way, ...who } = form.value
-  const { throttle, address } = context.lectern
-  const [host, device] = [hostOf(request), deviceOf(context, request)]
+  const { throttle } = context.lectern
+  const [source, device] = [sourceOf(context, request), deviceOf(context, request)]
   try {
     const { course, token } =
       way === 'new'
-        ? await throttle.redeem(host, address, () => redeemCodeAsNewStudent(tenant, who, code, device))
-        : await throttle.redeem(host, address, async () => {
+        ? await throttle.redeem(source, undefined, () => redeemCodeAsNewStudent(tenant, who, code, device))
+        : await throttle.redeem(source, undefined, async () => {
             offerOf(tenant, code)
-            return throttle.signIn(host, address, who.email, () => redeemCodeSigningIn(tenant, who, code, device))
+            return throttle.signIn(source, who.email, () => redeemCodeSigningIn(tenant, who, code, device))
           })
     return redirectSignedIn(context, 'student', token, urls.school.learnCourse(course.slug))
   } catch (error) {
+    // A code that was just refused is not tried again, and who tried too often learns nothing more.
+    const isOver = error instanceof TooManyTries || (fieldOf(error) === 'code' && !(error instanceof AlreadyEnrolled))
     return answer(form.reply(error, fieldOf(error)), 'join', {
-      offer: standing(tenant, code),
+      offer: isOver ? null : await standing(code),
       goTo: courseOf(error, (slug) => urls.school.signIn(urls.school.learnCourse(slug))),
     })
   }
@@ -123,14 +129,10 @@ function fieldOf(error: unknown): keyof typeof JoinForm.shape | undefined {
 const courseOf = (error: unknown, to: (slug: string) => string): string | null =>
   error instanceof AlreadyEnrolled ? to(String(error.details.courseSlug)) : null
 
-/** The offer as it stands now, for a page that is shown again; nothing when the code no longer works. */
-function standing(tenant: Tenant, code: string): Offer | null {
-  try {
-    return offerOf(tenant, code)
-  } catch (error) {
-    if (error instanceof Failure) return null
-    throw error
-  }
+/** A page that is shown again shows the offer as it stands now; nothing when the code no longer works. */
+function noOffer(error: unknown): null {
+  if (error instanceof Failure) return null
+  throw error
 }
 
 function answer<T>(reply: Answer<T>, step: 'code' | 'join', more: { offer?: Offer | null; goTo?: string | null } = {}) {

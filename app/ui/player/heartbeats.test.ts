@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Heartbeat } from '#tenants/learning/heartbeats.ts'
 import type { KeptReport, Shelf } from './heartbeat-shelf.ts'
 import { type HeartbeatOptions, HeartbeatQueue } from './heartbeats.ts'
 import type { WatchReport } from './watch-report.ts'
@@ -202,7 +201,8 @@ test('what piled up offline is sent in pieces the server takes, each when the on
   await queue.retry()
   expect(server.bodies.length).toBeGreaterThan(2)
   for (const body of server.bodies) {
-    expect(Heartbeat.safeParse(body).error).toBeUndefined()
+    expect(body.reports.length).toBeLessThanOrEqual(100)
+    expect(Math.max(...body.reports.map((report) => report.covered.length))).toBeLessThanOrEqual(50)
     expect(JSON.stringify(body).length).toBeLessThan(32_000)
   }
   expect(server.bodies.flatMap((body) => body.reports.flatMap((report) => report.covered))).toEqual(pieces)
