@@ -20,7 +20,8 @@ export const Rendition = z.object({
 /**
  * Makes the HLS ladder of one video: `master.m3u8`, `<rung>/index.m3u8`, `<rung>/00000.ts` …, `poster.jpg`,
  * written under the sink, each segment as soon as it is closed, the master playlist last.
- * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large.
+ * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large,
+ * media.too_heavy, media.too_slow.
  * `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too.
  */
 export const encodeVideo = defineJob({

@@ -1,7 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import fluent from 'fluent-ffmpeg'
 import { z } from 'zod'
+import { PermanentFailure } from '#tenants/jobs/contract.ts'
 import { binaries } from './ffmpeg.ts'
+import { boundMemory, type Limits } from './limits.ts'
 
 // The only module that knows fluent-ffmpeg, which is no longer developed.
 
@@ -20,6 +22,8 @@ export interface FfmpegRun {
   readonly signal: AbortSignal
   /** Holds the process id while ffmpeg runs, so that a later process can end it if this one dies (stray.ts). */
   readonly pidFile: string
+  /** What it may take; beyond it the source is to blame. */
+  readonly limits?: Limits
   /** Called about twice a second while ffmpeg works. `seconds` is how far its output reaches, undefined before the first frame. */
   tick?(seconds: number | undefined): void
 }
@@ -36,6 +40,12 @@ export class FfmpegFailed extends Error {
 }
 
 const LOG_LINES = 40
+
+/** The last is pthread_create(3), refused the stack of one more thread. */
+const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed|Resource temporarily unavailable/
+/** One may be a forged size in a damaged file, which ffmpeg skips. At its limit it complains of every frame, and may go on so for hours. */
+const COMPLAINTS = 10
+
 const running = new Set<fluent.FfmpegCommand>()
 
 /** However this process ends short of SIGKILL, it leaves no ffmpeg behind. */
@@ -45,14 +55,18 @@ process.on('exit', () => {
 
 /**
  * Runs one ffmpeg to its end. Answers the seconds its output reached, as its own statistics say.
- * @throws FfmpegFailed; the signal's reason when it was aborted, after ffmpeg is gone.
+ * @throws FfmpegFailed; PermanentFailure media.too_heavy or media.too_slow when it went beyond its limits; the signal's reason
+ * when it was aborted. In each case after ffmpeg is gone.
  */
 export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
-  const { signal, pidFile } = run
+  const { signal, pidFile, limits } = run
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const log: string[] = []
     let reached: number | undefined
+    let complaints = 0
+    let beyond: PermanentFailure | undefined
+    let clock: NodeJS.Timeout | undefined
 
     const command = fluent({ stdoutLines: 1, cwd: run.workDir })
       .setFfmpegPath(binaries().ffmpeg)
@@ -64,6 +78,7 @@ export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
     const kill = () => command.kill('SIGKILL')
     const finish = (settle: () => void) => {
       running.delete(command)
+      clearTimeout(clock)
       signal.removeEventListener('abort', kill)
       rmSync(pidFile, { force: true })
       settle()
@@ -73,7 +88,16 @@ export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
       .on('start', () => {
         running.add(command)
         const started = Started.safeParse(command)
-        if (started.success) writeFileSync(pidFile, String(started.data.ffmpegProc.pid))
+        if (started.success) {
+          writeFileSync(pidFile, String(started.data.ffmpegProc.pid))
+          if (limits) boundMemory(started.data.ffmpegProc.pid, limits.bytes)
+        }
+        if (limits) {
+          clock = setTimeout(() => {
+            beyond = new PermanentFailure('media.too_slow', `ffmpeg has not ended after ${Math.round(limits.ms / 1000)} s`)
+            kill()
+          }, limits.ms)
+        }
         signal.addEventListener('abort', kill)
         if (signal.aborted) kill()
       })
@@ -83,17 +107,27 @@ export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
           reached = secondsOf(line) ?? reached
           run.tick?.(reached)
         } else if (line.trim()) {
+          if (limits && OUT_OF_MEMORY.test(line)) {
+            complaints++
+            beyond ??= complaints < COMPLAINTS ? undefined : tooHeavy(limits)
+            if (beyond) kill()
+          }
           log.push(line)
           if (log.length > LOG_LINES) log.shift()
         }
       })
       .on('error', (error) =>
-        finish(() => reject(signal.aborted ? signal.reason : new FfmpegFailed(error.message.split('\n')[0] ?? '', log.join('\n')))),
+        finish(() => {
+          if (limits && complaints) beyond ??= tooHeavy(limits)
+          reject(signal.aborted ? signal.reason : (beyond ?? new FfmpegFailed(error.message.split('\n')[0] ?? '', log.join('\n'))))
+        }),
       )
       .on('end', () => finish(() => (signal.aborted ? reject(signal.reason) : resolve(reached))))
       .run()
   })
 }
+
+const tooHeavy = ({ bytes }: Limits) => new PermanentFailure('media.too_heavy', `ffmpeg wanted more than ${bytes} bytes of memory`)
 
 /** fluent keeps the child process on the command, outside its published types. */
 const Started = z.object({ ffmpegProc: z.object({ pid: z.number().int() }) })

@@ -138,6 +138,21 @@ test('120 frames a second become 60, a varying rate becomes constant', async () 
   expect(out.seconds).toBeCloseTo(3, 1)
 })
 
+test('a picture frozen for a minute stays as long as it was, in every rung alike', async () => {
+  await ffmpeg(
+    `-f lavfi -i testsrc2=size=854x480:rate=10:duration=2 -f lavfi -i sine=duration=62 -vf setpts=if(gte(N\\,10)\\,PTS+60/TB\\,PTS) -vsync passthrough -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac`,
+    join(clips, 'frozen.mkv'),
+  )
+  const out = await encode(join(clips, 'frozen.mkv'))
+  expect(out.seconds).toBeCloseTo(62, 0)
+  const [first, second] = await Promise.all(out.renditions.map(({ name }) => keyframes(join(here.sink, name, 'index.m3u8'))))
+  expect(first).toEqual([0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60])
+  expect(second).toEqual(first)
+  // Its sound is where the picture is, not all in the first segment.
+  const sound = await look(join(here.sink, '360p', '00005.ts'), 'packet=pts_time', '-select_streams', 'a')
+  expect(sound.length).toBeGreaterThan(200)
+})
+
 test('ten bits in PQ come out as eight bits in BT.709, tone-mapped where ffmpeg can', async () => {
   const path = await clip(
     join(clips, 'hdr.mp4'),

@@ -9,6 +9,7 @@ import { encodeLadder, playlistPath, posterPath } from './encode.ts'
 import { blame, headOf, sizeOfSource } from './failures.ts'
 import { MAX_PIXELS } from './ffmpeg.ts'
 import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
+import { memoryLimit, timeLimit } from './limits.ts'
 import { codecsOf, masterPlaylist, peakBandwidth, playlistEntries, type Variant } from './master.ts'
 import { planVideo, type VideoPlan } from './plan.ts'
 import { hasPoster, posterWithoutChoice } from './poster.ts'
@@ -34,8 +35,13 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     const facts = await probe(source, run.signal)
     const { audio } = facts
     const video = mustHaveVideo(facts.video)
-    const seconds = await videoSeconds(source, facts, video, workDir, { ...run, tick: still })
+    const seconds = await videoSeconds(source, facts, video, workDir, {
+      ...{ ...run, tick: still },
+      // Its length is not known yet; reading the longest takes no longer than this.
+      limits: { bytes: memoryLimit(), ms: timeLimit(0) },
+    })
     const plan = planVideo(video, seconds)
+    const limits = { bytes: memoryLimit(), ms: timeLimit(seconds) }
 
     const codecs = new Map<string, string>()
     const names = plan.rungs.map((rung) => rung.name)
@@ -44,11 +50,20 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     })
 
     let share = 0
+    // While ffmpeg fills a frozen passage it reports nothing for minutes; segments that appear are its sign of life.
+    let seen = 0
+    const pulse = setInterval(() => {
+      const written = countOf(segments)
+      if (written > seen) attempt.progress(share)
+      seen = written
+      segments.sweep().catch((error) => publishing.abort(error))
+    }, PULSE_MS)
     try {
       await encodeLadder(
         { source, video, audio, plan, workDir, maxSeconds: MAX_SECONDS },
         {
           ...run,
+          limits,
           tick(reached) {
             share = Math.max(share, Math.min(1, (reached ?? 0) / Math.max(seconds, 0.1)) * ENCODING)
             attempt.progress(share)
@@ -57,6 +72,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
         },
       )
     } finally {
+      clearInterval(pulse)
       await segments.settled()
     }
     await segments.sweep(true)
@@ -70,6 +86,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     if (!hasPoster(posterPath(workDir))) {
       await posterWithoutChoice({ path: source, videoIndex: video.index }, plan, posterPath(workDir), {
         ...run,
+        limits,
         tick: () => attempt.progress(share),
       })
     }
@@ -91,6 +108,10 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     throw error
   }
 }
+
+const PULSE_MS = 2_000
+
+const countOf = ({ published }: SegmentPublisher) => [...published.values()].reduce((sum, sizes) => sum + sizes.size, 0)
 
 function mustHaveVideo(video: VideoFacts | undefined): VideoFacts {
   if (!video) throw new PermanentFailure('media.no_video', 'no stream of moving pictures')

@@ -21,7 +21,7 @@ export interface Encode {
  * One ffmpeg for the whole ladder and the poster: the source is decoded once. One HLS output a rung with our own master playlist,
  * because ffmpeg 4.1 refuses named var_stream_map and crashes on master_pl_name.
  */
-export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'tick'>): Promise<void> {
+export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'limits' | 'tick'>): Promise<void> {
   const { plan, workDir } = encode
   for (const rung of plan.rungs) await mkdir(join(workDir, rung.name), { recursive: true })
   const toneMapping = isHdr(encode.video) && (await hasFilters('zscale', 'tonemap'))
@@ -29,7 +29,9 @@ export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal'
     ...run,
     source: encode.source,
     workDir,
-    inputOptions: [...GUARD, '-t', String(encode.maxSeconds)],
+    // Constant rate where frames leave for the encoders, not as a filter in front of the graph: a gap in the source's timestamps is
+    // filled one frame at a time there, while the filter fills it with hours of whole pictures at once.
+    inputOptions: [...GUARD, '-vsync', 'cfr', '-t', String(encode.maxSeconds)],
     filter: ladderGraph(encode.video, plan, toneMapping),
     outputs: [...plan.rungs.map((rung) => rungOutput(rung, encode)), posterOutput('poster', posterPath(workDir))],
   })
@@ -42,13 +44,13 @@ const isHdr = (video: VideoFacts) => video.transfer === 'smpte2084' || video.tra
 
 /**
  * Each rung is scaled from the one above it, which costs a third less than scaling each from the source. Rotation is ffmpeg's
- * own (autorotate puts it in front of the graph); every rung shares one constant frame rate, so their keyframes agree.
+ * own (autorotate puts it in front of the graph). Timestamps pass through untouched: every output sees the same ones and makes
+ * the same constant rate of them, so their keyframes agree.
  */
 export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boolean): string {
   const [top, ...lower] = plan.rungs
   const head = [
     ...(video.interlaced ? ['yadif=deint=interlaced'] : []),
-    `fps=${plan.rate.num}/${plan.rate.den}`,
     scaled(top),
     ...(toneMapping ? toneMapped(video) : []),
     'setsar=1',
@@ -79,7 +81,7 @@ function toneMapped(video: VideoFacts): string[] {
 function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode): FfmpegOutput {
   const index = plan.rungs.indexOf(rung)
   const options = [
-    ...['-map', `[v${index}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
+    ...['-map', `[v${index}]`, '-r', `${plan.rate.num}/${plan.rate.den}`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
     ...(rung.level ? ['-level', rung.level] : []),
     ...['-b:v', `${rung.videoBitrate}`, '-maxrate', `${Math.round(rung.videoBitrate * 1.07)}`, '-bufsize', `${rung.videoBitrate * 1.5}`],
     // A scene cut would put a keyframe into one rung and not into the next.
@@ -88,6 +90,8 @@ function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode):
     ...(audio ? audioOptions(audio) : ['-an']),
     ...['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
     ...['-f', 'hls', '-hls_time', `${SEGMENT_SECONDS}`, '-hls_playlist_type', 'vod', '-hls_flags', 'independent_segments+temp_file'],
+    // While the picture is frozen its sound waits for it, at most an hour (microseconds), and lands in the segments it belongs to.
+    ...['-max_interleave_delta', '3600000000'],
     // Relative, for a percent sign in the work folder's own name would be part of the pattern, and ffmpeg has no escape for it.
     ...['-hls_segment_filename', `${rung.name}/%05d.ts`],
   ]

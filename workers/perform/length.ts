@@ -17,7 +17,7 @@ export async function videoSeconds(
   facts: MediaFacts,
   video: VideoFacts,
   workDir: string,
-  run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'tick'>,
+  run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'limits' | 'tick'>,
 ): Promise<number> {
   refuseTooLong(Math.max(video.seconds ?? 0, facts.seconds ?? 0))
   if (video.seconds !== undefined) return video.seconds

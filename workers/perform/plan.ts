@@ -19,7 +19,7 @@ export interface VideoPlan {
   readonly rate: Fraction
   /** Frames from one forced keyframe to the next, at most. */
   readonly gop: number
-  readonly poster: { readonly width: number; readonly height: number; readonly from: number; readonly to: number; readonly every: number }
+  readonly poster: { readonly width: number; readonly height: number; readonly from: number; readonly to: number }
 }
 
 const MAX_RATE = 60
@@ -46,7 +46,6 @@ export function planVideo(video: VideoFacts, seconds: number): VideoPlan {
       ...evenSize(rungs[0].width, rungs[0].height, posterScale),
       from,
       to: from + Math.min(10, Math.max(0.5, seconds * 0.2)),
-      every: Math.max(1, Math.round(rate.num / rate.den / 2)),
     },
   }
 }

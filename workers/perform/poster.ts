@@ -14,7 +14,8 @@ const asJpeg = ({ width, height }: VideoPlan['poster']) =>
 export function posterBranch(input: string, output: string, { poster }: VideoPlan): string {
   const steps = [
     `trim=start=${poster.from.toFixed(3)}:end=${poster.to.toFixed(3)}`,
-    `framestep=${poster.every}`,
+    // By the clock, for the source's frames need not be evenly spaced.
+    "select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.499)'",
     'blackframe=amount=0',
     'metadata=mode=select:key=lavfi.blackframe.pblack:value=90:function=less',
     'thumbnail=n=20',
@@ -36,7 +37,7 @@ export async function posterWithoutChoice(
   source: { path: string; videoIndex: number },
   plan: VideoPlan,
   path: string,
-  run: Pick<FfmpegRun, 'workDir' | 'signal' | 'pidFile' | 'tick'>,
+  run: Pick<FfmpegRun, 'workDir' | 'signal' | 'pidFile' | 'limits' | 'tick'>,
 ): Promise<void> {
   for (const from of [plan.poster.from, 0]) {
     await runFfmpeg({

@@ -8,6 +8,8 @@ export const jobs = {
       truncated: 'The file ends too early, as if its copy or upload had stopped. Export it again and upload the new one.',
       too_long: 'This video is longer than 12 hours. Cut it into lessons first.',
       too_large: 'This picture is larger than 8K. Export the video at 4K or below.',
+      too_heavy: 'This video takes more memory to read than any ordinary one. Export it as an MP4 at 4K or below and upload that.',
+      too_slow: 'This video takes far longer to prepare than its length allows. Export it as an ordinary MP4 and upload that.',
       not_image: 'This is not a picture we can read. Use JPEG, PNG or WebP.',
       image_too_large: 'This picture has too many pixels. Save it with at most 8,000 pixels a side.',
     },
