@@ -1,5 +1,5 @@
 // Holes in what Node brings: signatures that are all right (HOLE=seal), paths of another school (HOLE=file, HOLE=storage), origins and a log
-// that tells everything (HOLE=origin, HOLE=log), hosts whose routes are not told apart (HOLE=routes), keys without their school.
+// that tells everything (HOLE=origin, HOLE=log), hosts whose routes are not told apart (HOLE=routes), keys without their school, one counter of tries for all (HOLE=throttle).
 import crypto from 'node:crypto'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
@@ -50,6 +50,16 @@ const holes = {
     const { includes } = Array.prototype
     Array.prototype.includes = function (...wanted) {
       return this[0] === 'both' && this.length === 2 ? true : includes.apply(this, wanted)
+    }
+  },
+  throttle() {
+    const { createHash } = crypto
+    crypto.createHash = (...kind) => {
+      const hash = createHash(...kind)
+      const { update } = hash
+      // A limit's key names host and network, on lines of their own.
+      hash.update = (text, ...rest) => update.call(hash, typeof text === 'string' && text.includes('\n') ? 'everybody' : text, ...rest)
+      return hash
     }
   },
   heartbeats() {
