@@ -58,7 +58,8 @@ const holes = {
       const hash = createHash(...kind)
       const { update } = hash
       // A limit's key names host and network, on lines of their own.
-      hash.update = (text, ...rest) => update.call(hash, typeof text === 'string' && text.includes('\n') ? 'everybody' : text, ...rest)
+      hash.update = (text, ...rest) =>
+        update.call(hash, /^[\w.-]+\n\S+$|^[\w.-]+\n\S+\n\S+$/.test(String(text)) ? 'everybody' : text, ...rest)
       return hash
     }
   },
