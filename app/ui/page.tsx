@@ -31,7 +31,7 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
           <li key={crumb.to ?? crumb.label} className="flex min-w-0 items-center gap-1.5">
             {index > 0 ? <ChevronRight size={14} className="rtl:-scale-x-100" /> : null}
             {crumb.to ? (
-              <Link to={crumb.to} className="hover:text-ink touch:py-3">
+              <Link to={crumb.to} className="max-w-[32ch] truncate hover:text-ink touch:py-3">
                 {crumb.label}
               </Link>
             ) : (

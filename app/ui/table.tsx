@@ -80,6 +80,7 @@ function Cell<Row>({ column, row, stack }: { column: Column<Row>; row: Row; stac
     column.numeric && 'sm:text-end tabular-nums',
     stack && 'max-sm:flex max-sm:justify-between max-sm:gap-6 max-sm:py-1 max-sm:pe-0',
     stack && !column.names && 'max-sm:before:text-sm max-sm:before:text-muted max-sm:before:content-[attr(data-head)]',
+    column.names && 'wrap-anywhere',
     stack && column.names && 'max-sm:font-medium',
   )
   if (column.names) {

@@ -16,10 +16,10 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A real film of four parts: the bytes after the picture are a box that players pass over. */
-async function filmOfFourParts(): Promise<string> {
+/** A real film of six parts: the bytes after the picture are a box that players pass over. */
+async function filmOfSixParts(): Promise<string> {
   const file = await aFilm(folder, { seconds: 4, name: 'dyeing.mp4' })
-  const padding = Buffer.alloc(3 * PART_BYTES + 1_000_000)
+  const padding = Buffer.alloc(5 * PART_BYTES + 1_000_000)
   padding.writeUInt32BE(padding.length, 0)
   padding.write('free', 4, 'latin1')
   await appendFile(file, padding)
@@ -68,7 +68,7 @@ async function staffAtLesson(page: Page, scene: Scene, at = 0): Promise<void> {
 test('an upload pauses, survives a reload, sends only what is missing, and becomes a video', async ({ server, newcomer }) => {
   test.setTimeout(180_000)
   const scene = await aScene(server)
-  const file = await filmOfFourParts()
+  const file = await filmOfSixParts()
   const { page } = await newcomer()
   await staffAtLesson(page, scene)
 
@@ -76,8 +76,19 @@ test('an upload pauses, survives a reload, sends only what is missing, and becom
   line.let(2)
   await page.locator('input[type=file]').setInputFiles(file)
   await expect.poll(line.sent).toBe(2)
+  const shown = () =>
+    page
+      .getByRole('progressbar', { name: /dyeing/ })
+      .first()
+      .getAttribute('aria-valuenow')
+      .then(Number)
+  const before = await shown()
   await page.getByRole('button', { name: 'Pause', exact: true }).first().click()
-  await expect(page.getByText('Paused').first()).toBeVisible()
+  await expect(page.getByText(/^Pausing/).first()).toBeVisible()
+  line.let(3)
+  await expect(page.getByText(/^Paused/).first()).toBeVisible()
+  expect(line.sent()).toBe(5)
+  expect(await shown()).toBeGreaterThanOrEqual(before)
 
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   const again = await gate(page)
@@ -86,7 +97,7 @@ test('an upload pauses, survives a reload, sends only what is missing, and becom
   again.let(100)
   await page.locator('input[type=file]').setInputFiles(file)
   await videoReady(page)
-  expect(again.sent()).toBe(2)
+  expect(again.sent()).toBe(1)
 })
 
 const POISON: readonly [string, (file: string) => Promise<void>, RegExp][] = [

@@ -78,14 +78,14 @@ export interface CourseFixture {
 export async function aPublishedCourse(
   tenant: Tenant,
   actor: string,
-  options: { title?: string; lessons?: readonly string[]; assetId?: string; html?: string } = {},
+  options: { title?: string; section?: string; lessons?: readonly string[]; assetId?: string; html?: string } = {},
 ): Promise<CourseFixture> {
   const course = await createCourse(tenant, actor, {
     title: options.title ?? 'A course',
     outcome: 'Know what a test knows.',
     price: 24_000,
     currency: 'USD',
-    sections: [{ title: 'One section', lessons: options.lessons ?? ['First', 'Second', 'Third'] }],
+    sections: [{ title: options.section ?? 'One section', lessons: options.lessons ?? ['First', 'Second', 'Third'] }],
   })
   for (const [at, lesson] of tenant.read((db) => lessonsInOrder(db, course.id)).entries()) {
     await changeLesson(tenant, actor, course.id, lesson.id, {

@@ -40,7 +40,8 @@ export function dropUpload(href: string): void {
 }
 
 /** Bytes that a closed tab would have to send again; a pause or a lost line loses nothing. */
-const bytesAreInFlight = () => running.some(({ upload }) => ['preparing', 'uploading', 'completing'].includes(upload.snapshot().state))
+const bytesAreInFlight = () =>
+  running.some(({ upload }) => ['preparing', 'uploading', 'pausing', 'completing'].includes(upload.snapshot().state))
 
 let warns = false
 

@@ -9,6 +9,7 @@ export const uploadText = {
   progress: (name: string) => `Uploading ${name}`,
   preparing: 'Preparing',
   uploading: 'Uploading',
+  pausing: 'Pausing once the parts on their way have arrived',
   paused: 'Paused',
   offline: 'Offline. Goes on by itself when the connection is back',
   completing: 'Putting it together',

@@ -59,7 +59,7 @@ export function OnlyCourse({ course, locale }: { course: CourseCard; locale: str
           <li key={chapter.id} className="flex items-baseline gap-5 border-b border-line py-4">
             <span className="w-5 text-sm text-muted tabular-nums">{at + 1}</span>
             <span className="min-w-0 flex-1 font-serif text-lg">{chapter.title}</span>
-            <span className="text-sm text-muted tabular-nums">{t('site.facts.lessons', { count: chapter.lessons })}</span>
+            <span className="flex-none text-sm text-muted tabular-nums">{t('site.facts.lessons', { count: chapter.lessons })}</span>
           </li>
         ))}
       </ol>

@@ -46,7 +46,7 @@ export function LearnFrame({ school, progress, account, notice, media, body, cur
         </div>
       </header>
       <div className="flex-1 lg:grid lg:grid-cols-[minmax(0,1fr)_356px]">
-        <main id="content" tabIndex={-1} className="min-w-0">
+        <main id="content" tabIndex={-1} className="min-w-0 wrap-anywhere">
           {notice}
           {media ? <div className="bg-stage">{media}</div> : null}
           <div className="max-w-[900px] px-5 pt-6 pb-12 lg:px-12 lg:pt-8 lg:pb-20">{body}</div>

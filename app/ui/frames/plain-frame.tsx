@@ -28,7 +28,7 @@ export function PlainFrame({ school, title, lead, foot, beside, children }: Plai
             </a>
           ) : null}
         </header>
-        <main id="content" tabIndex={-1} className="m-auto w-full max-w-[384px] pt-8 pb-24">
+        <main id="content" tabIndex={-1} className="m-auto w-full max-w-[384px] wrap-anywhere pt-8 pb-24">
           <h1>{title}</h1>
           {lead ? <p className="mt-3 text-base text-soft">{lead}</p> : null}
           <div className="mt-8">{children}</div>

@@ -31,10 +31,10 @@ export function SchoolFrame({ school, links, account, footLinks, footNote, child
         <div className="flex items-center gap-2 max-sm:ms-auto sm:ms-3">{account}</div>
         {links.length > 0 ? <PhoneMenu links={links} /> : null}
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1344px] flex-1 px-5 pt-6 pb-24 sm:px-10 sm:pt-10">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1344px] flex-1 wrap-anywhere px-5 pt-6 pb-24 sm:px-10 sm:pt-10">
         {children}
       </main>
-      <footer className="mx-auto flex w-full max-w-[1344px] flex-wrap items-center justify-between gap-x-8 gap-y-2 border-t border-line px-5 py-6 text-sm text-muted sm:px-10">
+      <footer className="mx-auto flex w-full max-w-[1344px] flex-wrap items-center justify-between gap-x-8 gap-y-2 border-t border-line px-5 py-6 text-sm wrap-anywhere text-muted sm:px-10">
         <span>{footNote ?? school.name}</span>
         {footLinks && footLinks.length > 0 ? (
           <nav aria-label={uiText.footerNavigation} className="flex flex-wrap gap-x-5">

@@ -29,6 +29,7 @@ export function progressInWords(upload: UploadSnapshot, text: UploadText): strin
       const left = upload.secondsLeft === undefined ? [] : [timeLeftInWords(upload.secondsLeft, text)]
       return [text.uploading, text.percent(percentOf(upload)), sent, ...left].join(' · ')
     }
+    case 'pausing':
     case 'paused':
     case 'offline':
       return [text[upload.state], sent].join(' · ')

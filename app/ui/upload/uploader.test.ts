@@ -132,21 +132,48 @@ test('a refusal that trying again cannot mend fails at once', async () => {
   expect(storage.puts.filter((number) => number === 1)).toHaveLength(1)
 })
 
-test('pause stops the parts on their way; resume sends what is missing and nothing twice that was stored', async () => {
+test('pause takes no new parts and lets those on their way arrive; resume sends the rest and nothing twice', async () => {
   const upload = make()
-  storage.hold(3)
+  const states = statesOf(upload)
+  const open = [1, 2, 3].map((number) => storage.hold(number))
   const started = upload.start()
-  await storage.arrived(3)
-  await until(upload, (now) => now.sentBytes >= 4 * PART - PART)
+  await Promise.all([1, 2, 3].map((number) => storage.arrived(number)))
   upload.pause()
+  expect(upload.snapshot().state).toBe('pausing')
+  for (const one of open) one()
   await started
-  expect(upload.snapshot().state).toBe('paused')
-  expect(storage.stored.has(3)).toBe(false)
-  const stored = [...storage.stored.keys()]
+  expect(states).toEqual(['preparing', 'uploading', 'pausing', 'paused'])
+  expect([...storage.stored.keys()].sort()).toEqual([1, 2, 3])
+  expect(upload.snapshot().sentBytes).toBe(3 * PART)
   const before = storage.puts.length
   await upload.resume()
   expect(upload.snapshot().state).toBe('done')
-  for (const number of stored) expect(storage.puts.slice(before)).not.toContain(number)
+  expect(storage.puts.slice(before).sort()).toEqual([4, 5])
+})
+
+test('a pause that comes when the last parts are on their way has nothing left to pause', async () => {
+  const upload = make()
+  const open = storage.hold(5)
+  const started = upload.start()
+  await storage.arrived(5)
+  await until(upload, (now) => now.sentBytes >= 4 * PART)
+  upload.pause()
+  open()
+  await started
+  expect(upload.snapshot().state).toBe('done')
+})
+
+test('a pause does not wait for a part that was lost', async () => {
+  const upload = make()
+  const open = storage.hold(1)
+  storage.answers.set(1, ['cut'])
+  const started = upload.start()
+  await storage.arrived(1)
+  await until(upload, (now) => now.sentBytes >= 3 * PART)
+  upload.pause()
+  open()
+  await started
+  expect(upload.snapshot().state).toBe('paused')
 })
 
 test('a pause and resume while the server prepares begin one upload', async () => {
@@ -210,7 +237,7 @@ test('after a reload the same file goes on where it stopped, another file begins
   const started = before.start()
   await storage.arrived(5)
   await until(before, (now) => now.sentBytes >= 4 * PART)
-  before.pause()
+  before.pause(true)
   await started
   expect(findUnfinished('school')).toMatchObject([{ uploadId: 'up_1', assetId: 'asset_1', fingerprint: { name: 'film.mp4' } }])
   expect(findUnfinished('elsewhere')).toEqual([])
@@ -232,7 +259,7 @@ test('an upload that the server has forgotten begins anew', async () => {
   storage.hold(1)
   const started = before.start()
   await storage.arrived(1)
-  before.pause()
+  before.pause(true)
   await started
   storage.forgetAll()
   const after = make({ scope: 'school' })
@@ -280,7 +307,7 @@ test('tells a smooth pace and the time left', async () => {
   const { bytesPerSecond, secondsLeft } = upload.snapshot()
   expect(bytesPerSecond).toBeCloseTo(PART / 2)
   expect(secondsLeft).toBeCloseTo(100 / (PART / 2))
-  upload.pause()
+  upload.pause(true)
   await started
   expect(upload.snapshot().bytesPerSecond).toBeUndefined()
 })

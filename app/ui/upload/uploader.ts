@@ -83,10 +83,15 @@ export class Upload {
     await this.#go()
   }
 
-  pause(): void {
+  /**
+   * Takes no new parts; those on their way arrive first, so that nothing that was sent is thrown away.
+   * @param atOnce drops them instead: for a page that goes
+   */
+  pause(atOnce = false): void {
     if (this.#isOver() || this.#state === 'completing') return
     this.#wantsPause = true
-    this.#halt('paused')
+    if (!atOnce && (this.#state === 'uploading' || this.#state === 'pausing') && this.#inFlight.size > 0) this.#enter('pausing')
+    else this.#halt('paused')
   }
 
   /** Goes on after a pause, and tries again after a failure. */
@@ -110,7 +115,7 @@ export class Upload {
 
   #onNetwork(): void {
     const online = this.#options.network.isOnline()
-    if (!online && (this.#state === 'uploading' || this.#state === 'preparing')) this.#halt('offline')
+    if (!online && (this.#state === 'uploading' || this.#state === 'preparing' || this.#state === 'pausing')) this.#halt('offline')
     if (online && this.#state === 'offline') void this.#go()
   }
 
@@ -122,6 +127,14 @@ export class Upload {
     this.#pace.reset()
     if (state === 'cancelled') this.#stopListening()
     this.#enter(state)
+  }
+
+  /** The last part on its way has arrived, or was lost: now it pauses, unless there is nothing left to send. */
+  #landed(): void {
+    if (this.#state !== 'pausing' || this.#inFlight.size > 0) return
+    const { file } = this.#options
+    if (this.#ticket && numbersOf(this.#ticket, file.size).every((number) => this.#stored.has(number))) this.#wantsPause = false
+    else this.#halt('paused')
   }
 
   async #go(): Promise<void> {
@@ -182,7 +195,7 @@ export class Upload {
   async #sendAll(ticket: UploadTicket, run: AbortController): Promise<void> {
     const waiting = numbersOf(ticket, this.#options.file.size).filter((number) => !this.#stored.has(number))
     const lane = async () => {
-      for (let number = waiting.shift(); number !== undefined && !run.signal.aborted; number = waiting.shift()) {
+      for (let number = waiting.shift(); number !== undefined && !run.signal.aborted && !this.#wantsPause; number = waiting.shift()) {
         await this.#sendPart(ticket, number, run.signal)
       }
     }
@@ -202,10 +215,16 @@ export class Upload {
         signatures++
         const url = signed.find((part) => part.number === number)?.url
         if (url === undefined) throw new RequestFailed(502)
-        if (signal.aborted) throw new Halted()
-        const answer = await send({ url, blob, headers, signal, onProgress: (sent) => this.#progress(number, sent, signal) })
-        if (answer.status >= 200 && answer.status < 300) break
+        if (signal.aborted || this.#wantsPause) throw new Halted()
         this.#progress(number, 0, signal)
+        const answer = await send({ url, blob, headers, signal, onProgress: (sent) => this.#progress(number, sent, signal) }).catch(
+          (error: unknown) => {
+            this.#lost(number, signal)
+            throw error
+          },
+        )
+        if (answer.status >= 200 && answer.status < 300) break
+        this.#lost(number, signal)
         // Storage answers 403 to a signature that is out of date: after a night's sleep, or a slow line.
         if (answer.status !== 403 || signatures >= MOST_SIGNATURES) throw new RequestFailed(answer.status, answer.retryAfterMs)
       }
@@ -215,6 +234,14 @@ export class Upload {
     this.#stored.add(number)
     this.#pace.add(this.#options.now(), this.#sentBytes())
     this.#tell(false)
+    this.#landed()
+  }
+
+  #lost(number: number, signal: AbortSignal): void {
+    if (signal.aborted) return
+    this.#inFlight.delete(number)
+    this.#tell(false)
+    this.#landed()
   }
 
   async #complete(ticket: UploadTicket, run: AbortController): Promise<void> {

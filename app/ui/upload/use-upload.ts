@@ -39,7 +39,7 @@ export function useUpload({
   const snapshot = useSyncExternalStore(upload?.subscribe ?? subscribeToNothing, upload?.snapshot ?? nothing, nothing)
 
   useEffect(() => setUnfinished(findUnfinished(scope)), [scope])
-  useEffect(() => () => upload?.pause(), [upload])
+  useEffect(() => () => upload?.pause(true), [upload])
 
   const latest = useRef({ endpoints, onDone })
   useEffect(() => {

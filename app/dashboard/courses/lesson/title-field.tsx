@@ -23,9 +23,9 @@ export function TitleField({ title: saved, saveTo, onState, onTitle }: TitleFiel
   useEffect(() => onState(snapshot), [snapshot, onState])
   const isEmpty = title.trim() === ''
   return (
-    <Form method="post" className="grid max-w-[26ch] -mx-2 sm:max-w-none">
+    <Form method="post" className="grid max-w-[26ch] grid-cols-[minmax(0,1fr)] -mx-2 sm:max-w-none">
       <input type="hidden" name="intent" value="title" />
-      <span aria-hidden="true" className="invisible col-start-1 row-start-1 px-2 py-0.5 break-words whitespace-pre-wrap">
+      <span aria-hidden="true" className="invisible col-start-1 row-start-1 px-2 py-0.5 wrap-anywhere whitespace-pre-wrap">
         {title || t('lessons.titleLabel')}{' '}
       </span>
       <textarea

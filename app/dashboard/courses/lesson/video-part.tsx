@@ -61,6 +61,8 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
     },
   })
   const isUploading = upload.snapshot !== undefined
+  // A reload in the middle of replacing it: the file is asked for again where it was chosen.
+  const replaces = replacing || isUploading || upload.unfinished.length > 0
   const field = (label: string) => <VideoField upload={upload} label={label} />
   if (!video) return field(t('lessons.video.choose'))
   return (
@@ -72,7 +74,7 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
           tone="danger"
           title={t('lessons.video.failed')}
           action={
-            replacing || isUploading ? undefined : (
+            replaces ? undefined : (
               <>
                 {video.mayRetry ? (
                   <Button size="sm" icon={RotateCw} onClick={() => onRetry(video.id)}>
@@ -92,10 +94,10 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
       ) : (
         <Preparing key={video.id} school={school} video={video} onEnd={onChanged} />
       )}
-      {replacing || isUploading ? (
+      {replaces ? (
         <div className="flex flex-col items-start gap-3">
           <div className="w-full">{field(t('lessons.video.replaceWith'))}</div>
-          {isUploading ? null : (
+          {!replacing || isUploading ? null : (
             <Button size="sm" variant="quiet" onClick={() => setReplacing(false)}>
               {t('lessons.video.keep')}
             </Button>
