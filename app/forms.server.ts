@@ -32,7 +32,7 @@ export async function readForm<S extends z.ZodType>(request: Request, schema: S)
 /** Reads and checks a form at the edge. Errors travel as keys of the catalogue; passwords are not sent back. */
 export async function parseForm<S extends z.ZodObject>(request: Request, schema: S): Promise<ParsedForm<z.infer<S>>> {
   const submission = parseWithZod(onlyFieldsOf(schema, await request.formData()), { schema })
-  const answer = (result: SubmissionResult<string[]>, status: number): Reply => data(result, { status })
+  const answer = (result: SubmissionResult<string[]>, status: number, headers = {}): Reply => data(result, { status, headers })
   if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: ['password'] }), 400) }
   return {
     ok: true,
@@ -43,10 +43,15 @@ export async function parseForm<S extends z.ZodObject>(request: Request, schema:
       return answer(
         submission.reply({ hideFields: ['password'], ...(field ? { fieldErrors: { [field]: errors } } : { formErrors: errors }) }),
         failure.status,
+        retryHeader(failure),
       )
     },
   }
 }
+
+/** When the same may be sent again, where a failure knows. */
+export const retryHeader = ({ retryAfter }: Failure): Record<string, string> =>
+  retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfter)) }
 
 /**
  * Conform reads names as paths and orders: `x[99999999]` is an array of that length, `__intent__` a change to the form. No form

@@ -143,7 +143,7 @@ function comeBackTo(request: Request): string {
   return pathname.replace(/\.data$/, '') + search.replace(/[?&]_routes=[^&]*/, '')
 }
 
-/** Where to go after signing in: a path on this host, never another site. */
+/** Where to go after signing in: a path on this host, never another site, in the characters a Location may have. */
 export function safeDestination(to: FormDataEntryValue | string | null, fallback: string): string {
-  return typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) ? to : fallback
+  return typeof to === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(to) ? to : fallback
 }

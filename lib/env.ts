@@ -18,8 +18,8 @@ const Variables = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).default(200),
   /** Encodes at the same time on this machine. */
   ENCODE_SLOTS: z.coerce.number().int().min(1).default(1),
-  /** How many proxies in front may be believed about the visitor's address. 0: none. */
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  /** How many proxies in front may be believed about the visitor's address. 0: none. Has to be said where TLS ends in front. */
+  TRUSTED_PROXIES: z.string().regex(/^\d+$/, 'TRUSTED_PROXIES is a number of proxies').transform(Number).optional(),
 })
 
 export interface Env {
@@ -53,6 +53,13 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
         'staff write script for school pages, so those never share a site with the dashboard.',
     )
   }
+  const scheme = local ? 'http' : 'https'
+  if (scheme === 'https' && v.TRUSTED_PROXIES === undefined) {
+    throw new EnvRefused(
+      'TRUSTED_PROXIES is missing: say how many proxies in front append to X-Forwarded-For (1 for one that ends TLS). ' +
+        'Without them every visitor has the proxy’s address and shares one limit on wrong passwords. 0 says that nobody is in front.',
+    )
+  }
   const dataDir = resolve(v.DATA_DIR)
   return {
     production,
@@ -61,11 +68,11 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     dataDir,
     platformHost,
     tenantDomain,
-    scheme: local ? 'http' : 'https',
+    scheme,
     secret: v.LECTERN_SECRET ?? (production && !local ? refuseWithoutSecret() : localSecret(dataDir)),
     poolSize: v.POOL_SIZE,
     encodeSlots: v.ENCODE_SLOTS,
-    trustedProxies: v.TRUSTED_PROXIES,
+    trustedProxies: v.TRUSTED_PROXIES ?? 0,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { redirect } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
@@ -37,6 +37,9 @@ export const meta: MetaFunction = () => [
   { title: `${catalogue('en').t('platform.newSchool.title')} · ${catalogue('en').t('platform.name')}` },
 ]
 
+/** When to come again, for who has to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
+
 export function loader({ context, request }: LoaderFunctionArgs) {
   const person = requirePerson(context, request)
   const [, domain = ''] = /^[^.]+\.(.+)$/.exec(new URL(context.lectern.schools.originOf('school')).host) ?? []
@@ -47,10 +50,10 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const person = requirePerson(context, request)
   const form = await parseForm(request, NewSchoolForm)
   if (!form.ok) return form.reply()
-  const { schools } = context.lectern
+  const { schools, throttle } = context.lectern
   const { sample, ...wanted } = form.value
   try {
-    const tenant = await createSchool(schools, { ...wanted, owner: person })
+    const tenant = await throttle.createSchool(person.id, () => createSchool(schools, { ...wanted, owner: person }))
     if (sample) await addSampleCourse(tenant, person.id)
     return redirect(urls.dashboard.home(tenant.slug))
   } catch (error) {

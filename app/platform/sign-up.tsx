@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, Link, useActionData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -23,6 +23,9 @@ const NewPerson = z.object({
 })
 
 export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('platform.signUp.title')} · ${catalogue('en').t('platform.name')}` }]
+
+/** When to come again, for who has to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   return optionalPerson(context, request) ? redirect(urls.platform.newSchool()) : null

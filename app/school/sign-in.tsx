@@ -1,6 +1,7 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Link, useActionData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { useRoot } from '#app/root.tsx'
@@ -14,6 +15,9 @@ import { Failure } from '#lib/failure.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.signIn.submit'))
 
+/** When to come again, for who has to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
+
 export function loader({ context, request }: LoaderFunctionArgs) {
   return optionalStudent(context, request) ? redirect(urls.school.learn()) : null
 }
@@ -25,7 +29,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
     return redirectSignedIn(context, 'student', token, safeDestination(form.get('to'), urls.school.learn()))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status })
+    return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status, headers: retryHeader(error) })
   }
 }
 

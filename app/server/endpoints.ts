@@ -1,4 +1,5 @@
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { limitBodyTime } from './body-deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
@@ -11,24 +12,29 @@ export interface EndpointParts {
   readonly heartbeats: Heartbeats
 }
 
+/** A school's published pages, whose bytes and headers are prepared. Answers false when the request is for none. @throws CourseUnknown */
+export function sitePage(exchange: Exchange): boolean {
+  const { path, req, target } = exchange
+  if (target.kind !== 'school' || (req.method !== 'GET' && req.method !== 'HEAD') || !isSitePage(path)) return false
+  sendSitePage(exchange, target)
+  return true
+}
+
 /**
- * What never enters Remix: published pages, media, heartbeats and upload parts. Answers false when the request is none of these.
+ * What else never enters Remix: media, heartbeats and upload parts. Answers false when the request is none of these.
  * Each names the host it answers on, so that the same path on another kind of host goes on to a 404.
  */
-export function endpoint(exchange: Exchange, parts: EndpointParts): boolean | Promise<unknown> {
-  const { path, req, target, host } = exchange
+export function endpoint(exchange: Exchange, parts: EndpointParts): false | Promise<unknown> {
+  const { path, req, res, target, origin } = exchange
   const reads = req.method === 'GET' || req.method === 'HEAD'
   if (target.kind === 'school') {
     const { tenant } = target
-    if (reads && isSitePage(path)) {
-      sendSitePage(exchange, target)
-      return true
-    }
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
     if (path === '/learn/heartbeats') {
       return only(req.method === 'POST', () => {
-        checkOrigin(req, host)
+        checkOrigin(req, origin)
+        limitBodyTime(req, res)
         return takeHeartbeat(exchange, tenant, parts.heartbeats)
       })
     }
@@ -37,7 +43,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): boolean | Pr
   if (path.startsWith('/media/')) return only(reads, () => staffMedia(exchange))
   if (path.startsWith('/uploads/')) {
     return only(req.method === 'PUT', () => {
-      checkOrigin(req, host)
+      checkOrigin(req, origin)
       return takePart(exchange)
     })
   }

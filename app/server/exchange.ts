@@ -10,6 +10,8 @@ export interface Exchange {
   readonly id: string
   /** Host header, lower case, checked. */
   readonly host: string
+  /** `https://<host>`, as a page of this host says it. */
+  readonly origin: string
   readonly path: string
   /** With the question mark, or empty. */
   readonly search: string

@@ -1,13 +1,19 @@
 import type { ServerResponse } from 'node:http'
 
 /** On every answer, whatever it is. */
+export const SECURITY: readonly (readonly [name: string, value: string])[] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+  ['X-Frame-Options', 'SAMEORIGIN'],
+  ['Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()'],
+]
+/** The same over https. */
+export const TRANSPORT: readonly [name: string, value: string] = ['Strict-Transport-Security', 'max-age=31536000']
+
 export function setSecurityHeaders(res: ServerResponse, id: string, secure: boolean): void {
   res.setHeader('X-Request-Id', id)
-  res.setHeader('X-Content-Type-Options', 'nosniff')
-  res.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin')
-  res.setHeader('X-Frame-Options', 'SAMEORIGIN')
-  res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()')
-  if (secure) res.setHeader('Strict-Transport-Security', 'max-age=31536000')
+  for (const [name, value] of SECURITY) res.setHeader(name, value)
+  if (secure) res.setHeader(...TRANSPORT)
 }
 
 /** For pages that Remix renders: scripts by nonce alone. `media` is where pictures of the shown school come from. */

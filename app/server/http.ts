@@ -4,8 +4,9 @@ import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
+import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
-import { endpoint } from './endpoints.ts'
+import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
 import { pagePolicy, setSecurityHeaders } from './headers.ts'
@@ -42,7 +43,10 @@ export function requestListener(parts: ServerParts): RequestListener {
     const url = req.url ?? '/'
     const question = url.indexOf('?')
     const path = question < 0 ? url : url.slice(0, question)
-    if (path === '/healthz') return health(res)
+    if (path === '/healthz') {
+      setSecurityHeaders(res, id, secure)
+      return health(res, schools)
+    }
     // Whoever sends it, nobody here may take it for the host (Remix's adapter would).
     // (Asked first: deleting from the object makes every later look into it slow.)
     if (req.headers['x-forwarded-host'] !== undefined) delete req.headers['x-forwarded-host']
@@ -53,23 +57,26 @@ export function requestListener(parts: ServerParts): RequestListener {
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
     const address = addressOf(req, schools.env.trustedProxies)
-    const exchange: Exchange = { req, res, id, host, path, search, address, target, schools, log }
+    const origin = `${schools.env.scheme}://${host}`
+    const exchange: Exchange = { req, res, id, host, origin, path, search, address, target, schools, log }
     res.once('close', () => logged(exchange))
+    if (sitePage(exchange)) return
+    setSecurityHeaders(res, id, secure)
     const answered = endpoint(exchange, parts)
     if (answered !== false) {
       await answered
       return
     }
-    setSecurityHeaders(res, id, secure)
     if (ASSET.test(path) || parts.dev) {
       if (await served(parts.assets, req, res)) return
       if (ASSET.test(path)) throw new RequestRefused('not_found', 404)
     }
     if (!METHODS.has(req.method ?? '')) throw new RequestRefused('method', 405)
     if (isUnsafe(req)) {
-      checkOrigin(req, host)
+      checkOrigin(req, origin)
       checkLength(req, bodyLimit(path))
       checkType(req, FORM_TYPES)
+      limitBodyTime(req, res)
       await rotateOldSession(exchange)
     }
     const nonce = newNonce()
@@ -97,8 +104,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       }
       if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
       else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')
-      res.setHeader('X-Request-Id', id)
-      res.setHeader('X-Content-Type-Options', 'nosniff')
+      if (!res.headersSent) setSecurityHeaders(res, id, secure)
       refuse(req, res, refusal).catch(() => res.destroy())
     })
   }
@@ -106,10 +112,13 @@ export function requestListener(parts: ServerParts): RequestListener {
 
 const schoolsSource = (schools: Schools) => `${schools.env.scheme}://*.${schools.env.tenantDomain}`
 
-function health(res: ServerResponse): void {
+/** Whether this process can do anything at all: without the registry no host is anybody's. */
+function health(res: ServerResponse, { registry }: Schools): void {
+  const ok = registry.isWell()
+  res.statusCode = ok ? 200 : 503
   res.setHeader('Content-Type', 'application/json')
   res.setHeader('Cache-Control', 'no-store')
-  res.end('{"ok":true}')
+  res.end(JSON.stringify({ ok }))
 }
 
 function served(assets: ServerParts['assets'], req: IncomingMessage, res: ServerResponse): Promise<boolean> {

@@ -5,15 +5,24 @@ import stylesheet from '#app/styles.css?url'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import { cookieName, requestCookie } from './cookies.ts'
+import { acceptedEncoding } from './encodings.ts'
+import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
+import { SECURITY, TRANSPORT } from './headers.ts'
 import { ThisTurn } from './this-turn.ts'
 
 /** A page in every form a browser may ask for, made once. */
 interface Prepared {
   readonly version: number
   readonly registryVersion: number
-  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', { readonly body: Buffer; readonly headers: readonly string[] }>>
+  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', Form>>
+}
+
+interface Form {
+  readonly body: Buffer
+  /** Of these bytes: each encoding has its own. */
   readonly etag: string
+  readonly headers: readonly string[]
 }
 
 /** No script runs on a published page at all; styles are our own sheet and the accent on the root element. */
@@ -53,13 +62,13 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
       return made
     }),
   )
-  if (req.headers['if-none-match'] === page.etag) {
-    res.writeHead(304, ['ETag', page.etag, 'Cache-Control', CACHE, 'Vary', VARY])
+  const form = page.forms[acceptedEncoding(req.headers['accept-encoding'])]
+  const overTls = schools.env.scheme === 'https' ? TRANSPORT : []
+  if (hasAlready(req.headers['if-none-match'], form.etag)) {
+    res.writeHead(304, ['ETag', form.etag, 'Cache-Control', CACHE, 'Vary', VARY, ...overTls, 'X-Request-Id', exchange.id])
     res.end()
     return
   }
-  const form = page.forms[accepted(req.headers['accept-encoding'])]
-  const overTls = schools.env.scheme === 'https' ? ['Strict-Transport-Security', 'max-age=31536000'] : []
   res.writeHead(200, [...form.headers, ...overTls, 'X-Request-Id', exchange.id])
   res.end(req.method === 'HEAD' ? undefined : form.body)
 }
@@ -70,15 +79,17 @@ const VARY = 'Accept-Encoding, Cookie'
 
 function prepare(html: string, version: number, registryVersion: number): Prepared {
   const identity = Buffer.from(html)
-  const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`
+  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
   const br = brotliCompressSync(identity, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length },
   })
-  const form = (body: Buffer, encoding?: string) => ({ body, headers: headersFor(body, etag, encoding) })
+  const form = (body: Buffer, encoding?: string): Form => {
+    const etag = `"${hash}${encoding ? `-${encoding}` : ''}"`
+    return { body, etag, headers: headersFor(body, etag, encoding) }
+  }
   return {
     version,
     registryVersion,
-    etag,
     forms: { br: form(br, 'br'), gzip: form(gzipSync(identity, { level: 6 }), 'gzip'), identity: form(identity) },
   }
 }
@@ -97,14 +108,5 @@ const headersFor = (body: Buffer, etag: string, encoding?: string): readonly str
   VARY,
   'Content-Security-Policy',
   POLICY,
-  'X-Content-Type-Options',
-  'nosniff',
-  'Referrer-Policy',
-  'strict-origin-when-cross-origin',
+  ...SECURITY.flat(),
 ]
-
-function accepted(header: string | string[] | undefined): 'br' | 'gzip' | 'identity' {
-  const encodings = String(header ?? '')
-  if (/\bbr\b/.test(encodings)) return 'br'
-  return /\bgzip\b/.test(encodings) ? 'gzip' : 'identity'
-}

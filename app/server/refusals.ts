@@ -20,6 +20,8 @@ export function refusalOf(error: unknown): Refusal {
   return { status: 500, code: 'server.failed', message: sentenceFor(new Failure('server.failed', 500)) }
 }
 
+const OF_AN_OBJECT = ['Content-Length', 'Content-Range', 'Content-Encoding', 'Accept-Ranges', 'ETag', 'Last-Modified', 'Vary']
+
 /**
  * The one encoder of refusals. A client navigation of Remix (`.data`) gets turbo-stream, because a plain body there
  * throws the page away with what the person typed; a machine gets JSON, a browser a small page.
@@ -30,6 +32,8 @@ export async function refuse(req: IncomingMessage, res: ServerResponse, refusal:
     return
   }
   if (refusal.retryAfter !== undefined) res.setHeader('Retry-After', String(Math.ceil(refusal.retryAfter)))
+  // Somebody may have begun to describe an object that turned out to be gone.
+  for (const name of OF_AN_OBJECT) res.removeHeader(name)
   res.setHeader('Cache-Control', 'no-store')
   res.statusCode = refusal.status
   // What was not read of the body must not be taken for the next request.

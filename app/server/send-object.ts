@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { type ByteRange, ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
+import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
 
@@ -12,7 +13,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
-export async function sendObject({ req, res }: Exchange, files: Storage, key: string, cacheControl: string): Promise<void> {
+export async function sendObject(
+  { req, res }: Pick<Exchange, 'req' | 'res'>,
+  files: Pick<Storage, 'stat' | 'get'>,
+  key: string,
+  cacheControl: string,
+): Promise<void> {
   const object = await files.stat(key)
   if (!object) throw new RequestRefused('not_found', 404)
   res.setHeader('Content-Type', TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream')
@@ -20,7 +26,7 @@ export async function sendObject({ req, res }: Exchange, files: Storage, key: st
   res.setHeader('Accept-Ranges', 'bytes')
   const etag = `"${object.size.toString(36)}-${Math.floor(object.modifiedAt).toString(36)}"`
   res.setHeader('ETag', etag)
-  if (req.headers['if-none-match'] === etag) {
+  if (hasAlready(req.headers['if-none-match'], etag)) {
     res.statusCode = 304
     res.end()
     return

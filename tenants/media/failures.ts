@@ -24,3 +24,9 @@ export class SourceGone extends Failure {
     super('media.source_gone', 409)
   }
 }
+
+export class TooManyUploads extends Failure {
+  constructor(most: number) {
+    super('media.too_many_uploads', 409, { most })
+  }
+}

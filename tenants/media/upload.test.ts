@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
-import { UploadRefused, UploadUnknown } from './failures.ts'
+import { TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
 import { assets, uploads } from './schema.ts'
 import { abandonUpload, beginUpload, finishUpload, openUpload, PART_BYTES, resumeUpload, signParts } from './upload.ts'
 
@@ -50,6 +50,19 @@ test('parts out of order, one of them twice, make the file as it was, and one jo
   expect(asset).toMatchObject({ id: assetId, state: 'processing', kind: 'video', size: FILE.length })
   expect((await stored(assetId)).equals(FILE)).toBe(true)
   expect(jobsOf(assetId).map((job) => job.kind)).toEqual(['media.encode_video'])
+})
+
+test('a school has fifty unfinished uploads at most; those that nobody will resume make room', async () => {
+  const begun = []
+  for (let n = 0; n < 50; n++) begun.push(await begin())
+  await expect(begin()).rejects.toBeInstanceOf(TooManyUploads)
+  await abandonUpload(tenant, schools.owner.id, begun[0]!.uploadId)
+  await begin()
+  const ticket = begun[1]!
+  await tenant.transact((tx) => tx.update(uploads).set({ createdAt: 1 }).where(eq(uploads.id, ticket.uploadId)).run().changes)
+  await begin()
+  await expect(resumeUpload(tenant, ticket.uploadId)).rejects.toBeInstanceOf(UploadUnknown)
+  await expect(begin()).rejects.toBeInstanceOf(TooManyUploads)
 })
 
 test('a picture gets the job of pictures', async () => {

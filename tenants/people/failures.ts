@@ -33,3 +33,11 @@ export class TooManyTries extends Failure {
     this.retryAfter = seconds
   }
 }
+
+/** More passwords are being checked than this machine can at once. */
+export class PasswordsBusy extends Failure {
+  override retryAfter = 5
+  constructor() {
+    super('people.passwords_busy', 503)
+  }
+}

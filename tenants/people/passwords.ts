@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { HashingQueue } from './hashing-queue.ts'
 
 /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -6,13 +7,17 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export const MIN_PASSWORD = 10
 export const MAX_PASSWORD = 200
 
-export const hashPassword = (password: string): Promise<string> => hash(password, PARAMETERS)
+/** A class that joins at the same moment waits a few seconds in this row. */
+const queue = new HashingQueue(2, 200)
+
+/** @throws PasswordsBusy */
+export const hashPassword = (password: string): Promise<string> => queue.run(() => hash(password, PARAMETERS))
 
 let nobody: Promise<string> | undefined
 
-/** Takes as long for an account that does not exist as for one that does. */
+/** Takes as long for an account that does not exist as for one that does. @throws PasswordsBusy */
 export async function isPassword(stored: string | undefined, password: string): Promise<boolean> {
-  nobody ??= hashPassword('nobody has this password')
-  const right = await verify(stored ?? (await nobody), password.slice(0, MAX_PASSWORD))
+  nobody ??= hash('nobody has this password', PARAMETERS)
+  const right = await queue.run(async () => verify(stored ?? (await nobody) ?? '', password.slice(0, MAX_PASSWORD)))
   return right && stored !== undefined
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
+import { Failure } from '#lib/failure.ts'
 import { newSchoolId } from '#lib/ids.ts'
 import { createDatabase, isTaken } from '#tenants/database/connection.ts'
 import { migrate } from '#tenants/database/migrations.ts'
@@ -8,10 +9,20 @@ import { events } from '#tenants/events/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { school as schoolTable } from '#tenants/site/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { schoolsOf } from './people.ts'
 import { memberships, schools, slugs } from './schema.ts'
 import { SlugRefused, slugProblem } from './slugs.ts'
 
+/** Of one owner: each school is a file, kept open and migrated. */
+const MOST_SCHOOLS = 20
+
 export const DEFAULT_ACCENT = '#156a40'
+
+export class TooManySchools extends Failure {
+  constructor(most: number) {
+    super('school.too_many', 409, { most })
+  }
+}
 
 export interface NewSchool {
   readonly name: string
@@ -23,11 +34,13 @@ export interface NewSchool {
 /**
  * Makes a school: its file first, whole, then its row in the registry. A crash between the two leaves a file
  * nobody knows, which `reconcileSchools` removes.
- * @throws SlugRefused
+ * @throws SlugRefused, TooManySchools
  */
 export async function createSchool(all: Schools, wanted: NewSchool, now = Date.now()): Promise<Tenant> {
   const problem = slugProblem(all.registry, wanted.slug)
   if (problem) throw new SlugRefused(problem)
+  if (schoolsOf(all.registry, wanted.owner.id).filter((one) => one.role === 'owner').length >= MOST_SCHOOLS)
+    throw new TooManySchools(MOST_SCHOOLS)
   const id = newSchoolId(now)
   const db = createDatabase(all.pool.path(id))
   migrate(db, 'tenant')

@@ -12,7 +12,10 @@ export class Registry {
   readonly #db: Db
   readonly #transactions: Transactions
 
-  private constructor(db: Db) {
+  private constructor(
+    db: Db,
+    private readonly file: string,
+  ) {
     this.#db = db
     this.#transactions = new Transactions('platform.db', () => db)
   }
@@ -23,7 +26,7 @@ export class Registry {
     db.$client.pragma('busy_timeout = 5000')
     migrate(db, 'platform')
     db.$client.pragma('busy_timeout = 20')
-    return new Registry(db)
+    return new Registry(db, file)
   }
 
   read<T>(fn: (db: Reading) => T extends PromiseLike<unknown> ? never : T): T {
@@ -37,6 +40,15 @@ export class Registry {
   /** Grows when a school's name, plan, address or standing changes. */
   version(): number {
     return versionNow(this.#db as Db & Reading).get()?.version ?? 0
+  }
+
+  /** Whether it can be read and is still there: of a file that was taken away, SQLite goes on reading what it has open. Cheap. */
+  isWell(): boolean {
+    try {
+      return existsSync(this.file) && versionNow(this.#db as Db & Reading).get() !== undefined
+    } catch {
+      return false
+    }
   }
 
   bySlug(slug: string): School | undefined {

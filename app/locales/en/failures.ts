@@ -22,6 +22,7 @@ export const failures = {
     busy: 'This school is busy. What you typed is still here; please try again.',
     broken: 'This school cannot be opened at the moment. We have been told and are on it.',
     not_confirmed: 'The slug after --yes is not that of the school. Nothing was deleted.',
+    too_many: 'You have {{most, number}} schools, which is as many as one person can have. Delete one, or write to us.',
     slug_shape: 'Use 3 to 40 letters, digits and dashes, starting with a letter.',
     slug_reserved: 'This address is kept for the platform. Please choose another.',
     slug_taken: 'This address is taken. Please choose another.',
@@ -33,6 +34,7 @@ export const failures = {
     email_taken: 'There is an account with this e-mail already. Sign in instead.',
     sign_in_needed: 'Please sign in first.',
     not_allowed: 'Your role does not allow this.',
+    passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
     too_many_tries: 'Too many tries. Please wait {{minutes}} min and try again.',
   },
   courses: {
@@ -49,6 +51,7 @@ export const failures = {
   },
   media: {
     unknown: 'This file is no longer here.',
+    too_many_uploads: 'There are {{most, number}} unfinished uploads in this school. Finish or stop some of them first.',
     upload_empty: 'This file is empty.',
     upload_too_large: 'This file is too large.',
     upload_kind: 'This kind of file cannot be used here.',

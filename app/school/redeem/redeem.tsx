@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { parseForm } from '#app/forms.server.ts'
@@ -29,6 +29,9 @@ export interface Offer {
   readonly title: string
   readonly card: CourseCard | null
 }
+
+/** When to come again, for who has to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 /** Only looks a code up, so that a link or a scanned card leads straight to the next step; it never redeems. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
