@@ -106,3 +106,26 @@ test('two courses of one title get addresses of their own, also after one was de
   const two = await aPublishedCourse(tenant, owner, { title: 'Über Färben' })
   expect([one.course.slug, two.course.slug]).toEqual(['uber-farben', 'uber-farben-2'])
 })
+
+test('the length goes to what students see now, found without searching outlines; versions before stay as they were', async () => {
+  await tenant.transact((tx) => {
+    const film = {
+      id: 'asset_film',
+      kind: 'video' as const,
+      state: 'processing' as const,
+      name: 'film.mp4',
+      size: 1,
+      createdBy: owner,
+      createdAt: 1,
+    }
+    tx.insert(assets).values(film).run()
+  })
+  const { course } = await aPublishedCourse(tenant, owner, { lessons: ['Film'], assetId: 'asset_film' })
+  const first = tenant.read((db) => courseById(db, course.id).publishedVersionId)
+  const second = await publishCourse(tenant, owner, course.id)
+  await tenant.transact((tx) => noteVideoLength(tx, 'asset_film', 95))
+  const lengths = (versionId: string | null) =>
+    tenant.read((db) => lessonsOf(publishedVersion(db, versionId)!.outline).map((lesson) => lesson.seconds))
+  expect(lengths(second.id)).toEqual([95])
+  expect(lengths(first)).toEqual([0])
+})
