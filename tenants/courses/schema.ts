@@ -1,4 +1,4 @@
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Outline } from './outline.ts'
 
 export const courses = sqliteTable('courses', {
@@ -58,6 +58,13 @@ export const courseVersions = sqliteTable('course_versions', {
   publishedBy: text('published_by').notNull(),
   publishedAt: integer('published_at').notNull(),
 })
+
+/** Which videos a version shows; a trigger keeps it. */
+export const versionVideos = sqliteTable(
+  'version_videos',
+  { assetId: text('asset_id').notNull(), versionId: text('version_id').notNull() },
+  (t) => [primaryKey({ columns: [t.assetId, t.versionId] })],
+)
 
 export type Course = typeof courses.$inferSelect
 export type Section = typeof sections.$inferSelect

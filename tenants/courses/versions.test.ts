@@ -132,3 +132,26 @@ test('the log says who changed a lesson and what of it, and a text once a sittin
     { type: 'lesson.text_changed', actor: 'person_mara', subject: first.id, data: { courseId: course.id } },
   ])
 })
+
+test('the length goes to what students see now, found without searching outlines; versions before stay as they were', async () => {
+  await tenant.transact((tx) => {
+    const film = {
+      id: 'asset_film',
+      kind: 'video' as const,
+      state: 'processing' as const,
+      name: 'film.mp4',
+      size: 1,
+      createdBy: owner,
+      createdAt: 1,
+    }
+    tx.insert(assets).values(film).run()
+  })
+  const { course } = await aPublishedCourse(tenant, owner, { lessons: ['Film'], assetId: 'asset_film' })
+  const first = tenant.read((db) => courseById(db, course.id).publishedVersionId)
+  const second = await publishCourse(tenant, owner, course.id)
+  await tenant.transact((tx) => noteVideoLength(tx, 'asset_film', 95))
+  const lengths = (versionId: string | null) =>
+    tenant.read((db) => lessonsOf(publishedVersion(db, versionId)!.outline).map((lesson) => lesson.seconds))
+  expect(lengths(second.id)).toEqual([95])
+  expect(lengths(first)).toEqual([0])
+})

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, like } from 'drizzle-orm'
+import { and, desc, eq, inArray } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
@@ -7,7 +7,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { NothingToPublish } from './failures.ts'
 import { courseById, lessonsInOrder, sectionsInOrder } from './find.ts'
 import { lessonsOf, type Outline } from './outline.ts'
-import { courses, courseVersions, lessonBodies } from './schema.ts'
+import { courses, courseVersions, lessonBodies, versionVideos } from './schema.ts'
 
 export const WORDS_A_SECOND = 220 / 60
 
@@ -123,12 +123,14 @@ export function unpublishCourse(tenant: Tenant, actor: string, courseId: string,
   })
 }
 
-/** A video that was still being prepared when its course was published gets its length in what students see. */
+/** A video that was still being prepared when its course was published gets its length in what students see now; older versions stay as they were. */
 export function noteVideoLength(tx: Writing, assetId: string, seconds: number): void {
   const versions = tx
-    .select()
-    .from(courseVersions)
-    .where(like(courseVersions.outline, `%"${assetId}"%`))
+    .select({ id: courseVersions.id, outline: courseVersions.outline })
+    .from(versionVideos)
+    .innerJoin(courseVersions, eq(courseVersions.id, versionVideos.versionId))
+    .innerJoin(courses, and(eq(courses.id, courseVersions.courseId), eq(courses.publishedVersionId, courseVersions.id)))
+    .where(eq(versionVideos.assetId, assetId))
     .all()
   for (const version of versions) {
     const outline: Outline = {

@@ -21,6 +21,8 @@ export const assets = sqliteTable('assets', {
   createdAt: integer('created_at').notNull(),
   readyAt: integer('ready_at'),
   deletedAt: integer('deleted_at'),
+  /** Since when nothing refers to it, as the sweep last found; null while something does. */
+  unusedSince: integer('unused_since'),
 })
 
 export const uploads = sqliteTable('uploads', {

@@ -7,6 +7,8 @@ export const students = sqliteTable('students', {
   name: text('name').notNull(),
   passwordHash: text('password_hash').notNull(),
   createdAt: integer('created_at').notNull(),
+  /** When they last signed in, came back or learned; triggers keep it. */
+  seenAt: integer('seen_at').notNull().default(0),
 })
 
 export const studentSessions = sessionTable('student_id')

@@ -40,6 +40,7 @@ export function addStudent(tx: Writing, who: { email: string; name: string; pass
     name: who.name.trim(),
     passwordHash: who.passwordHash,
     createdAt: now,
+    seenAt: now,
   }
   try {
     tx.insert(students).values(student).run()
