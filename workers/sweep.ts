@@ -26,7 +26,10 @@ export interface SweepReport {
  * Sweeps one school after the other, then the storage. `goOn` is asked before each school.
  * A school that cannot be opened is left for the next time and holds up no other.
  */
-export async function sweepSchools(schools: Schools, { dryRun = false, now = Date.now(), goOn = (): boolean => true } = {}): Promise<SweepReport> {
+export async function sweepSchools(
+  schools: Schools,
+  { dryRun = false, now = Date.now(), goOn = (): boolean => true } = {},
+): Promise<SweepReport> {
   const swept: SchoolSwept[] = []
   const failed: string[] = []
   for (const { id, slug } of schools.registry.list()) {
