@@ -41,6 +41,13 @@ module.exports = {
       to: { path: '^app/(platform|dashboard)/' },
     },
     {
+      name: 'app-asks-the-core',
+      comment: 'What a row means, deleted ones above all, is said once, in tenants/.',
+      severity: 'error',
+      from: { path: '^app/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: 'node_modules/drizzle-orm/' },
+    },
+    {
       name: 'only-the-handle-opens-files',
       severity: 'error',
       from: { pathNot: '^(tenants|tests|bin)/' },

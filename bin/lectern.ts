@@ -3,6 +3,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { doctor } from './commands/doctor.ts'
+import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
 
 const text = (max: number) => (value: string) => {
@@ -51,6 +52,16 @@ tenants
   .argument('<slug>')
   .requiredOption('--yes <slug>', 'the slug once more, so that it is the right one')
   .action((slug: string, options: { yes: string }) => deleteTenant(slug, options, program.opts()))
+
+program
+  .command('storage')
+  .description('what the schools keep in object storage')
+  .command('sweep')
+  .description(
+    'removes what the server removes by itself four times a day: uploads abandoned a week ago, files nothing has used for 30 days',
+  )
+  .option('--dry-run', 'only says what would go')
+  .action((options: { dryRun?: boolean }) => sweepStorage(options, program.opts()))
 
 program
   .command('doctor')

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { prefixed } from '#integrations/storage/prefixed.ts'
-import type { Storage } from '#integrations/storage/storage.ts'
+import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Cache } from './cache.ts'
@@ -39,7 +39,7 @@ export class Schools {
 
   constructor(
     readonly env: Env,
-    private readonly storage: Storage,
+    readonly storage: RootStorage,
     readonly log: Log,
   ) {
     this.registry = Registry.open(join(env.dataDir, 'platform.db'))

@@ -9,6 +9,7 @@ import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { defineHandler, type JobHandler } from '#tenants/jobs/handler.ts'
 import { cancelJobs, claim, failAttempt, recoverLost, settle } from '#tenants/jobs/lifecycle.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
+import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { leases } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -191,6 +192,18 @@ test('a cancelled job is stopped at its next report and never settles', async ()
   await until('it is swept', () => tidied.includes(6))
   expect(job(id).state).toBe('cancelled')
   expect(settled).toEqual([])
+})
+
+test('an attempt of a school that was destroyed is stopped at its next report', async () => {
+  const { transport, next } = heldTransport()
+  const cancel = vi.spyOn(transport, 'cancel')
+  run(transport)
+  await put(tenant, 8)
+  const { errand } = await next()
+  await destroySchool(opened.schools, tenant.id)
+  errand.onProgress(0.5)
+  await until('it is stopped', () => cancel.mock.calls.length > 0)
+  expect(cancel).toHaveBeenCalledWith(errand.id)
 })
 
 test('one school’s many jobs do not hold up another school’s one', async () => {

@@ -244,7 +244,11 @@ export class Dispatcher {
           .then((current) => {
             if (!current) this.#o.transport.cancel(id)
           })
-          .catch((error: unknown) => tenant.log.warn({ job: job.id, err: error }, 'progress could not be written'))
+          .catch((error: unknown) => {
+            // The school was destroyed: nobody waits for this, and what it writes would stay.
+            if (error instanceof SchoolUnknown) this.#o.transport.cancel(id)
+            else tenant.log.warn({ job: job.id, err: error }, 'progress could not be written')
+          })
       },
     }
   }

@@ -1,11 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm'
 import { hashToken } from '#lib/crypto.ts'
 import { Failure } from '#lib/failure.ts'
 import { CourseUnknown } from '#tenants/courses/failures.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { mayWatch } from '#tenants/learning/learn.ts'
+import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
-import { assets } from '#tenants/media/schema.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
 import { personBySession, roleIn } from '#tenants/registry/people.ts'
@@ -83,11 +82,7 @@ function isAllowed(db: Reading, link: MediaLink): boolean {
 }
 
 function readyAsset(db: Reading, id: string): string {
-  const asset = db
-    .select({ prefix: assets.outputPrefix })
-    .from(assets)
-    .where(and(eq(assets.id, id), isNull(assets.deletedAt)))
-    .get()
-  if (!asset?.prefix) throw new RequestRefused('not_found', 404)
-  return asset.prefix
+  const asset = assetById(db, id)
+  if (!asset?.outputPrefix) throw new RequestRefused('not_found', 404)
+  return asset.outputPrefix
 }

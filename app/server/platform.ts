@@ -4,9 +4,10 @@ import { diskStorage } from '#integrations/storage/disk.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
-import { reconcileSchools } from '#tenants/registry/create-school.ts'
+import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
+import { Sweeper } from '#workers/sweep.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
 
 /** Everything one process of the web runs besides HTTP. */
@@ -25,11 +26,14 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const transport = inProcessTransport(join(env.dataDir, 'work'))
   const dispatcher = new Dispatcher({ schools, transport, slots: { heavy: env.encodeSlots, light: 2 }, log })
   dispatcher.start()
+  const sweeper = new Sweeper(schools)
+  sweeper.start()
   return {
     schools,
     heartbeats,
     async close() {
       await heartbeats.flush()
+      await sweeper.stop()
       await dispatcher.stop()
       await schools.pool.migrationsSettled()
       schools.close()

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { ALLOWED, absent, checkKey, checkPrefix, folderOf, isCode, placeOf, placeOfSync, TEMPORARY, UPLOADS } from './disk-keys.ts'
 import { diskMultipart } from './disk-multipart.ts'
 import { writeFully, writeWhole } from './durable.ts'
-import { KeyRefused, ObjectMissing, type Storage, type StoredObject } from './storage.ts'
+import { KeyRefused, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
 
 /**
  * Object storage in a folder: an object is a plain file whose path is its key, so ffmpeg and a person can read it.
@@ -13,7 +13,7 @@ import { KeyRefused, ObjectMissing, type Storage, type StoredObject } from './st
  * with KeyRefused), content types are not kept, and files written into a `sink` count as objects from their first byte.
  * Symbolic links below the root are never followed and are no objects.
  */
-export function diskStorage(folder: string): Storage {
+export function diskStorage(folder: string): RootStorage {
   const root = resolve(folder)
   return {
     async put(key, body) {
@@ -78,6 +78,8 @@ export function diskStorage(folder: string): Storage {
 
     multipart: diskMultipart(root),
 
+    sweepLitter: (olderThanMs, { now, dryRun } = {}) => sweepDisk(root, olderThanMs, now, dryRun),
+
     source(key) {
       checkKey(key)
       return { kind: 'file', path: placeOfSync(root, key) }
@@ -98,14 +100,14 @@ export function diskStorage(folder: string): Storage {
  * @param olderThanMs how long it must have been untouched; a day at least, for an upload that sleeps overnight counts as alive
  * @returns how many pieces went
  */
-export async function sweepDisk(root: string, olderThanMs: number, now = Date.now()): Promise<number> {
+export async function sweepDisk(root: string, olderThanMs: number, now = Date.now(), dryRun = false): Promise<number> {
   let swept = 0
   for (const folder of [TEMPORARY, UPLOADS]) {
     for (const name of (await readdir(join(root, folder)).catch(absent)) ?? []) {
       const path = join(root, folder, name)
       const touched = Math.max(...(await Promise.all([path, join(path, 'bytes'), join(path, 'parts')].map(touchedAt))))
       if (touched === 0 || now - touched < olderThanMs) continue
-      await rm(path, { recursive: true, force: true })
+      if (!dryRun) await rm(path, { recursive: true, force: true })
       swept++
     }
   }

@@ -66,6 +66,15 @@ export interface Storage {
   sink(prefix: string): { kind: 'directory'; path: string }
 }
 
+/** The storage of all schools, as its owner holds it. */
+export interface RootStorage extends Storage {
+  /**
+   * Takes away what crashed processes and abandoned uploads left inside the storage itself, untouched for `olderThanMs`. Answers how
+   * many pieces went, or would go.
+   */
+  sweepLitter(olderThanMs: number, options?: { now?: number; dryRun?: boolean }): Promise<number>
+}
+
 export class ObjectMissing extends Error {
   override readonly name = 'ObjectMissing'
   constructor(readonly key: string) {

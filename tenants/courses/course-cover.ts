@@ -1,9 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
+import { assetById } from '#tenants/media/asset.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
-import { assets } from '#tenants/media/schema.ts'
 import type { Picture } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { coverOf } from './course-list.ts'
@@ -15,12 +15,8 @@ export function changeCover(tenant: Tenant, actor: string, courseId: string, ass
   return tenant.transact((tx) => {
     const course = courseById(tx, courseId)
     if (assetId !== null) {
-      const picture = tx
-        .select({ id: assets.id })
-        .from(assets)
-        .where(and(eq(assets.id, assetId), eq(assets.kind, 'image'), isNull(assets.deletedAt)))
-        .get()
-      if (!picture) throw new AssetUnknown()
+      const picture = assetById(tx, assetId)
+      if (picture?.kind !== 'image') throw new AssetUnknown()
     }
     tx.update(courses).set({ coverAssetId: assetId, updatedAt: now }).where(eq(courses.id, course.id)).run()
     record(tx, { type: 'course.changed', actor, subject: course.id, data: {} }, now)
@@ -36,7 +32,7 @@ export interface CourseCover {
 
 /** How far a course's picture is. */
 export function courseCover(db: Reading, assetId: string | null): CourseCover {
-  const asset = assetId ? db.select().from(assets).where(eq(assets.id, assetId)).get() : undefined
+  const asset = assetId ? assetById(db, assetId) : undefined
   if (!asset) return { state: 'none', picture: null, reason: null }
   const picture = coverOf(asset.id, asset.state, asset.renditions)
   if (picture) return { state: 'ready', picture, reason: null }

@@ -1,9 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { Failure } from '#lib/failure.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
+import { assetById } from '#tenants/media/asset.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
-import { assets } from '#tenants/media/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { LessonUnknown } from './failures.ts'
 import { courses, type Lesson, lessons } from './schema.ts'
@@ -29,11 +29,7 @@ export function attachVideo(
 ): Promise<void> {
   return tenant.transact((tx) => {
     const lesson = evenDeleted(tx, courseId, lessonId)
-    const asset = tx
-      .select()
-      .from(assets)
-      .where(and(eq(assets.id, assetId), isNull(assets.deletedAt)))
-      .get()
+    const asset = assetById(tx, assetId)
     if (!asset) throw new AssetUnknown()
     if (asset.kind !== 'video') throw new NotAVideo()
     if (lesson.assetId === assetId) return

@@ -1,8 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
-import { type Asset, assets } from './schema.ts'
+import { assetById } from './asset.ts'
+import type { Asset } from './schema.ts'
 
 /** What a screen says about a file and how far its preparation is. */
 export interface AssetView {
@@ -32,11 +32,7 @@ export interface AssetView {
 /** Undefined when there is no such file, or it was deleted. */
 export function assetView(db: Reading, assetId: string | null, now = Date.now()): AssetView | undefined {
   if (!assetId) return undefined
-  const asset = db
-    .select()
-    .from(assets)
-    .where(and(eq(assets.id, assetId), isNull(assets.deletedAt)))
-    .get()
+  const asset = assetById(db, assetId)
   if (!asset) return undefined
   const { id, kind, state, name, size, outputBytes, failure, seconds, width, height } = asset
   const job = state === 'processing' ? latestJob(db, id) : undefined

@@ -1,7 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { assetById } from './asset.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo } from './jobs.ts'
 import { assets } from './schema.ts'
@@ -12,12 +13,8 @@ import { assets } from './schema.ts'
  */
 export function retryAsset(tenant: Tenant, actor: string, assetId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
-    const asset = tx
-      .select()
-      .from(assets)
-      .where(and(eq(assets.id, assetId), eq(assets.kind, 'video'), isNull(assets.deletedAt)))
-      .get()
-    if (!asset) throw new AssetUnknown()
+    const asset = assetById(tx, assetId)
+    if (asset?.kind !== 'video') throw new AssetUnknown()
     if (asset.state !== 'failed') return
     if (!asset.sourceKey) throw new SourceGone()
     tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, asset.id)).run()

@@ -1,11 +1,8 @@
-import { statSync } from 'node:fs'
-import { eq } from 'drizzle-orm'
 import { Failure } from '#lib/failure.ts'
 import { newSchoolId } from '#lib/ids.ts'
 import { createDatabase, isTaken } from '#tenants/database/connection.ts'
 import { migrate } from '#tenants/database/migrations.ts'
 import { record } from '#tenants/events/record.ts'
-import { events } from '#tenants/events/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { school as schoolTable } from '#tenants/site/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -64,42 +61,4 @@ export async function createSchool(all: Schools, wanted: NewSchool, now = Date.n
   }
   tenant.log.info({ slug: wanted.slug }, 'school created')
   return all.openById(id)
-}
-
-/**
- * Destroys a school: its address goes dark first, then file and objects go. The slug is never given out again.
- * Safe to repeat after a crash.
- */
-export async function destroySchool(all: Schools, schoolId: string, now = Date.now()): Promise<void> {
-  const tenant = all.handleFor({ id: schoolId, slug: 'gone' })
-  await all.registry.transact((tx) => {
-    tx.update(schools).set({ deletedAt: now }).where(eq(schools.id, schoolId)).run()
-    tx.update(slugs).set({ retiredAt: now }).where(eq(slugs.schoolId, schoolId)).run()
-    tx.delete(memberships).where(eq(memberships.schoolId, schoolId)).run()
-  })
-  all.forget(schoolId)
-  all.pool.remove(schoolId)
-  const objects = await tenant.files.deletePrefix('')
-  tenant.log.info({ objects }, 'school destroyed')
-}
-
-const NEWBORN_MS = 60_000
-const ageOf = (file: string, now: number) => now - statSync(file).mtimeMs
-
-/** At start: removes files a crash left between their making and their registration. Only a file that holds nothing but its birth is removed. */
-export async function reconcileSchools(all: Schools, now = Date.now()): Promise<void> {
-  for (const id of all.pool.files()) {
-    const row = all.registry.read((db) => db.select().from(schools).where(eq(schools.id, id)).get())
-    if (row?.deletedAt) await destroySchool(all, id, row.deletedAt)
-    // Another process may be making it at this moment.
-    if (row || ageOf(all.pool.path(id), now) < NEWBORN_MS) continue
-    try {
-      const tenant = all.handleFor({ id, slug: 'unknown' })
-      const isNewborn = tenant.read((db) => db.select().from(events).limit(2).all().length < 2)
-      if (isNewborn) all.pool.remove(id)
-      all.log.warn({ tenant: id, removed: isNewborn }, 'a school file without a registry row')
-    } catch (error) {
-      all.log.error({ tenant: id, err: error }, 'a file without a registry row that cannot be read; left for an operator')
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anOwner, aSchool, temporarySchools } from '#tests/setup/kit.ts'
-import { createSchool, destroySchool } from './create-school.ts'
+import { createSchool } from './create-school.ts'
+import { destroySchool } from './destroy-school.ts'
 import { SlugRefused, slugProblem, suggestSlug } from './slugs.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>

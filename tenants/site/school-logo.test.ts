@@ -31,3 +31,11 @@ test('a video, and a picture that is not here, are refused as a logo', async () 
   await expect(setSchoolLogo(tenant, actor, 'asset_elsewhere')).rejects.toMatchObject({ code: 'media.unknown' })
   expect(tenant.read(schoolLogo)).toBeNull()
 })
+
+test('a logo that was deleted is none', async () => {
+  const { tenant, actor } = await oneSchool()
+  const { assetId } = await beginUpload(tenant, actor, { name: 'mark.png', size: 10, kind: 'image' })
+  await setSchoolLogo(tenant, actor, assetId)
+  await tenant.transact((tx) => tx.update(assets).set({ deletedAt: 1 }).where(eq(assets.id, assetId)).run().changes)
+  expect(tenant.read(schoolLogo)).toBeNull()
+})

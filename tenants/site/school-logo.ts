@@ -1,9 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { Failure } from '#lib/failure.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
+import { assetById } from '#tenants/media/asset.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
-import { assets } from '#tenants/media/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { school } from './schema.ts'
 import { schoolProfile } from './school-profile.ts'
@@ -24,7 +24,7 @@ export interface Logo {
 /** The logo as staff see it: also while it is being prepared, and when that failed. */
 export function schoolLogo(db: Reading): Logo | null {
   const { logoAssetId } = schoolProfile(db)
-  const asset = logoAssetId ? db.select().from(assets).where(eq(assets.id, logoAssetId)).get() : undefined
+  const asset = logoAssetId ? assetById(db, logoAssetId) : undefined
   return asset ? { assetId: asset.id, state: asset.state, failure: asset.failure } : null
 }
 
@@ -32,11 +32,7 @@ export function schoolLogo(db: Reading): Logo | null {
 export function setSchoolLogo(tenant: Tenant, actor: string, assetId: string | null, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     if (assetId !== null) {
-      const asset = tx
-        .select({ kind: assets.kind })
-        .from(assets)
-        .where(and(eq(assets.id, assetId), isNull(assets.deletedAt)))
-        .get()
+      const asset = assetById(tx, assetId)
       if (!asset) throw new AssetUnknown()
       if (asset.kind !== 'image') throw new LogoRefused()
     }

@@ -1,0 +1,136 @@
+import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { assets, uploads } from './schema.ts'
+
+const DAY_MS = 86_400_000
+/** An upload that sleeps over a holiday still goes on. */
+export const ABANDONED_MS = 7 * DAY_MS
+/** So long undo and restore find the files they bring back. */
+export const UNUSED_MS = 30 * DAY_MS
+/** How many a look takes, so that no statement and no transaction is long. */
+const BATCH = 100
+
+export interface Swept {
+  /** Uploads nobody finished. */
+  readonly uploads: number
+  /** Files nothing refers to. */
+  readonly assets: number
+  /** As uploaded and as prepared. */
+  readonly bytes: number
+}
+
+/**
+ * Removes what a school keeps for nobody: uploads begun a week ago and never finished, and files that nothing has referred to
+ * for thirty days. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
+ */
+export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.now() } = {}): Promise<Swept> {
+  const abandoned = tenant.read((db) => abandonedUploads(db, now))
+  if (!dryRun) {
+    for (const upload of abandoned) await forgetUpload(tenant, upload, now)
+    await noteUse(tenant, now)
+  }
+  const unused = tenant.read((db) => longUnused(db, now))
+  if (!dryRun) for (const asset of unused) await removeAsset(tenant, asset.id, now)
+  return {
+    uploads: abandoned.length,
+    assets: unused.length,
+    bytes: [...abandoned, ...unused].reduce((sum, one) => sum + one.size + ('outputBytes' in one ? one.outputBytes : 0), 0),
+  }
+}
+
+const abandonedUploads = (db: Reading, now: number) =>
+  db
+    .select()
+    .from(uploads)
+    .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, now - ABANDONED_MS)))
+    .limit(BATCH)
+    .all()
+
+async function forgetUpload(tenant: Tenant, upload: typeof uploads.$inferSelect, now: number): Promise<void> {
+  // The parts first: a row without parts is found again, parts without a row are not.
+  await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
+  const forgotten = await tenant.transact((tx) => {
+    // It may have been finished a moment before: then its object is there and it stays.
+    const open = tx
+      .select({ id: uploads.id })
+      .from(uploads)
+      .where(and(eq(uploads.id, upload.id), isNull(uploads.finishedAt)))
+      .get()
+    if (!open) return false
+    record(tx, { type: 'upload.abandoned', actor: 'platform', subject: upload.id, data: { assetId: upload.assetId } }, now)
+    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
+    return true
+  })
+  // All parts may have become an object before a crash kept that from being noted.
+  if (forgotten) await tenant.files.deletePrefix(`assets/${upload.assetId}/`)
+}
+
+/**
+ * What a file is kept for: a lesson's draft, what students see, a cover, the logo. What was deleted keeps its files for as long
+ * as it can be restored. A course taken off the site keeps those of its newest version.
+ */
+const isUsed = (now: number) => {
+  const gone = now - UNUSED_MS
+  return sql`(
+    EXISTS (SELECT 1 FROM lessons JOIN sections ON sections.id = lessons.section_id JOIN courses ON courses.id = lessons.course_id
+      WHERE lessons.asset_id = ${assets.id} AND min(coalesce(lessons.deleted_at, ${now}), coalesce(sections.deleted_at, ${now}), coalesce(courses.deleted_at, ${now})) > ${gone})
+    OR EXISTS (SELECT 1 FROM version_videos JOIN course_versions ON course_versions.id = version_videos.version_id JOIN courses ON courses.id = course_versions.course_id
+      WHERE version_videos.asset_id = ${assets.id} AND coalesce(courses.deleted_at, ${now}) > ${gone}
+      AND (courses.published_version_id = course_versions.id
+        OR course_versions.number = (SELECT max(number) FROM course_versions AS newest WHERE newest.course_id = courses.id)))
+    OR ${assets.id} IN (SELECT cover_asset_id FROM courses WHERE cover_asset_id IS NOT NULL AND coalesce(deleted_at, ${now}) > ${gone})
+    OR ${assets.id} IN (SELECT logo_asset_id FROM school WHERE logo_asset_id IS NOT NULL)
+  )`
+}
+
+/** Notes since when each file is unused, and forgets it for those that are used again. */
+function noteUse(tenant: Tenant, now: number): Promise<void> {
+  const settled = and(isNull(assets.deletedAt), inArray(assets.state, ['processing', 'ready', 'failed']))
+  return tenant.transact((tx) => {
+    tx.update(assets)
+      .set({ unusedSince: now })
+      .where(and(settled, isNull(assets.unusedSince), sql`NOT ${isUsed(now)}`))
+      .run()
+    tx.update(assets)
+      .set({ unusedSince: null })
+      .where(and(settled, isNotNull(assets.unusedSince), isUsed(now)))
+      .run()
+  })
+}
+
+/** Those to remove, and those whose removal a crash cut short: their source is still named. */
+const longUnused = (db: Reading, now: number) =>
+  db
+    .select({ id: assets.id, size: assets.size, outputBytes: assets.outputBytes })
+    .from(assets)
+    .where(
+      sql`(${assets.deletedAt} IS NULL AND ${assets.unusedSince} <= ${now - UNUSED_MS} AND NOT ${isUsed(now)})
+        OR (${assets.deletedAt} IS NOT NULL AND ${assets.sourceKey} IS NOT NULL)`,
+    )
+    .limit(BATCH)
+    .all()
+
+async function removeAsset(tenant: Tenant, id: string, now: number): Promise<void> {
+  const gone = await tenant.transact((tx) => {
+    // Asked again under the lock: a lesson may have taken it this very moment. From here on nobody can.
+    const free = tx
+      .select({ deletedAt: assets.deletedAt })
+      .from(assets)
+      .where(and(eq(assets.id, id), sql`(${assets.deletedAt} IS NOT NULL OR NOT ${isUsed(now)})`))
+      .get()
+    if (!free) return false
+    if (free.deletedAt === null) {
+      cancelJobs(tx, id, now)
+      tx.update(assets).set({ deletedAt: now }).where(eq(assets.id, id)).run()
+    }
+    return true
+  })
+  if (!gone) return
+  await tenant.files.deletePrefix(`assets/${id}/`)
+  await tenant.transact(
+    (tx) => void tx.update(assets).set({ sourceKey: null, outputPrefix: null, outputBytes: 0 }).where(eq(assets.id, id)).run(),
+  )
+}
