@@ -60,7 +60,7 @@ const HOLES: [what: string, hole: string, preload: string, check: Check, says: R
   ['routes are not told apart by host', 'routes', 'builtins.mjs', wrongHostFindings, /answered \d+, not 404/],
   ['marks of players are kept without their school', 'heartbeats', 'builtins.mjs', heartbeatFindings, /is A’s|moved B/],
   ['one cache of pages for all', 'cache', 'packages.mjs', cacheFindings, /is the other’s/],
-  ['one counter of tries for all', 'throttle', 'packages.mjs', throttleFindings, /the other school is locked out/],
+  ['one counter of tries for all', 'throttle', 'builtins.mjs', throttleFindings, /the other school is locked out/],
 ]
 
 test.each(HOLES)('the check catches a server where %s', async (_what, hole, preload, check, says) => {

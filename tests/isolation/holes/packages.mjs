@@ -1,6 +1,5 @@
-// Holes in packages: one page cache for all schools (HOLE=cache), one counter of tries for all (HOLE=throttle).
+// A hole in a package: one page cache for all schools (HOLE=cache).
 import { LRUCache } from 'lru-cache'
-import limiter from 'rate-limiter-flexible'
 
 const { HOLE } = process.env
 
@@ -12,12 +11,5 @@ if (HOLE === 'cache') {
   }
   LRUCache.prototype.set = function (key, ...rest) {
     return set.call(this, bare(key), ...rest)
-  }
-}
-
-if (HOLE === 'throttle') {
-  const { consume } = limiter.RateLimiterMemory.prototype
-  limiter.RateLimiterMemory.prototype.consume = function (_key, ...rest) {
-    return consume.call(this, 'everybody', ...rest)
   }
 }
