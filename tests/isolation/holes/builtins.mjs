@@ -1,5 +1,5 @@
 // Holes in what Node brings: signatures that are all right (HOLE=seal), paths of another school (HOLE=file, HOLE=storage), origins and a log
-// that tells everything (HOLE=origin, HOLE=log), hosts whose routes are not told apart (HOLE=routes), keys without their school, one counter of tries for all (HOLE=throttle).
+// that tells everything (HOLE=origin, HOLE=log), hosts whose routes are not told apart (HOLE=routes), keys without their school.
 import crypto from 'node:crypto'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
@@ -37,6 +37,15 @@ const holes = {
   storage() {
     joinOtherwise(`schools/${HOLE_B}/`, `schools/${HOLE_A}/`)
   },
+  /** Limits keep a hash of host, account and network, line by line: one counter of tries for all. */
+  throttle() {
+    const { prototype } = crypto.Hash
+    const { update } = prototype
+    prototype.update = function (text, ...rest) {
+      const isKey = typeof text === 'string' && /^[a-z0-9.-]+\n/.test(text)
+      return update.call(this, isKey ? 'everybody' : text, ...rest)
+    }
+  },
   origin() {
     before((req) => {
       delete req.headers.origin
@@ -50,17 +59,6 @@ const holes = {
     const { includes } = Array.prototype
     Array.prototype.includes = function (...wanted) {
       return this[0] === 'both' && this.length === 2 ? true : includes.apply(this, wanted)
-    }
-  },
-  throttle() {
-    const { createHash } = crypto
-    crypto.createHash = (...kind) => {
-      const hash = createHash(...kind)
-      const { update } = hash
-      // A limit's key names host and network, on lines of their own.
-      hash.update = (text, ...rest) =>
-        update.call(hash, /^[\w.-]+\n\S+$|^[\w.-]+\n\S+\n\S+$/.test(String(text)) ? 'everybody' : text, ...rest)
-      return hash
     }
   },
   heartbeats() {

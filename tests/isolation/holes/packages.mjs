@@ -1,4 +1,4 @@
-// Holes in packages: one page cache for all schools (HOLE=cache).
+// A hole in a package: one page cache for all schools (HOLE=cache).
 import { LRUCache } from 'lru-cache'
 
 const { HOLE } = process.env
