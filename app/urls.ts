@@ -15,6 +15,8 @@ export const urls = {
     signIn: (to?: string) => `/sign-in${query({ to })}`,
     signOut: () => '/sign-out',
     schools: () => '/dashboard',
+    /** Also for who runs a single one and would be led straight to it. */
+    allSchools: () => '/dashboard?all',
     newSchool: () => '/schools/new',
     checkAddress: () => '/schools/address',
   },
@@ -27,8 +29,6 @@ export const urls = {
     /** The curriculum's own loader and action: its layout answers at the same path. */
     curriculum: (school: string, course: string) => `${courseIn(school, course)}?index`,
     curriculumPoll: (school: string, course: string) => `${courseIn(school, course)}?index&poll`,
-    /** With the menu of one row written out. */
-    curriculumMenu: (school: string, course: string, row: string) => `${courseIn(school, course)}${query({ menu: row })}`,
     courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
     courseDetailsPoll: (school: string, course: string) => `${courseIn(school, course)}/details?poll`,
     courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,
@@ -57,5 +57,7 @@ export const urls = {
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
   },
+  /** A page with one of its menus written out, for who has no script. */
+  withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,
   uploadPart: (schoolId: string, sealed: string) => `/uploads/${schoolId}/${sealed}`,
 } as const

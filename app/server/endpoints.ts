@@ -2,6 +2,7 @@ import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
+import { sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
@@ -12,12 +13,16 @@ export interface EndpointParts {
 }
 
 /**
- * What never enters Remix: published pages, media, heartbeats and upload parts. Answers false when the request is none of these.
+ * What never enters Remix: published pages, icons, media, heartbeats and upload parts. Answers false when the request is none of these.
  * Each names the host it answers on, so that the same path on another kind of host goes on to a 404.
  */
 export function endpoint(exchange: Exchange, parts: EndpointParts): boolean | Promise<unknown> {
   const { path, req, target, host } = exchange
   const reads = req.method === 'GET' || req.method === 'HEAD'
+  if (reads && path === '/favicon.ico') {
+    sendIcon(exchange)
+    return true
+  }
   if (target.kind === 'school') {
     const { tenant } = target
     if (reads && isSitePage(path)) {

@@ -3,27 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
-import { grant } from '#tenants/learning/enrollments.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
-import { registerStudent } from '#tenants/people/students.ts'
 import { codesOf, createBatch, withdrawBatch } from '#tenants/sales/batches.ts'
-import { aFilm, DEVICE, PASSWORD } from '../setup/kit.ts'
+import { aFilm, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
-import { aScene, type Scene, signIn, takenOver, videoReady } from './scene.ts'
+import { aScene, enrolled, type Scene, signIn, takenOver, videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // What a student does and what another may not: watching on without a connection, links that are hers alone, codes and their sentences.
 
 const FILM_SECONDS = 24
-
-/** A student of the scene's school, in its course. */
-async function enrolled(scene: Scene, email: string): Promise<string> {
-  return scene.inside(async (tenant) => {
-    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
-    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
-    return student.id
-  })
-}
 
 /** Staff put a real film into the first lesson and publish. */
 async function withFilm(staff: Page, scene: Scene): Promise<void> {
@@ -159,6 +148,24 @@ test('a code that does not work says why: to a visitor, and to a student who is 
   await signIn(ines, scene.school, 'ines@school.test')
   for (const [code, sentence] of sentences) await tells(ines, scene, code, sentence)
   await tells(ines, scene, await aCode(scene, 'fresh'), /You are in this course already, so the code stays unused/)
+})
+
+test('signing in with a code one does not need signs in, says so and leads to the course', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  await enrolled(scene, 'ines@school.test')
+  const { page } = await newcomer({ phone: true })
+  await page.goto(scene.school + urls.school.redeem(await aCode(scene, 'fresh')))
+  await takenOver(page)
+  await page.getByText('I have an account').click()
+  await page.getByLabel('E-mail').first().fill('ines@school.test')
+  await page.getByLabel('Password', { exact: true }).first().fill(PASSWORD)
+  await page.getByRole('button', { name: 'Open the course' }).first().click()
+  await expect(page.getByText(/You are in this course already, so the code stays unused/)).toBeVisible()
+  await page
+    .getByRole('link', { name: /course/i })
+    .first()
+    .click()
+  await expect(page.getByRole('heading', { name: 'First', level: 1 })).toBeVisible()
 })
 
 test('redeeming with an e-mail that has an account asks for its password, and signs nobody in without it', async ({ server, newcomer }) => {

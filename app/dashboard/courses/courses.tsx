@@ -20,6 +20,7 @@ import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { deleteCourse, restoreCourse } from '#tenants/courses/change-course.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from '#tenants/courses/course-list.ts'
+import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
 import { useHydrated } from './plain-forms.tsx'
 
@@ -36,11 +37,13 @@ const Change = z.object({ intent: z.enum(['delete', 'restore']), course: z.strin
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
 
+export const shouldRevalidate = afterSuccess
+
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
-  const { q, status, sort, page, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
+  const { q, status, sort, page: asked, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
   return tenant.read((db) => {
-    const { rows, found, all } = courseList(db, { search: q, ...(status === 'all' ? {} : { status }), sort, page })
+    const { rows, page, found, all } = courseList(db, { search: q, ...(status === 'all' ? {} : { status }), sort, page: asked })
     return {
       now: Date.now(),
       school: tenant.slug,
