@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { catalogue } from './locales/catalogue.ts'
+import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
 import { schoolIcon } from './school-icon.ts'
 import { coverPicture } from './school-pictures.ts'
@@ -35,7 +36,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
   const nonce = useNonce()
   return (
-    <html lang={locale} style={school ? accentStyle(school.accent) : undefined}>
+    <html {...languageOf(locale)} style={school ? accentStyle(school.accent) : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

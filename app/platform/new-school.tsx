@@ -112,7 +112,7 @@ export default function NewSchool() {
               autoFocus
               onChange={(event) => {
                 const typed = event.currentTarget.value
-                if (!typedSlug && typed.trim()) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ name: typed })}`)
+                if (!typedSlug && typed.trim()) address.load(urls.platform.checkAddress({ name: typed }))
               }}
             />
           </Field>
@@ -134,7 +134,7 @@ export default function NewSchool() {
                 const typed = event.currentTarget.value.toLowerCase()
                 setTypedSlug(typed !== '')
                 setSlug(typed)
-                if (typed) address.load(`${urls.platform.checkAddress()}?${new URLSearchParams({ slug: typed })}`)
+                if (typed) address.load(urls.platform.checkAddress({ slug: typed }))
               }}
             />
           </Field>

@@ -57,7 +57,7 @@ test('a school, a course, a text, codes and a student, without a line of script'
   await submit(mara, 'Publish')
   await expect(mara.getByText('Students see everything you have')).toBeVisible()
 
-  await mara.getByRole('button', { name: 'More', exact: true }).click()
+  await mara.getByRole('link', { name: 'More', exact: true }).click()
   await submit(mara, 'Take off the site')
   await expect(mara.getByText('Draft', { exact: true }).first()).toBeVisible()
   await submit(mara, 'Publish')

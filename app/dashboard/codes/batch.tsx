@@ -172,7 +172,7 @@ export default function Batch() {
           {USES.map((one) => (
             <Link
               key={one}
-              to={one === 'all' ? here : `${here}?show=${one}`}
+              to={urls.dashboard.batch(school, course.id, batch.id, { show: shownAs(one) })}
               onClick={clearSearch}
               preventScrollReset
               aria-current={!found && use === one ? 'page' : undefined}
@@ -184,7 +184,7 @@ export default function Batch() {
         </nav>
         <div className="flex flex-1 items-center justify-end gap-2 max-sm:basis-full">
           <CodeSearch key={cleared} fetcher={search} action={here} search={cleared ? '' : (posted?.found?.search ?? '')} />
-          {batch.state === 'open' ? <CopyUnused from={`${csv}?unused`} /> : null}
+          {batch.state === 'open' ? <CopyUnused from={urls.dashboard.batchUnused(school, course.id, batch.id)} /> : null}
         </div>
       </div>
       <p role="status" className="mt-3 text-sm text-muted empty:hidden">
@@ -199,7 +199,7 @@ export default function Batch() {
         <Pagination
           page={list.page}
           pages={Math.ceil(list.total / PAGE)}
-          to={(page) => `${here}?${new URLSearchParams({ ...(use === 'all' ? {} : { show: use }), page: String(page) })}`}
+          to={(page) => urls.dashboard.batch(school, course.id, batch.id, { show: shownAs(use), page })}
           summary={t('codes.batch.summary', {
             from: list.total ? (list.page - 1) * PAGE + 1 : 0,
             to: Math.min(list.page * PAGE, list.total),
@@ -210,6 +210,9 @@ export default function Batch() {
     </ClockProvider>
   )
 }
+
+/** All of them is what an address without it shows. */
+const shownAs = (use: (typeof USES)[number]) => (use === 'all' ? undefined : use)
 
 function foundWords(t: TFunction, count: number, shown: number, search: string): string {
   return shown < count ? t('codes.batch.foundMore', { count, shown, search }) : t('codes.batch.found', { count, search })

@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
-import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { Button, ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -128,20 +128,15 @@ export default function Course() {
                 {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
               </Button>
             </fetcher.Form>
-            <Menu
-              trigger={
-                <ButtonLink
-                  to={urls.withMenu(pathname, MENU)}
-                  role="button"
-                  variant="quiet"
-                  icon={Ellipsis}
-                  aria-label={t('courses.header.more')}
-                  title={t('courses.header.more')}
-                  className="button-square max-sm:flex-none!"
-                  onClick={(event) => event.preventDefault()}
-                />
-              }
-            >
+            {/* Where the menu's button leads without script. */}
+            <ButtonLink
+              to={urls.withMenu(pathname, MENU)}
+              variant="quiet"
+              icon={Ellipsis}
+              aria-label={t('courses.header.more')}
+              className="button-square hidden! noscript:inline-flex!"
+            />
+            <Menu trigger={<IconButton label={t('courses.header.more')} icon={Ellipsis} className="max-sm:flex-none! noscript:hidden!" />}>
               {published ? (
                 <>
                   <MenuItem icon={EyeOff} onSelect={() => say('unpublish')}>

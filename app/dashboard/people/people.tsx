@@ -110,15 +110,15 @@ export default function People() {
   )
 }
 
-function addressOf(school: string, { search, course, sort, descending, page }: Data['asked'] & { page?: number }): string {
-  const parameters = new URLSearchParams()
-  if (search) parameters.set('search', search)
-  if (course) parameters.set('course', course)
-  if (sort !== 'joined') parameters.set('sort', sort)
-  if (descending !== newestFirst(sort)) parameters.set('order', descending ? 'desc' : 'asc')
-  if (page && page > 1) parameters.set('page', String(page))
-  return parameters.size ? `${urls.dashboard.people(school)}?${parameters}` : urls.dashboard.people(school)
-}
+/** Only what differs from how the list stands by itself. */
+const addressOf = (school: string, { search, course, sort, descending, page }: Data['asked'] & { page?: number }): string =>
+  urls.dashboard.people(school, {
+    search,
+    course,
+    sort: sort === 'joined' ? undefined : sort,
+    order: descending === newestFirst(sort) ? undefined : descending ? 'desc' : 'asc',
+    ...(page && { page }),
+  })
 
 function Filters({ courses, asked, action }: Pick<Data, 'courses' | 'asked'> & { action: string }) {
   const { t } = useTranslation()
