@@ -1,13 +1,15 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from '@remix-run/react'
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { catalogue } from './locales/catalogue.ts'
+import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
 import { schoolIcon } from './school-icon.ts'
 import { coverPicture } from './school-pictures.ts'
 import styles from './styles.css?url'
+import { TryAgain, useTrouble } from './trouble.tsx'
 import { accentStyle } from './ui/accent.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
@@ -35,7 +37,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
   const nonce = useNonce()
   return (
-    <html lang={locale} style={school ? accentStyle(school.accent) : undefined}>
+    <html {...languageOf(locale)} style={school ? accentStyle(school.accent) : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -63,25 +65,17 @@ export default function App() {
 }
 
 export function ErrorBoundary() {
-  const error = useRouteError()
   const { school } = useRoot()
   const { t } = useTranslation()
-  const isMissing = isRouteErrorResponse(error) && error.status === 404
+  const { title, text, mayRetry } = useTrouble()
   return (
-    <PlainFrame
-      school={school ? { ...school, to: '/' } : { name: t('platform.name'), to: '/' }}
-      title={isMissing ? t('platform.error.notFound') : t('platform.error.title')}
-      lead={messageOf(error) ?? t('failures.server.failed')}
-    >
-      <ButtonLink to="/" reloadDocument variant="primary">
-        {t('platform.error.back')}
-      </ButtonLink>
+    <PlainFrame school={school ? { ...school, to: '/' } : { name: t('platform.name'), to: '/' }} title={title} lead={text}>
+      <div className="flex flex-wrap gap-3">
+        {mayRetry ? <TryAgain /> : null}
+        <ButtonLink to="/" reloadDocument variant={mayRetry ? 'secondary' : 'primary'}>
+          {t('platform.error.back')}
+        </ButtonLink>
+      </div>
     </PlainFrame>
   )
-}
-
-function messageOf(error: unknown): string | undefined {
-  if (!isRouteErrorResponse(error)) return undefined
-  const body: unknown = error.data
-  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : undefined
 }

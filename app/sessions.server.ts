@@ -1,4 +1,4 @@
-import { type AppLoadContext, redirect } from '@remix-run/node'
+import { type AppLoadContext, redirect, redirectDocument } from '@remix-run/node'
 import { Authenticator } from 'remix-auth'
 import { FormStrategy } from 'remix-auth-form'
 import { z } from 'zod'
@@ -129,13 +129,13 @@ export function requireStudent(context: AppLoadContext, request: Request): { ten
   return { tenant, student: found.student }
 }
 
-/** Ends the session and takes the cookie back. */
+/** Ends the session and takes the cookie back. The browser itself goes on: a school's home is none of Remix's pages. */
 export async function signOut(context: AppLoadContext, request: Request, kind: Kind, to: string): Promise<Response> {
   const secure = isSecure(context)
   const token = tokenOf(context, request, kind)
   if (token && kind === 'staff') await signOutPerson(context.lectern.schools.registry, token)
   if (token && kind === 'student') await signOutStudent(schoolOf(context), token)
-  return redirect(to, { headers: { 'Set-Cookie': clearCookie(cookieName(kind, secure), secure) } })
+  return redirectDocument(to, { headers: { 'Set-Cookie': clearCookie(cookieName(kind, secure), secure) } })
 }
 
 function comeBackTo(request: Request): string {

@@ -8,6 +8,28 @@ const query = (parameters: Record<string, string | undefined>): string => {
 
 const courseIn = (school: string, course: string) => `/dashboard/${part(school)}/courses/${part(course)}`
 
+/** The first page needs no number. */
+const pageOf = (page: number | undefined): string | undefined => (page && page > 1 ? String(page) : undefined)
+
+interface CoursesQuery {
+  readonly q?: string
+  readonly status?: string | undefined
+  readonly sort?: string | undefined
+  readonly page?: number
+  /** What was just deleted and can be restored. */
+  readonly deleted?: string
+  /** The row whose menu is written out. */
+  readonly menu?: string
+}
+
+interface PeopleQuery {
+  readonly search?: string
+  readonly course?: string
+  readonly sort?: string | undefined
+  readonly order?: string | undefined
+  readonly page?: number
+}
+
 export const urls = {
   platform: {
     home: () => '/',
@@ -15,31 +37,36 @@ export const urls = {
     signIn: (to?: string) => `/sign-in${query({ to })}`,
     signOut: () => '/sign-out',
     schools: () => '/dashboard',
+    /** Also for who runs a single one and would be led straight to it. */
+    allSchools: () => '/dashboard?all',
     newSchool: () => '/schools/new',
-    checkAddress: () => '/schools/address',
+    checkAddress: (about: { name: string } | { slug: string }) => `/schools/address${query(about)}`,
   },
   dashboard: {
     home: (school: string) => `/dashboard/${part(school)}`,
     homePoll: (school: string) => `/dashboard/${part(school)}?index&poll`,
-    courses: (school: string) => `/dashboard/${part(school)}/courses`,
+    courses: (school: string, list: CoursesQuery = {}) =>
+      `/dashboard/${part(school)}/courses${query({ ...list, page: pageOf(list.page) })}`,
     newCourse: (school: string) => `/dashboard/${part(school)}/courses/new`,
     course: courseIn,
     /** The curriculum's own loader and action: its layout answers at the same path. */
     curriculum: (school: string, course: string) => `${courseIn(school, course)}?index`,
     curriculumPoll: (school: string, course: string) => `${courseIn(school, course)}?index&poll`,
-    /** With the menu of one row written out. */
-    curriculumMenu: (school: string, course: string, row: string) => `${courseIn(school, course)}${query({ menu: row })}`,
     courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
     courseDetailsPoll: (school: string, course: string) => `${courseIn(school, course)}/details?poll`,
     courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,
-    batch: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}`,
+    newBatch: (school: string, course: string) => `${courseIn(school, course)}/codes?new`,
+    batch: (school: string, course: string, batch: string, list: { show?: string | undefined; page?: number } = {}) =>
+      `${courseIn(school, course)}/codes/${part(batch)}${query({ show: list.show, page: pageOf(list.page) })}`,
     batchCsv: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv`,
+    /** The codes nobody has used, as plain lines. */
+    batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
-    people: (school: string, search?: string, page?: string) => `/dashboard/${part(school)}/people${query({ search, page })}`,
+    people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
@@ -59,5 +86,7 @@ export const urls = {
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
   },
+  /** A page with one of its menus written out, for who has no script. */
+  withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,
   uploadPart: (schoolId: string, sealed: string) => `/uploads/${schoolId}/${sealed}`,
 } as const

@@ -1,18 +1,24 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Form, Link, Outlet, useLoaderData } from '@remix-run/react'
+import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
 import { BookOpen, ExternalLink, House, LogOut, Settings, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ErrorBoundary as RootError } from '#app/root.tsx'
 import { coverPicture } from '#app/school-pictures.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { may, requireStaff } from '#app/sessions.server.ts'
+import { Trouble } from '#app/trouble.tsx'
 import { accentStyle } from '#app/ui/accent.ts'
-import { IconButton } from '#app/ui/button.tsx'
+import { ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
 import { railRow } from '#app/ui/frames/rail-nav.tsx'
 import { urls } from '#app/urls.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { roleName } from './role-name.ts'
+import { afterSuccess } from './unreachable.ts'
 import { UploadsTray } from './uploads/uploads-tray.tsx'
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
@@ -24,12 +30,36 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     logo: coverPicture(face.logo, '', tenant.url(''))?.src ?? null,
     site: tenant.url('/'),
     person: { name: person.name, role },
+    makesCourses: may(role, 'courses.manage'),
     several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
   }
 }
 
 export default function Dashboard() {
-  const { slug, name, accent, logo, site, person, several } = useLoaderData<typeof loader>()
+  return (
+    <Frame school={useLoaderData<typeof loader>()}>
+      <Outlet />
+    </Frame>
+  )
+}
+
+/** What fails inside leaves the rail where it is: there is always a way on. */
+export function ErrorBoundary() {
+  const school = useRouteLoaderData<typeof loader>('dashboard/frame')
+  const { t } = useTranslation()
+  if (!school) return <RootError />
+  return (
+    <Frame school={school}>
+      <Trouble>
+        <ButtonLink to={urls.dashboard.home(school.slug)}>{t('dashboard.back')}</ButtonLink>
+      </Trouble>
+    </Frame>
+  )
+}
+
+type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
+
+function Frame({ school: { slug, name, accent, logo, site, person, makesCourses, several }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { name, logo, address: new URL(site).host }
   return (
@@ -39,7 +69,7 @@ export default function Dashboard() {
         schoolMenu={
           several ? (
             <Link
-              to={`${urls.platform.schools()}?all`}
+              to={urls.platform.allSchools()}
               className="flex min-w-0 flex-1 rounded-sm hover:bg-sunk"
               title={t('dashboard.nav.schools')}
             >
@@ -49,7 +79,7 @@ export default function Dashboard() {
         }
         nav={[
           { to: urls.dashboard.home(slug), label: t('dashboard.nav.home'), icon: House, end: true },
-          { to: urls.dashboard.courses(slug), label: t('dashboard.nav.courses'), icon: BookOpen },
+          ...(makesCourses ? [{ to: urls.dashboard.courses(slug), label: t('dashboard.nav.courses'), icon: BookOpen }] : []),
           { to: urls.dashboard.people(slug), label: t('dashboard.nav.people'), icon: Users },
         ]}
         footNav={[{ to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings }]}
@@ -66,7 +96,7 @@ export default function Dashboard() {
           </Form>
         }
       >
-        <Outlet />
+        {children}
       </DashboardFrame>
       <UploadsTray />
     </div>

@@ -46,12 +46,13 @@ export default function Home() {
   const { t } = useTranslation()
   const failed = preparing.filter((video) => video.state === 'failed')
   const running = preparing.filter(isRunning)
+  const needsHelp = makesCourses && failed.length > 0
   const isNew = students === 0
-  const said = [isNew ? t('home.said.new') : weekInWords(t, week), failed.length ? t('home.said.waits', { count: failed.length }) : null]
+  const said = [isNew ? t('home.said.new') : weekInWords(t, week), needsHelp ? t('home.said.waits', { count: failed.length }) : null]
   return (
     <ClockProvider now={now}>
       <Greeting name={person} now={now} lead={said.filter(Boolean).join(' ')} />
-      {failed.length ? <NeedsYou slug={slug} videos={failed} /> : null}
+      {needsHelp ? <NeedsYou slug={slug} videos={failed} /> : null}
       {makesCourses && setup.some((step) => !step.done) ? <Setup slug={slug} school={name} steps={setup} /> : null}
       {isNew ? null : <WeekFigures week={week} />}
       {isNew && !running.length ? null : (
@@ -66,7 +67,7 @@ export default function Home() {
           <div className="min-w-0">
             {running.length ? (
               <Section title={t('home.preparing.title')}>
-                <BeingPrepared slug={slug} videos={running} />
+                <BeingPrepared slug={slug} videos={running} mayOpen={makesCourses} />
               </Section>
             ) : null}
             {isNew ? null : (

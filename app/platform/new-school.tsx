@@ -18,7 +18,7 @@ import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Checkbox, Input } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
-import { addSampleCourse } from '#tenants/courses/sample-course.ts'
+import { offerSampleCourse } from '#tenants/courses/sample-course.ts'
 import { createSchool, DEFAULT_ACCENT } from '#tenants/registry/create-school.ts'
 import { SlugRefused } from '#tenants/registry/slugs.ts'
 import { useAddress } from './use-address.ts'
@@ -54,7 +54,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const { sample, ...wanted } = form.value
   try {
     const tenant = await throttle.createSchool(person.id, () => createSchool(schools, { ...wanted, owner: person }))
-    if (sample) await addSampleCourse(tenant, person.id)
+    if (sample) await offerSampleCourse(tenant, person.id)
     return redirect(urls.dashboard.home(tenant.slug))
   } catch (error) {
     return form.reply(error, error instanceof SlugRefused ? 'slug' : undefined)
@@ -64,12 +64,13 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function NewSchool() {
   const { name, domain, accent: first } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
+  const answer = useActionData<typeof action>()
   const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(NewSchoolForm, {
     id: 'new-school',
-    lastResult: useActionData<typeof action>(),
+    lastResult: answer,
   })
   const address = useAddress(fields.slug.initialValue ?? '')
-  const [accent, setAccent] = useState(first)
+  const [accent, setAccent] = useState(fields.accent.initialValue ?? first)
   const { slug, checked } = address
   const problem = checked?.problem ? sentence(`failures.school.slug_${checked.problem}`) : undefined
   const refused =
@@ -136,7 +137,7 @@ export default function NewSchool() {
             name={fields.sample.name}
             label={t('platform.newSchool.sample')}
             hint={t('platform.newSchool.sampleHint')}
-            defaultChecked
+            defaultChecked={answer ? fields.sample.initialValue === 'on' : true}
           />
           <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t('platform.newSchool.submit')}

@@ -37,7 +37,7 @@ export function useAddress(first: string) {
     clearTimeout(timer.current)
     setAsking(true)
     timer.current = setTimeout(async () => {
-      const answer = await look(`${urls.platform.checkAddress()}?${new URLSearchParams(about)}`)
+      const answer = await look(urls.platform.checkAddress(about))
       if (mine !== question.current) return
       setAsking(false)
       setChecked(answer)

@@ -1,8 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Outlet, useLoaderData, useLocation } from '@remix-run/react'
+import { Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRoot } from '#app/root.tsx'
+import { ErrorBoundary as RootError, useRoot } from '#app/root.tsx'
 import { requireStudent } from '#app/sessions.server.ts'
+import { Trouble } from '#app/trouble.tsx'
+import { ButtonLink } from '#app/ui/button.tsx'
 import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
 import { StudentMenu } from './student-menu.tsx'
@@ -14,7 +17,27 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 
 /** Around every page of a student except the lesson, which has a frame of its own. */
 export default function Frame() {
-  const { student } = useLoaderData<typeof loader>()
+  return (
+    <Framed student={useLoaderData<typeof loader>().student}>
+      <Outlet />
+    </Framed>
+  )
+}
+
+export function ErrorBoundary() {
+  const data = useRouteLoaderData<typeof loader>('school/frame')
+  const { t } = useTranslation()
+  if (!data) return <RootError />
+  return (
+    <Framed student={data.student}>
+      <Trouble>
+        <ButtonLink to={urls.school.learn()}>{t('learn.finished.back')}</ButtonLink>
+      </Trouble>
+    </Framed>
+  )
+}
+
+function Framed({ student, children }: { student: { name: string; email: string }; children: ReactNode }) {
   const { school } = useRoot()
   const { t } = useTranslation()
   const { pathname } = useLocation()
@@ -28,7 +51,7 @@ export default function Frame() {
       links={links.map((link) => ({ ...link, current: link.to === pathname }))}
       account={<StudentMenu student={student} />}
     >
-      <Outlet />
+      {children}
     </SchoolFrame>
   )
 }

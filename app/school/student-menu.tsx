@@ -1,11 +1,12 @@
-import { LogOut } from 'lucide-react'
+import { Link } from '@remix-run/react'
+import { BookOpen, LogOut } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { urls } from '#app/urls.ts'
 
 /** Who is signed in, and the way out. A details element, so that it opens before script arrives; script only closes it again. */
-export function StudentMenu({ student }: { student: { name: string; email: string } }) {
+export function StudentMenu({ student }: { student: { name: string; email?: string } }) {
   const { t } = useTranslation()
   const details = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
@@ -23,22 +24,30 @@ export function StudentMenu({ student }: { student: { name: string; email: strin
   }, [])
   return (
     <details ref={details} className="relative">
-      <summary aria-label={t('school.nav.account')} className="grid size-11 place-items-center rounded-full">
+      <summary aria-label={t('learn.account', { name: student.name })} className="grid size-11 place-items-center rounded-full">
         <Avatar name={student.name} size="md" />
       </summary>
       <div className="floating absolute inset-e-0 top-full z-50 mt-1 w-64 rounded-md p-1">
         <div className="px-3 py-2.5">
           <p className="truncate text-sm font-medium">{student.name}</p>
-          <p className="truncate text-sm text-muted">{student.email}</p>
+          {student.email ? <p className="truncate text-sm text-muted">{student.email}</p> : null}
         </div>
-        {/* A whole load: the school's home is none of Remix's pages. */}
-        <form method="post" action={urls.school.signOut()} className="border-t border-line pt-1">
-          <button type="submit" className="flex min-h-9 w-full items-center gap-2.5 rounded-sm px-3 text-sm hover:bg-sunk touch:min-h-11">
-            <LogOut size={16} className="text-muted" />
-            {t('school.nav.signOut')}
-          </button>
-        </form>
+        <div className="border-t border-line pt-1">
+          <Link to={urls.school.learn()} className={ROW}>
+            <BookOpen size={16} className="text-muted" />
+            {t('learn.myCourses')}
+          </Link>
+          {/* A whole load: the school's home is none of Remix's pages. */}
+          <form method="post" action={urls.school.signOut()}>
+            <button type="submit" className={ROW}>
+              <LogOut size={16} className="text-muted" />
+              {t('learn.signOut')}
+            </button>
+          </form>
+        </div>
       </div>
     </details>
   )
 }
+
+const ROW = 'flex min-h-9 w-full items-center gap-2.5 rounded-sm px-3 text-sm hover:bg-sunk touch:min-h-11'

@@ -3,6 +3,7 @@ import { limitBodyTime } from './body-deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
+import { sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
@@ -21,12 +22,13 @@ export function sitePage(exchange: Exchange): boolean {
 }
 
 /**
- * What else never enters Remix: media, heartbeats and upload parts. Answers false when the request is none of these.
+ * What else never enters Remix: icons, media, heartbeats and upload parts. Answers false when the request is none of these.
  * Each names the host it answers on, so that the same path on another kind of host goes on to a 404.
  */
 export function endpoint(exchange: Exchange, parts: EndpointParts): false | Promise<unknown> {
   const { path, req, res, target, origin } = exchange
   const reads = req.method === 'GET' || req.method === 'HEAD'
+  if (reads && path === '/favicon.ico') return Promise.resolve(sendIcon(exchange))
   if (target.kind === 'school') {
     const { tenant } = target
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))

@@ -38,6 +38,8 @@ export const COURSES_A_PAGE = 25
 
 export interface CourseList {
   readonly rows: readonly CourseRow[]
+  /** From 1; the last one where a later one was asked for, as after the only course of a page was deleted. */
+  readonly page: number
   /** How many match, on all pages. */
   readonly found: number
   /** How many courses the school has at all. */
@@ -45,7 +47,7 @@ export interface CourseList {
 }
 
 /** The courses of a school as its staff see them, in three statements however many there are. */
-export function courseList(db: Reading, { search = '', status, sort = 'changed', page = 1 }: CourseQuery = {}): CourseList {
+export function courseList(db: Reading, { search = '', status, sort = 'changed', page: asked = 1 }: CourseQuery = {}): CourseList {
   const alive = isNull(courses.deletedAt)
   const matching = and(
     alive,
@@ -53,6 +55,8 @@ export function courseList(db: Reading, { search = '', status, sort = 'changed',
     status === 'published' ? isNotNull(courses.publishedVersionId) : status === 'draft' ? isNull(courses.publishedVersionId) : undefined,
   )
   const number = (where: SQL | undefined) => db.select({ n: count() }).from(courses).where(where).get()?.n ?? 0
+  const matches = number(matching)
+  const page = Math.max(1, Math.min(asked, Math.ceil(matches / COURSES_A_PAGE)))
   const content = contentOf(db)
   const students = db
     .select({ courseId: enrollments.courseId, students: count().as('students') })
@@ -85,7 +89,7 @@ export function courseList(db: Reading, { search = '', status, sort = 'changed',
       asc(courses.id),
     )
     .limit(COURSES_A_PAGE)
-    .offset((Math.max(1, page) - 1) * COURSES_A_PAGE)
+    .offset((page - 1) * COURSES_A_PAGE)
     .all()
   return {
     rows: found.map(({ course, ...row }) => ({
@@ -101,7 +105,8 @@ export function courseList(db: Reading, { search = '', status, sort = 'changed',
       updatedAt: row.changedAt,
       cover: coverOf(course.coverAssetId, row.coverState, row.renditions),
     })),
-    found: number(matching),
+    page,
+    found: matches,
     all: number(alive),
   }
 }

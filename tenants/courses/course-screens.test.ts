@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SchoolBusy } from '#tenants/database/failures.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { claim, hear } from '#tenants/jobs/lifecycle.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
@@ -13,11 +14,12 @@ import { changeCourse, deleteCourse, restoreCourse } from './change-course.ts'
 import { changeCover, courseCover } from './course-cover.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from './course-list.ts'
 import { createCourse } from './create-course.ts'
-import { addLesson, changeLesson } from './curriculum.ts'
+import { addLesson, changeLesson, deleteLesson, deleteSection, restoreLesson } from './curriculum.ts'
 import { courseStanding, curriculumView } from './curriculum-view.ts'
 import { NothingToPublish } from './failures.ts'
 import { lessonsInOrder, sectionsInOrder } from './find.ts'
 import { republishCourse } from './republish-course.ts'
+import { offerSampleCourse } from './sample-course.ts'
 import { publishedVersion, unpublishCourse } from './versions.ts'
 
 let all: { schools: Schools; close(): Promise<void> }
@@ -108,6 +110,10 @@ describe('the list of courses', () => {
     const list = tenant.read((db) => courseList(db, { search: 'Course', sort: 'title', page: 2 }))
     expect(list.rows.map((row) => row.title)).toEqual([`Course ${COURSES_A_PAGE}`])
     expect([list.found, list.all]).toEqual([COURSES_A_PAGE + 1, COURSES_A_PAGE + 2])
+    // The only course of page 2 goes: who stood there stands on page 1, not before nothing.
+    await deleteCourse(tenant, ACTOR, list.rows[0]?.id ?? '')
+    const after = tenant.read((db) => courseList(db, { search: 'Course', sort: 'title', page: 2 }))
+    expect([after.page, after.rows.length]).toEqual([1, COURSES_A_PAGE])
   })
 
   test('leaves out what was deleted, which can still be named and brought back', async () => {
@@ -177,6 +183,25 @@ describe('the curriculum', () => {
     expect(standing()).toMatchObject({ changes: 1, savedAt: later })
     expect(tenant.read((db) => curriculumView(db, course.id)).sections).toHaveLength(1)
   })
+})
+
+test('a lesson that comes back brings its section, when that was deleted meanwhile', async () => {
+  const course = await draft('Dyeing', ['Weld', 'Madder'])
+  const [weld] = tenant.read((db) => lessonsInOrder(db, course.id))
+  const [section] = tenant.read((db) => sectionsInOrder(db, course.id))
+  await deleteLesson(tenant, ACTOR, course.id, weld?.id ?? '', 5_000)
+  await deleteSection(tenant, ACTOR, course.id, section?.id ?? '', 6_000)
+  await restoreLesson(tenant, ACTOR, course.id, weld?.id ?? '')
+  const { sections } = tenant.read((db) => curriculumView(db, course.id))
+  expect(sections.map((one) => [one.title, one.lessons.map((lesson) => lesson.title)])).toEqual([['Start', ['Weld', 'Madder']]])
+})
+
+test('a sample course that cannot be made is no failure of the school', async () => {
+  const busy = Object.create(tenant, { transact: { value: () => Promise.reject(new SchoolBusy()) } }) as Tenant
+  await offerSampleCourse(busy, ACTOR)
+  expect(tenant.read((db) => courseList(db)).all).toBe(0)
+  await offerSampleCourse(tenant, ACTOR)
+  expect(tenant.read((db) => courseList(db)).all).toBe(1)
 })
 
 describe('a course taken off the site', () => {

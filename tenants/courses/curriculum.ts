@@ -160,15 +160,18 @@ export function deleteLesson(tenant: Tenant, actor: string, courseId: string, le
   })
 }
 
-/** @throws LessonUnknown, CourseTooLong */
+/** Puts a lesson back where it was. Where its section was deleted meanwhile, that comes back with it, as it was deleted. @throws LessonUnknown, CourseTooLong */
 export function restoreLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const back = tx
       .update(lessons)
       .set({ deletedAt: null })
       .where(and(eq(lessons.id, lessonId), eq(lessons.courseId, courseId), isNotNull(lessons.deletedAt)))
-      .run()
-    if (back.changes === 0) throw new LessonUnknown()
+      .returning({ sectionId: lessons.sectionId })
+      .get()
+    if (!back) throw new LessonUnknown()
+    const section = tx.select().from(sections).where(eq(sections.id, back.sectionId)).get()
+    if (section?.deletedAt) bringBack(tx, actor, section, section.deletedAt, now)
     checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
     record(tx, { type: 'lesson.restored', actor, subject: lessonId, data: { courseId } }, now)
@@ -197,13 +200,18 @@ export function restoreSection(tenant: Tenant, actor: string, courseId: string, 
       .where(and(eq(sections.id, sectionId), eq(sections.courseId, courseId)))
       .get()
     if (!section?.deletedAt) throw new SectionUnknown()
-    tx.update(lessons)
-      .set({ deletedAt: null })
-      .where(and(eq(lessons.sectionId, section.id), eq(lessons.deletedAt, section.deletedAt)))
-      .run()
-    tx.update(sections).set({ deletedAt: null }).where(eq(sections.id, section.id)).run()
+    bringBack(tx, actor, section, section.deletedAt, now)
     checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
-    record(tx, { type: 'section.restored', actor, subject: section.id, data: { courseId } }, now)
   })
+}
+
+/** A section with the lessons that went with it. */
+function bringBack(tx: Writing, actor: string, { id, courseId }: Section, deletedAt: number, now: number): void {
+  tx.update(lessons)
+    .set({ deletedAt: null })
+    .where(and(eq(lessons.sectionId, id), eq(lessons.deletedAt, deletedAt)))
+    .run()
+  tx.update(sections).set({ deletedAt: null }).where(eq(sections.id, id)).run()
+  record(tx, { type: 'section.restored', actor, subject: id, data: { courseId } }, now)
 }

@@ -40,3 +40,12 @@ export async function addSampleCourse(tenant: Tenant, actor: string, now = Date.
     await saveLessonBody(tenant, actor, course.id, lesson.id, TEXTS[lesson.title] ?? '', 0, now)
   }
 }
+
+/** The sample beside a new school. The school is there without it, so what stands in the way of the sample is noted and no failure of the school. */
+export async function offerSampleCourse(tenant: Tenant, actor: string): Promise<void> {
+  try {
+    await addSampleCourse(tenant, actor)
+  } catch (error) {
+    tenant.log.error({ err: error }, 'the sample course could not be made')
+  }
+}

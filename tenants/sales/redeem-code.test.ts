@@ -209,6 +209,17 @@ describe('a student who is not signed in', () => {
     expect(isUnused(batch.id)).toBe(true)
   })
 
+  test('who is in the course already is signed in, and the code stays unused', async () => {
+    const course = await newCourse(school)
+    const { batch, codes } = await newCodes(school, course.id, 2)
+    const student = await newStudent()
+    await redeemCode(school, student.id, codes[0]!)
+    const { token, isUsed } = await redeemCodeSigningIn(school, { email: student.email, password: PASSWORD }, codes[1]!, device)
+    expect(school.read((db) => studentBySession(db, token))?.student.id).toBe(student.id)
+    expect(isUsed).toBe(false)
+    expect(school.read((db) => codesOf(db, batch.id)).filter((one) => one.usedAt !== null)).toHaveLength(1)
+  })
+
   test('cannot sign in with an account of another school', async () => {
     const { batch, code } = await courseWithCode()
     const elsewhere = await newStudent(other)

@@ -67,20 +67,26 @@ export async function redeemCodeAsNewStudent(
   })
 }
 
-/** Signs an existing student in by password and redeems a code. The e-mail alone never does. @throws also SignInRefused */
+/**
+ * Signs an existing student in by password and redeems a code. The e-mail alone never does. Who is in the course already
+ * is signed in all the same, and the code stays unused: `isUsed` is then false.
+ * @throws also SignInRefused
+ */
 export async function redeemCodeSigningIn(
   tenant: Tenant,
   credentials: { email: string; password: string },
   typed: string,
   device: Device,
   now = Date.now(),
-): Promise<{ course: RedeemableCode['course']; token: string }> {
+): Promise<{ course: RedeemableCode['course']; token: string; isUsed: boolean }> {
   tenant.read((db) => checkCode(db, tenant.id, typed, now))
   const student: Student = await checkStudent(tenant, credentials)
   return tenant.transact((tx) => {
-    const course = redeem(tx, tenant.id, student.id, typed, now)
+    const { course } = checkCode(tx, tenant.id, typed, now)
+    const isUsed = !isEnrolled(tx, student.id, course.id)
+    if (isUsed) redeem(tx, tenant.id, student.id, typed, now)
     record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
-    return { course, token: startSession(tx, studentSessions, student.id, device, now) }
+    return { course, token: startSession(tx, studentSessions, student.id, device, now), isUsed }
   })
 }
 

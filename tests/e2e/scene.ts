@@ -5,7 +5,8 @@ import { expect, type Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
 import { registerStudent } from '#tenants/people/students.ts'
-import type { Person } from '#tenants/registry/schema.ts'
+import { registerPerson, schoolsOf } from '#tenants/registry/people.ts'
+import { memberships, type Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aFilm, aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
@@ -47,6 +48,29 @@ export async function aScene(server: TestServer, options: Parameters<typeof aPub
   }
 }
 
+/** A student of the scene's school, in its course. */
+export async function enrolled(scene: Scene, email: string): Promise<string> {
+  return scene.inside(async (tenant) => {
+    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
+    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
+    return student.id
+  })
+}
+
+/** Somebody who looks after the people of the scene's school, and may not change its courses. */
+export async function anAssistant(server: TestServer, scene: Scene, email: string): Promise<void> {
+  const schools = openSchools(server.dataDir, server.port)
+  const { person } = await registerPerson(schools.registry, { email, name: 'Abel Assistant', password: PASSWORD }, DEVICE)
+  const [mine] = schoolsOf(schools.registry, scene.owner.id).filter(({ school }) => school.slug === scene.slug)
+  await schools.registry.transact((tx) =>
+    tx
+      .insert(memberships)
+      .values({ personId: person.id, schoolId: mine?.school.id ?? '', role: 'assistant', createdAt: Date.now() })
+      .run(),
+  )
+  schools.close()
+}
+
 export async function signIn(page: Page, origin: string, email: string): Promise<void> {
   await page.goto(origin + urls.school.signIn())
   await page.getByLabel('E-mail').fill(email)
@@ -61,15 +85,6 @@ export const takenOver = (page: Page) =>
 
 /** The lesson editor says in which sizes the video plays: it has been prepared to the end. */
 export const videoReady = (editor: Page) => expect(editor.getByText('Plays as')).toBeVisible({ timeout: 90_000 })
-
-/** A student of the scene's school, in its course. */
-export async function enrolled(scene: Scene, email: string): Promise<string> {
-  return scene.inside(async (tenant) => {
-    const { student } = await registerStudent(tenant, { name: 'Ines Bakker', email, password: PASSWORD }, DEVICE)
-    await tenant.transact((tx) => grant(tx, student.id, scene.course.id, { source: 'staff', actor: scene.owner.id }, Date.now()))
-    return student.id
-  })
-}
 
 export const FILM_SECONDS = 24
 

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
 import { codesOf, createBatch, withdrawBatch } from '#tenants/sales/batches.ts'
+import { PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
 import { aScene, enrolled, FILM_SECONDS, play, playedTo, type Scene, signIn, takenOver, withFilm } from './scene.ts'
 import { expect, test } from './setup.ts'
@@ -118,6 +119,24 @@ test('a code that does not work says why: to a visitor, and to a student who is 
   await signIn(ines, scene.school, 'ines@school.test')
   for (const [code, sentence] of sentences) await tells(ines, scene, code, sentence)
   await tells(ines, scene, await aCode(scene, 'fresh'), /You are in this course already, so the code stays unused/)
+})
+
+test('signing in with a code one does not need signs in, says so and leads to the course', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  await enrolled(scene, 'ines@school.test')
+  const { page } = await newcomer({ phone: true })
+  await page.goto(scene.school + urls.school.redeem(await aCode(scene, 'fresh')))
+  await takenOver(page)
+  await page.getByText('I have an account').click()
+  await page.getByLabel('E-mail').first().fill('ines@school.test')
+  await page.getByLabel('Password', { exact: true }).first().fill(PASSWORD)
+  await page.getByRole('button', { name: 'Open the course' }).first().click()
+  await expect(page.getByText(/You are in this course already, so the code stays unused/)).toBeVisible()
+  await page
+    .getByRole('link', { name: /course/i })
+    .first()
+    .click()
+  await expect(page.getByRole('heading', { name: 'First', level: 1 })).toBeVisible()
 })
 
 test('redeeming with an e-mail that has an account asks for its password, and signs nobody in without it', async ({ server, newcomer }) => {

@@ -20,7 +20,17 @@ test('a school, a course, a text, codes and a student, without a line of script'
   await mara.getByLabel('E-mail').fill('mara@without-script.test')
   await mara.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await submit(mara, 'Continue')
+  // An address that is not to be had takes nothing of what was typed with it.
   await mara.getByLabel('Name of the school').fill('Plain Weave')
+  await mara
+    .getByLabel(/address/i)
+    .first()
+    .fill('admin')
+  await mara.locator('input[type=radio][value="#8a3b2a"]').check({ force: true })
+  await submit(mara, 'Open the school')
+  await expect(mara.getByText('This address is kept for the platform.')).toBeVisible()
+  await expect(mara.getByLabel(/address/i).first()).toHaveValue('admin')
+  await expect(mara.locator('input[type=radio][value="#8a3b2a"]')).toBeChecked()
   await mara
     .getByLabel(/address/i)
     .first()
@@ -46,6 +56,11 @@ test('a school, a course, a text, codes and a student, without a line of script'
   await mara.goto(course)
   await submit(mara, 'Publish')
   await expect(mara.getByText('Students see everything you have')).toBeVisible()
+
+  await mara.getByRole('link', { name: 'More', exact: true }).click()
+  await submit(mara, 'Take off the site')
+  await expect(mara.getByText('Draft', { exact: true }).first()).toBeVisible()
+  await submit(mara, 'Publish')
 
   await mara.goto(`${course}/codes`)
   await mara.getByLabel('What they are for').fill('Paper cards')

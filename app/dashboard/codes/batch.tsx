@@ -1,5 +1,5 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Link, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { type ClientActionFunctionArgs, Link, useActionData, useFetcher, useLoaderData } from '@remix-run/react'
 import type { TFunction } from 'i18next'
 import { Download, Printer, Ticket } from 'lucide-react'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -15,12 +16,14 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { Pagination } from '#app/ui/pagination.tsx'
 import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
 import { courseById } from '#tenants/courses/find.ts'
 import { batchState, codeState } from '#tenants/sales/batch-state.ts'
 import { batchById, batchWithUsage, restoreBatch, withdrawBatch } from '#tenants/sales/batches.ts'
 import { type CodeFilter, type CodePage, codePage } from '#tenants/sales/code-list.ts'
 import { printCode } from '#tenants/sales/code-text.ts'
 import type { CodeBatch } from '#tenants/sales/schema.ts'
+import { afterSuccess, orProblem } from '../unreachable.ts'
 import { BatchChip } from './batch-chip.tsx'
 import { BatchFacts } from './batch-facts.tsx'
 import { CodeSearch } from './code-search.tsx'
@@ -36,6 +39,8 @@ const Intent = z.object({ intent: z.enum(['withdraw', 'restore', 'search']), sea
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: [data?.batch.label, data?.course.title, catalogue('en').t('codes.title')].filter(Boolean).join(' · ') },
 ]
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
@@ -61,18 +66,36 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'codes.manage')
   const form = await parseForm(request, Intent)
-  if (!form.ok) return { found: null }
+  if (!form.ok) return nothing({})
   const { course: courseId = '', batch: batchId = '' } = params
   const { intent, search = '' } = form.value
-  if (intent === 'withdraw') await withdrawBatch(tenant, person.id, courseId, batchId)
-  if (intent === 'restore') await restoreBatch(tenant, person.id, courseId, batchId)
-  if (intent !== 'search' || !search.trim()) return { found: null }
+  if (intent !== 'search') {
+    try {
+      await { withdraw: withdrawBatch, restore: restoreBatch }[intent](tenant, person.id, courseId, batchId)
+      return nothing({ done: intent })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return data<BatchAnswer>(nothing({ problem: sentenceFor(error) }), error.status)
+    }
+  }
+  if (!search.trim()) return nothing({})
   // Sent, not put into the address: a code there would stand in histories and in the logs of proxies.
-  return tenant.read((db) => {
+  return tenant.read((db): BatchAnswer => {
     const batch = batchById(db, courseId, batchId)
-    return { found: { search: search.trim(), ...view(batch, codePage(db, batch.id, { use: 'all', search, size: PAGE })) } }
+    return nothing({ found: { search: search.trim(), ...view(batch, codePage(db, batch.id, { use: 'all', search, size: PAGE })) } })
   })
 }
+
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
+  orProblem<BatchAnswer>(serverAction, (problem) => nothing({ problem }))
+
+export interface BatchAnswer {
+  readonly found: (ReturnType<typeof view> & { readonly search: string }) | null
+  readonly done: 'withdraw' | 'restore' | null
+  readonly problem: string | null
+}
+
+const nothing = (but: Partial<BatchAnswer>): BatchAnswer => ({ found: null, done: null, problem: null, ...but })
 
 const view = (batch: CodeBatch, { codes, total, page }: CodePage, now = Date.now()) => ({
   total,
@@ -132,6 +155,11 @@ export default function Batch() {
           </>
         }
       />
+      {posted?.problem || search.data?.problem ? (
+        <Notice tone="danger" live className="mt-6">
+          {posted?.problem ?? search.data?.problem}
+        </Notice>
+      ) : null}
       {batch.state === 'withdrawn' || batch.state === 'expired' ? (
         <Notice tone="caution" title={t(`codes.batch.${batch.state}Notice`)} className="mt-6">
           {t(`codes.batch.${batch.state}Text`)}
@@ -144,7 +172,7 @@ export default function Batch() {
           {USES.map((one) => (
             <Link
               key={one}
-              to={one === 'all' ? here : `${here}?show=${one}`}
+              to={urls.dashboard.batch(school, course.id, batch.id, { show: shownAs(one) })}
               onClick={clearSearch}
               preventScrollReset
               aria-current={!found && use === one ? 'page' : undefined}
@@ -156,7 +184,7 @@ export default function Batch() {
         </nav>
         <div className="flex flex-1 items-center justify-end gap-2 max-sm:basis-full">
           <CodeSearch key={cleared} fetcher={search} action={here} search={cleared ? '' : (posted?.found?.search ?? '')} />
-          {batch.state === 'open' ? <CopyUnused from={`${csv}?unused`} /> : null}
+          {batch.state === 'open' ? <CopyUnused from={urls.dashboard.batchUnused(school, course.id, batch.id)} /> : null}
         </div>
       </div>
       <p role="status" className="mt-3 text-sm text-muted empty:hidden">
@@ -171,7 +199,7 @@ export default function Batch() {
         <Pagination
           page={list.page}
           pages={Math.ceil(list.total / PAGE)}
-          to={(page) => `${here}?${new URLSearchParams({ ...(use === 'all' ? {} : { show: use }), page: String(page) })}`}
+          to={(page) => urls.dashboard.batch(school, course.id, batch.id, { show: shownAs(use), page })}
           summary={t('codes.batch.summary', {
             from: list.total ? (list.page - 1) * PAGE + 1 : 0,
             to: Math.min(list.page * PAGE, list.total),
@@ -182,6 +210,9 @@ export default function Batch() {
     </ClockProvider>
   )
 }
+
+/** All of them is what an address without it shows. */
+const shownAs = (use: (typeof USES)[number]) => (use === 'all' ? undefined : use)
 
 function foundWords(t: TFunction, count: number, shown: number, search: string): string {
   return shown < count ? t('codes.batch.foundMore', { count, shown, search }) : t('codes.batch.found', { count, search })

@@ -15,12 +15,15 @@ import { urls } from '#app/urls.ts'
 import { courseById } from '#tenants/courses/find.ts'
 import { batchState, expiryInDays } from '#tenants/sales/batch-state.ts'
 import { batchesOf, createBatch } from '#tenants/sales/batches.ts'
+import { afterSuccess } from '../unreachable.ts'
 import { BatchChip } from './batch-chip.tsx'
 import { NewBatch, NewBatchForm } from './new-batch.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: [catalogue('en').t('codes.title'), data?.course.title].filter(Boolean).join(' · ') },
 ]
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
@@ -120,7 +123,7 @@ export default function Batches() {
             {t('codes.close')}
           </ButtonLink>
         ) : (
-          <ButtonLink to={`${here}?new`} icon={Plus} variant="primary">
+          <ButtonLink to={urls.dashboard.newBatch(school, course.id)} icon={Plus} variant="primary">
             {t('codes.new')}
           </ButtonLink>
         )}

@@ -1,7 +1,16 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { Outlet, useActionData, useFetcher, useLoaderData, useLocation, useSubmit } from '@remix-run/react'
+import {
+  type ClientActionFunctionArgs,
+  Outlet,
+  useActionData,
+  useFetcher,
+  useLoaderData,
+  useLocation,
+  useSearchParams,
+  useSubmit,
+} from '@remix-run/react'
 import { Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
@@ -20,12 +29,18 @@ import { Failure } from '#lib/failure.ts'
 import { courseStanding } from '#tenants/courses/curriculum-view.ts'
 import { republishCourse } from '#tenants/courses/republish-course.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
+import { afterSuccess, orProblem } from '../unreachable.ts'
 import { StatusChip } from './course-row.tsx'
 import { ComeBack } from './plain-forms.tsx'
 
-const Change = z.object({ intent: z.enum(['publish', 'unpublish', 'republish']), back: z.string().max(500).optional() })
+const INTENTS = ['publish', 'unpublish', 'republish'] as const
+type Intent = (typeof INTENTS)[number]
+
+const Change = z.object({ intent: z.enum(INTENTS), back: z.string().max(500).optional() })
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }]
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
@@ -48,20 +63,28 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     await { publish: publishCourse, unpublish: unpublishCourse, republish: republishCourse }[intent](tenant, person.id, course)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ done: null, problem: sentenceFor(error), at: Date.now() }, error.status)
+    return data<Answer>({ done: null, problem: sentenceFor(error), at: Date.now() }, error.status)
   }
   if (back) return redirect(safeDestination(back, urls.dashboard.course(tenant.slug, course)))
-  return data({ done: intent, problem: null, at: Date.now() })
+  return data<Answer>({ done: intent, problem: null, at: Date.now() })
 }
+
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
+  orProblem<Answer>(serverAction, (problem) => ({ done: null, problem, at: Date.now() }))
 
 export default function Course() {
   const { now, school, id, title, published, changes, lessons, savedAt, page } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { pathname } = useLocation()
+  const [search] = useSearchParams()
   const submit = useSubmit()
   const fetcher = useFetcher<typeof action>()
   const here = urls.dashboard.course(school, id)
-  const say = (intent: 'publish' | 'unpublish' | 'republish') => fetcher.submit({ intent }, { method: 'post', action: here })
+  const [asked, setAsked] = useState<Intent>('publish')
+  const say = (intent: Intent) => {
+    setAsked(intent)
+    fetcher.submit({ intent }, { method: 'post', action: here })
+  }
   useAnswer(fetcher.data, () => say('republish'))
   const answeredPlainly = useActionData<typeof action>()
   const problem = (fetcher.state === 'idle' && fetcher.data?.problem) || answeredPlainly?.problem
@@ -91,7 +114,7 @@ export default function Course() {
                 {t('courses.header.viewPage')}
               </ButtonLink>
             ) : null}
-            <fetcher.Form method="post" action={here} className="flex">
+            <fetcher.Form method="post" action={here} onSubmit={() => setAsked('publish')} className="flex">
               <ComeBack to={pathname} />
               <input type="hidden" name="intent" value="publish" />
               <Button
@@ -106,7 +129,15 @@ export default function Course() {
                 {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
               </Button>
             </fetcher.Form>
-            <Menu trigger={<IconButton label={t('courses.header.more')} icon={Ellipsis} className="max-sm:flex-none!" />}>
+            {/* Where the menu's button leads without script. */}
+            <ButtonLink
+              to={urls.withMenu(pathname, MENU)}
+              variant="quiet"
+              icon={Ellipsis}
+              aria-label={t('courses.header.more')}
+              className="button-square hidden! noscript:inline-flex!"
+            />
+            <Menu trigger={<IconButton label={t('courses.header.more')} icon={Ellipsis} className="max-sm:flex-none! noscript:hidden!" />}>
               {published ? (
                 <>
                   <MenuItem icon={EyeOff} onSelect={() => say('unpublish')}>
@@ -127,10 +158,20 @@ export default function Course() {
         }
       />
       {problem ? (
-        <Notice tone="danger" live className="mt-4">
+        <Notice
+          tone="danger"
+          live
+          className="mt-4"
+          action={
+            <Button size="sm" onClick={() => say(asked)} className="noscript:hidden">
+              {t('courses.retry')}
+            </Button>
+          }
+        >
           {problem}
         </Notice>
       ) : null}
+      {search.get('menu') === MENU ? <WrittenMenu school={school} course={id} page={here} back={pathname} published={published} /> : null}
       <TabLinks
         className="mt-4"
         label={t('courses.header.tabs')}
@@ -147,7 +188,38 @@ export default function Course() {
   )
 }
 
-type Answer = { done: 'publish' | 'unpublish' | 'republish' | null; at: number }
+type Answer = { done: Intent | null; problem: string | null; at: number }
+
+/** The course's own menu among those of its rows. */
+const MENU = 'course'
+
+type WrittenMenuProps = { school: string; course: string; page: string; back: string; published: boolean }
+
+/** The menu as plain forms, for who has no script: each is sent, done, and comes back to this page. */
+function WrittenMenu({ school, course, page, back, published }: WrittenMenuProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="mt-4 flex flex-wrap justify-end gap-2">
+      {published ? (
+        <form method="post" action={page}>
+          <input type="hidden" name="back" value={back} />
+          <Button type="submit" name="intent" value="unpublish" icon={EyeOff}>
+            {t('courses.header.unpublish')}
+          </Button>
+        </form>
+      ) : null}
+      <form method="post" action={urls.dashboard.courses(school)}>
+        <input type="hidden" name="course" value={course} />
+        <Button type="submit" name="intent" value="delete" variant="danger" icon={Trash2}>
+          {t('courses.header.delete')}
+        </Button>
+      </form>
+      <ButtonLink to={back} variant="quiet" preventScrollReset>
+        {t('courses.curriculum.menu.close')}
+      </ButtonLink>
+    </div>
+  )
+}
 
 /** Says what was done, once; taking a course off the site can be undone. */
 function useAnswer(answer: Answer | undefined, undo: () => void): void {

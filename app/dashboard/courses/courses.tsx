@@ -21,6 +21,7 @@ import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { deleteCourse, restoreCourse } from '#tenants/courses/change-course.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from '#tenants/courses/course-list.ts'
+import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
 import { useHydrated } from './plain-forms.tsx'
 
@@ -37,11 +38,13 @@ const Change = z.object({ intent: z.enum(['delete', 'restore']), course: z.strin
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
 
+export const shouldRevalidate = afterSuccess
+
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
-  const { q, status, sort, page, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
+  const { q, status, sort, page: asked, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
   return tenant.read((db) => {
-    const { rows, found, all } = courseList(db, { search: q, ...(status === 'all' ? {} : { status }), sort, page })
+    const { rows, page, found, all } = courseList(db, { search: q, ...(status === 'all' ? {} : { status }), sort, page: asked })
     return {
       now: Date.now(),
       school: tenant.slug,
@@ -67,21 +70,24 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   else await restoreCourse(tenant, person.id, change.course)
   const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
   const deleted = change.intent === 'delete' ? change.course : ''
-  return redirect(listUrl(tenant.slug, { q, status, sort, page: String(page), deleted }))
+  return redirect(listUrl(tenant.slug, { q, status, sort, page, deleted }))
 }
 
-const STANDARD: Readonly<Record<string, string>> = { status: 'all', sort: 'changed', page: '1' }
+type Listed = Parameters<typeof urls.dashboard.courses>[1]
 
-function listUrl(school: string, query: Record<string, string>): string {
-  const said = Object.entries(query).filter(([name, value]) => value && STANDARD[name] !== value)
-  return urls.dashboard.courses(school) + (said.length ? `?${new URLSearchParams(said)}` : '')
-}
+/** Only what differs from how the list stands by itself. */
+const listUrl = (school: string, query: NonNullable<Listed>): string =>
+  urls.dashboard.courses(school, {
+    ...query,
+    status: query.status === 'all' ? undefined : query.status,
+    sort: query.sort === 'changed' ? undefined : query.sort,
+  })
 
 export default function Courses() {
   const { now, school, query, found, all, pageSize, deleted, courses } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
-  const here = (change: Partial<Record<'status' | 'sort' | 'page' | 'q' | 'menu', string>> = {}) =>
-    listUrl(school, { q: query.q, status: query.status, sort: query.sort, page: String(query.page), ...change })
+  const here = (change: NonNullable<Listed> = {}) =>
+    listUrl(school, { q: query.q, status: query.status, sort: query.sort, page: query.page, ...change })
   useUndo(deleted, here())
   const isHydrated = useHydrated()
   const isNarrowed = query.q !== '' || query.status !== 'all'
@@ -133,12 +139,7 @@ export default function Courses() {
               action={<ButtonLink to={urls.dashboard.courses(school)}>{t('courses.list.showAll')}</ButtonLink>}
             />
           )}
-          <Pagination
-            page={query.page}
-            pages={Math.ceil(found / pageSize)}
-            to={(page) => here({ page: String(page) })}
-            summary={summary()}
-          />
+          <Pagination page={query.page} pages={Math.ceil(found / pageSize)} to={(page) => here({ page })} summary={summary()} />
         </>
       ) : (
         <>
@@ -165,7 +166,7 @@ export default function Courses() {
 type ControlsProps = {
   school: string
   query: { q: string; status: string; sort: string }
-  to: (change: { status: string; page: string }) => string
+  to: (change: { status: string; page: number }) => string
 }
 
 /** Search, filter and order. A plain GET form with a button; with script it answers as one types. */
@@ -198,7 +199,7 @@ function Controls({ school, query, to }: ControlsProps) {
         {(['all', 'draft', 'published'] as const).map((status) => (
           <Link
             key={status}
-            to={to({ status, page: '1' })}
+            to={to({ status, page: 1 })}
             preventScrollReset
             aria-current={query.status === status ? 'true' : undefined}
             className={cx(

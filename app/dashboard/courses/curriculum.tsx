@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
-import { type ClientActionFunctionArgs, isRouteErrorResponse, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
+import { type ClientActionFunctionArgs, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 
 import { sentence, sentenceFor, unpackError } from '#app/locales/sentences.ts'
@@ -11,11 +11,14 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { courseCover } from '#tenants/courses/course-cover.ts'
 import { courseStanding, curriculumView } from '#tenants/courses/curriculum-view.ts'
+import { afterSuccess, orProblem } from '../unreachable.ts'
 import { CourseRail } from './course-rail.tsx'
 import { performChange } from './curriculum-actions.server.ts'
 import { CurriculumBoard } from './curriculum-board.tsx'
 import { CurriculumChange, type Sections } from './curriculum-changes.ts'
 import { useCurriculum } from './use-curriculum.ts'
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
@@ -66,25 +69,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   return data<Answer>({ key, problem: null })
 }
 
-/** What could not be sent or was refused comes back as an answer, so that the screen can step back instead of breaking. */
 export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
   const key = String((await request.clone().formData()).get('key') ?? '')
-  try {
-    return await serverAction<typeof action>()
-  } catch (error) {
-    if (error instanceof Response) throw error
-    const answer: Answer = { key, problem: problemOf(error) }
-    // As a Response, for its status: after a failed action nothing is loaded again, which would fail as well.
-    return Response.json(answer, { status: 503 })
-  }
+  return orProblem<Answer>(serverAction, (problem) => ({ key, problem }))
 }
-
-function problemOf(error: unknown): string | null {
-  const body: unknown = isRouteErrorResponse(error) ? error.data : undefined
-  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : UNREACHABLE
-}
-
-const UNREACHABLE = sentence('courses.unreachable')
 
 export default function Curriculum() {
   const loaded = useLoaderData<typeof loader>()

@@ -1,15 +1,13 @@
-import { useFetcher } from '@remix-run/react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSchemaForm } from '#app/forms.ts'
-import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Section } from '#app/ui/page.tsx'
-import { SaveState } from '#app/ui/save-state.tsx'
+import { SaveLine, useSaving } from '../saving.tsx'
 import { AboutForm, PriceForm } from './course-schemas.ts'
-import type { DetailsAnswer, action as detailsAction } from './details.tsx'
+import type { DetailsAnswer } from './details.tsx'
 import { PriceFields } from './price-fields.tsx'
 
 type DetailsFormProps = {
@@ -22,7 +20,7 @@ type DetailsFormProps = {
 
 export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps) {
   const { t } = useTranslation()
-  const saving = useSaving('about', plainly, onUnsaved)
+  const saving = useDetailsSaving('about', plainly, onUnsaved)
   const { fields, formProps, formErrors, errorsOf } = useSchemaForm(AboutForm, {
     id: 'about',
     lastResult: saving.result,
@@ -30,7 +28,7 @@ export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps
   })
   return (
     <Section title={t('courses.details.about')}>
-      <saving.Form method="post" {...formProps} onInput={saving.touch} className="flex flex-col gap-6">
+      <saving.Form method="post" {...formProps} {...saving.form} className="flex flex-col gap-6">
         <input type="hidden" name="intent" value="about" />
         {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
         <Field
@@ -60,7 +58,7 @@ export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps
         >
           <Textarea name={fields.description.name} defaultValue={fields.description.initialValue} rows={8} className="min-h-48!" />
         </Field>
-        <SaveLine saving={saving} />
+        <SaveLine saving={saving} label={t('courses.save')} />
       </saving.Form>
     </Section>
   )
@@ -68,7 +66,7 @@ export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps
 
 export function CoursePriceForm({ course, plainly, onUnsaved }: DetailsFormProps) {
   const { t } = useTranslation()
-  const saving = useSaving('price', plainly, onUnsaved)
+  const saving = useDetailsSaving('price', plainly, onUnsaved)
   const { fields, formProps, errorsOf } = useSchemaForm(PriceForm, {
     id: 'price',
     lastResult: saving.result,
@@ -76,59 +74,19 @@ export function CoursePriceForm({ course, plainly, onUnsaved }: DetailsFormProps
   })
   return (
     <Section title={t('courses.details.price')} text={t('courses.details.live')}>
-      <saving.Form method="post" {...formProps} onInput={saving.touch} className="flex flex-col gap-6">
+      <saving.Form method="post" {...formProps} {...saving.form} className="flex flex-col gap-6">
         <input type="hidden" name="intent" value="price" />
         <PriceFields price={fields.price} currency={fields.currency} errors={errorsOf(fields.price)} />
-        <SaveLine saving={saving} />
+        <SaveLine saving={saving} label={t('courses.save')} />
       </saving.Form>
     </Section>
   )
 }
 
-type Saving = ReturnType<typeof useSaving>
-
-/** One form that is saved by itself, and whether what stands in it is safe. */
-function useSaving(
-  intent: DetailsAnswer['intent'],
-  plainly: DetailsAnswer | undefined,
-  onUnsaved: (intent: DetailsAnswer['intent'], isUnsaved: boolean) => void,
-) {
-  const fetcher = useFetcher<typeof detailsAction>()
-  const [isTouched, setTouched] = useState(false)
-  const answer = fetcher.data ?? (plainly?.intent === intent ? plainly : undefined)
-  const isBusy = fetcher.state !== 'idle'
-  const savedAt = answer?.savedAt ?? null
-  useEffect(() => {
-    if (savedAt) setTouched(false)
-  }, [savedAt])
-  useEffect(() => onUnsaved(intent, isTouched), [intent, isTouched, onUnsaved])
-  return {
-    Form: fetcher.Form,
-    result: isBusy ? undefined : (answer?.result ?? undefined),
-    isBusy,
-    isTouched,
-    savedAt,
-    touch: () => setTouched(true),
-  }
-}
-
-function SaveLine({ saving }: { saving: Saving }): ReactNode {
-  const { t } = useTranslation()
-  const { isBusy, isTouched, savedAt } = saving
-  return (
-    <div className="flex flex-wrap items-center gap-4">
-      <Button type="submit" variant={isTouched ? 'primary' : 'secondary'} busy={isBusy}>
-        {t('courses.save')}
-      </Button>
-      {isBusy ? (
-        <SaveState state="saving" />
-      ) : isTouched ? (
-        <span role="status" className="text-sm text-caution">
-          {t('courses.details.unsaved')}
-        </span>
-      ) : savedAt ? (
-        <SaveState state="saved" savedAt={savedAt} />
-      ) : null}
-    </div>
+/** Each form hears its own answers alone. */
+function useDetailsSaving(intent: DetailsAnswer['intent'], plainly: DetailsAnswer | undefined, onUnsaved: DetailsFormProps['onUnsaved']) {
+  return useSaving(
+    plainly?.intent === intent ? plainly : undefined,
+    useCallback((isUnsaved: boolean) => onUnsaved(intent, isUnsaved), [onUnsaved, intent]),
   )
 }

@@ -1,6 +1,5 @@
-import type { SubmissionResult } from '@conform-to/react'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
-import { useActionData, useLoaderData } from '@remix-run/react'
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm, readForm } from '#app/forms.server.ts'
@@ -15,10 +14,14 @@ import { minorUnits, typedPrice } from '#lib/money.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { changeCover, courseCover } from '#tenants/courses/course-cover.ts'
 import { courseById } from '#tenants/courses/find.ts'
+import type { SaveAnswer } from '../saving.tsx'
+import { afterSuccess, orProblem } from '../unreachable.ts'
+import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
 import { CoverField } from './cover-field.tsx'
 import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
-import { useLeaveWarning } from './use-leave-warning.ts'
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
@@ -39,11 +42,8 @@ export const clientLoader = pollable
 const Intent = z.object({ intent: z.enum(['about', 'price', 'cover']) })
 
 /** What each form hears: that it was saved, or what stands in the way of it. */
-export interface DetailsAnswer {
+export interface DetailsAnswer extends SaveAnswer {
   readonly intent: z.infer<typeof Intent>['intent']
-  readonly savedAt: number | null
-  readonly result: SubmissionResult<string[]> | null
-  readonly problem: string | null
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -77,6 +77,11 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   }
 }
 
+export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
+  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
+  return orProblem<DetailsAnswer>(serverAction, (problem) => ({ intent, savedAt: null, result: null, problem }))
+}
+
 export default function Details() {
   const loaded = useLoaderData<typeof loader>()
   return <Page key={loaded.course.id} loaded={loaded} />
@@ -90,7 +95,7 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
   const { school, course, cover } = known
   const here = urls.dashboard.courseDetails(school, course.id)
   const plainly = useActionData<typeof action>()
-  const onUnsaved = useLeaveWarning<DetailsAnswer['intent']>(t('courses.details.leave'))
+  const onUnsaved = useLeaveWarning<DetailsAnswer['intent']>(t('dashboard.leave'))
   return (
     <div className="grid gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_340px]">
       <h2 className="sr-only">{t('courses.details.title')}</h2>

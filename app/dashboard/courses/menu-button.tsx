@@ -15,12 +15,12 @@ export const MenuButton = forwardRef<HTMLAnchorElement, MenuButtonProps>(functio
   ref,
 ) {
   const { t } = useTranslation()
-  const { school, course } = useBoard()
+  const { page } = useBoard()
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button with script, a link without
     <a
       ref={ref}
-      href={`${urls.dashboard.curriculumMenu(school, course, id)}#${menuButtonId(id)}`}
+      href={`${urls.withMenu(page, id)}#${menuButtonId(id)}`}
       role="button"
       aria-label={t('courses.more', { title })}
       title={t('courses.more', { title })}

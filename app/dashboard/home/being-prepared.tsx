@@ -32,7 +32,8 @@ export function NeedsYou({ slug, videos }: VideosProps) {
   )
 }
 
-export function BeingPrepared({ slug, videos }: VideosProps) {
+/** `mayOpen`: who cannot change a course is led to none of its lessons. */
+export function BeingPrepared({ slug, videos, mayOpen }: VideosProps & { mayOpen: boolean }) {
   const { t } = useTranslation()
   return (
     <>
@@ -42,9 +43,13 @@ export function BeingPrepared({ slug, videos }: VideosProps) {
           return (
             <li key={video.lessonId} className="border-b border-line py-3">
               <p className="flex items-baseline justify-between gap-4">
-                <Link to={urls.dashboard.lesson(slug, video.courseId, video.lessonId)} className="min-w-0 truncate hover:underline">
-                  {video.title}
-                </Link>
+                {mayOpen ? (
+                  <Link to={urls.dashboard.lesson(slug, video.courseId, video.lessonId)} className="min-w-0 truncate hover:underline">
+                    {video.title}
+                  </Link>
+                ) : (
+                  <span className="min-w-0 truncate">{video.title}</span>
+                )}
                 <span className="flex-none text-sm text-muted tabular-nums">
                   {video.waits ? t('home.preparing.waits') : t('home.preparing.percent', { percent })}
                 </span>

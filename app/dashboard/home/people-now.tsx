@@ -36,7 +36,10 @@ export function NewestStudents({ slug, newest, students }: { slug: string } & Pi
         {newest.map((student) => (
           <li key={student.id} className="flex min-h-12 items-center gap-3 border-b border-line py-2.5">
             <Avatar name={student.name} />
-            <Link to={urls.dashboard.people(slug, student.email)} className="min-w-0 flex-1 truncate hover:underline touch:py-3">
+            <Link
+              to={urls.dashboard.people(slug, { search: student.email })}
+              className="min-w-0 flex-1 truncate hover:underline touch:py-3"
+            >
               {student.name}
             </Link>
             <RelativeTime at={student.joinedAt} className="text-sm text-muted" />

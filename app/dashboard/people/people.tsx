@@ -4,7 +4,7 @@ import { Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { may, requireStaff } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -25,7 +25,7 @@ const TYPING_MS = 250
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'people.see')
+  const { tenant, role } = requireStaff(context, request, params.school, 'people.see')
   const { searchParams } = new URL(request.url)
   const asked = {
     search: searchParams.get('search')?.trim().slice(0, 200) ?? '',
@@ -39,6 +39,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     const page = Number(searchParams.get('page')) || 1
     return {
       school: tenant.slug,
+      makesCourses: may(role, 'courses.manage'),
       list: studentPage(db, { search, courseId: course, sort, descending, page, size: PAGE }),
       courses: coursesToChoose(db),
       asked: { search, course, sort, descending },
@@ -54,10 +55,10 @@ type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type StudentRow = Data['list']['students'][number]
 
 export default function People() {
-  const { school, list, courses, asked, now } = useLoaderData<typeof loader>()
+  const { school, makesCourses, list, courses, asked, now } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const to = (change: Partial<Data['asked']> & { page?: number }) => addressOf(school, { ...asked, ...change })
-  if (!list.all) return <Nobody school={school} courses={courses} />
+  if (!list.all) return <Nobody school={school} courses={courses} makesCourses={makesCourses} />
 
   const sortable = (sort: StudentSort) => ({
     to: to({ sort, descending: asked.sort === sort ? !asked.descending : newestFirst(sort) }),
@@ -109,21 +110,22 @@ export default function People() {
   )
 }
 
-function addressOf(school: string, { search, course, sort, descending, page }: Data['asked'] & { page?: number }): string {
-  const parameters = new URLSearchParams()
-  if (search) parameters.set('search', search)
-  if (course) parameters.set('course', course)
-  if (sort !== 'joined') parameters.set('sort', sort)
-  if (descending !== newestFirst(sort)) parameters.set('order', descending ? 'desc' : 'asc')
-  if (page && page > 1) parameters.set('page', String(page))
-  return parameters.size ? `${urls.dashboard.people(school)}?${parameters}` : urls.dashboard.people(school)
-}
+/** Only what differs from how the list stands by itself. */
+const addressOf = (school: string, { search, course, sort, descending, page }: Data['asked'] & { page?: number }): string =>
+  urls.dashboard.people(school, {
+    search,
+    course,
+    sort: sort === 'joined' ? undefined : sort,
+    order: descending === newestFirst(sort) ? undefined : descending ? 'desc' : 'asc',
+    ...(page && { page }),
+  })
 
 function Filters({ courses, asked, action }: Pick<Data, 'courses' | 'asked'> & { action: string }) {
   const { t } = useTranslation()
   const submit = useSubmit()
   const form = useRef<HTMLFormElement>(null)
   const waiting = useRef<ReturnType<typeof setTimeout>>()
+  const order = useRef<HTMLInputElement>(null)
   useEffect(() => () => clearTimeout(waiting.current), [])
   const ask = (after: number) => {
     clearTimeout(waiting.current)
@@ -156,13 +158,20 @@ function Filters({ courses, asked, action }: Pick<Data, 'courses' | 'asked'> & {
           ))}
         </Select>
       ) : null}
+      {asked.descending === newestFirst(asked.sort) ? null : (
+        <input ref={order} key={asked.sort} type="hidden" name="order" value={asked.descending ? 'desc' : 'asc'} />
+      )}
       {/* On a phone the table has no heads to sort by. */}
       <Select
         name="sort"
         aria-label={t('people.sortBy')}
         defaultValue={asked.sort}
         key={asked.sort}
-        onChange={() => ask(0)}
+        onChange={() => {
+          // Another column begins with its own order.
+          if (order.current) order.current.disabled = true
+          ask(0)
+        }}
         className="flex-1 sm:hidden"
       >
         <option value="joined">{t('people.joined')}</option>
@@ -188,7 +197,7 @@ function Who({ student }: { student: StudentRow }) {
   )
 }
 
-function Nobody({ school, courses }: Pick<Data, 'school' | 'courses'>) {
+function Nobody({ school, courses, makesCourses }: Pick<Data, 'school' | 'courses' | 'makesCourses'>) {
   const { t } = useTranslation()
   const course = courses.find((one) => one.published) ?? courses.at(-1)
   return (
@@ -200,9 +209,11 @@ function Nobody({ school, courses }: Pick<Data, 'school' | 'courses'>) {
         title={t('people.empty.title')}
         text={t('people.empty.text')}
         action={
-          <ButtonLink to={course ? urls.dashboard.courseCodes(school, course.id) : urls.dashboard.newCourse(school)} variant="primary">
-            {t(course ? 'people.empty.codes' : 'people.empty.course')}
-          </ButtonLink>
+          makesCourses ? (
+            <ButtonLink to={course ? urls.dashboard.courseCodes(school, course.id) : urls.dashboard.newCourse(school)} variant="primary">
+              {t(course ? 'people.empty.codes' : 'people.empty.course')}
+            </ButtonLink>
+          ) : undefined
         }
         className="mt-8"
       />

@@ -13,6 +13,8 @@ import { useToast } from '#app/ui/toast.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
 import { useUpload } from '#app/ui/upload/use-upload.ts'
 
+import type { action as settingsAction } from './settings.tsx'
+
 type LogoSectionProps = {
   slug: string
   name: string
@@ -25,7 +27,7 @@ type LogoSectionProps = {
 export function LogoSection({ slug, name, accent, logo, mayChange }: LogoSectionProps) {
   const { t } = useTranslation()
   const toast = useToast()
-  const fetcher = useFetcher({ key: `logo-${slug}` })
+  const fetcher = useFetcher<typeof settingsAction>({ key: `logo-${slug}` })
   const use = (assetId: string) => fetcher.submit({ intent: 'logo', assetId }, { method: 'post' })
   const upload = useUpload({
     scope: `${slug}/logo`,
@@ -36,6 +38,8 @@ export function LogoSection({ slug, name, accent, logo, mayChange }: LogoSection
     },
   })
   const { picture, asset } = logo
+  const refused = fetcher.state === 'idle' ? fetcher.data?.problem : null
+  const problem = refused ?? (asset?.state === 'failed' ? sentence(`jobs.reason.${asset.failure}`) : null)
   const waits = asset?.state === 'processing' || asset?.state === 'uploading'
   return (
     <Section title={t('settings.logo.title')} text={t('settings.logo.text')} className="mt-14 max-w-2xl">
@@ -60,9 +64,9 @@ export function LogoSection({ slug, name, accent, logo, mayChange }: LogoSection
           </fetcher.Form>
         ) : null}
       </div>
-      {asset?.state === 'failed' ? (
+      {problem ? (
         <Notice tone="danger" live className="mt-4">
-          {sentence(`jobs.reason.${asset.failure}`)}
+          {problem}
         </Notice>
       ) : null}
       {mayChange ? (

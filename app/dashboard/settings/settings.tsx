@@ -1,26 +1,29 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { useState } from 'react'
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from '@remix-run/react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { sentenceFor } from '#app/locales/sentences.ts'
 import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { AccentPicker } from '#app/ui/accent-picker.tsx'
-import { Button } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
-import { SaveState } from '#app/ui/save-state.tsx'
 import { urls } from '#app/urls.ts'
+import { Failure } from '#lib/failure.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { schoolLogo, setSchoolLogo } from '#tenants/site/school-logo.ts'
 import { changeSchool } from '#tenants/site/school-profile.ts'
+import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
+import { afterSuccess, orProblem } from '../unreachable.ts'
+import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AddressSection } from './address-section.tsx'
 import { LogoSection } from './logo-section.tsx'
 import { SitePreview } from './site-preview.tsx'
@@ -35,6 +38,8 @@ const Profile = z.object({
 const ChosenLogo = z.object({ assetId: z.string().max(64).optional() })
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.title') }]
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, role } = requireStaff(context, request, params.school, 'school.see')
@@ -51,19 +56,32 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   })
 }
 
+const Intent = z.object({ intent: z.enum(['save', 'logo']).catch('save') })
+
+export interface SettingsAnswer extends SaveAnswer {
+  readonly intent: z.infer<typeof Intent>['intent']
+}
+
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'school.manage')
-  const intent = (await request.clone().formData()).get('intent')
-  if (intent === 'logo') {
-    const form = await parseForm(request, ChosenLogo)
-    if (!form.ok) return form.reply()
-    await setSchoolLogo(tenant, person.id, form.value.assetId ?? null)
-    return data({ savedAt: Date.now() })
+  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
+  const answer = (status: number, said: Partial<SettingsAnswer>) =>
+    data<SettingsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)
+  const form = await (intent === 'logo' ? parseForm(request, ChosenLogo) : parseForm(request, Profile))
+  if (!form.ok) return answer(400, { result: form.reply().data })
+  try {
+    if ('name' in form.value) await changeSchool(context.lectern.schools, tenant, person.id, form.value)
+    else await setSchoolLogo(tenant, person.id, form.value.assetId ?? null)
+    return answer(200, { savedAt: Date.now() })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return answer(error.status, { problem: sentenceFor(error) })
   }
-  const form = await parseForm(request, Profile)
-  if (!form.ok) return form.reply()
-  await changeSchool(context.lectern.schools, tenant, person.id, form.value)
-  return data({ savedAt: Date.now() })
+}
+
+export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
+  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
+  return orProblem<SettingsAnswer>(serverAction, (problem) => ({ intent, savedAt: null, result: null, problem }))
 }
 
 export const clientLoader = pollable
@@ -74,13 +92,16 @@ export default function Settings() {
   const { logo } = usePolled(loaded, urls.dashboard.settingsPoll(slug), (page) =>
     page.logo.asset?.state === 'processing' ? 2_000 : null,
   ).known
-  const answer = useActionData<typeof action>()
   const { t } = useTranslation()
-  const refused = answer && !('savedAt' in answer) ? answer : undefined
-  const savedAt = answer && 'savedAt' in answer ? answer.savedAt : null
-  const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(Profile, {
+  const plainly = useActionData<typeof action>()
+  const warn = useLeaveWarning<'settings'>(t('dashboard.leave'))
+  const saving = useSaving(
+    plainly?.intent === 'save' ? plainly : undefined,
+    useCallback((isUnsaved: boolean) => warn('settings', isUnsaved), [warn]),
+  )
+  const { fields, formProps, formErrors, errorsOf } = useSchemaForm(Profile, {
     id: 'settings',
-    lastResult: refused,
+    lastResult: saving.result,
     defaultValue: profile,
   })
   const [shown, setShown] = useState({ name: profile.name, tagline: profile.tagline, accent: profile.accent })
@@ -88,7 +109,7 @@ export default function Settings() {
     <ClockProvider now={now}>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
-      <Form method="post" {...formProps} className="mt-10">
+      <saving.Form method="post" {...formProps} {...saving.form} className="mt-10">
         <input type="hidden" name="intent" value="save" />
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">
           <div className="min-w-0 max-w-2xl">
@@ -146,24 +167,11 @@ export default function Settings() {
                 onChange={(accent) => setShown({ ...shown, accent })}
               />
             </Section>
-            {mayChange ? (
-              <div className="mt-8 flex flex-wrap items-center gap-4">
-                <Button type="submit" variant="primary" busy={busy}>
-                  {t('settings.save')}
-                </Button>
-                {busy ? (
-                  <SaveState state="saving" />
-                ) : savedAt ? (
-                  <span role="status" className="text-sm text-positive">
-                    {t('settings.saved')}
-                  </span>
-                ) : null}
-              </div>
-            ) : null}
+            {mayChange ? <SaveLine saving={saving} label={t('settings.save')} className="mt-8 flex flex-wrap items-center gap-4" /> : null}
           </div>
           <SitePreview {...shown} logo={logo.picture} address={new URL(site).host} className="xl:sticky xl:top-7 xl:self-start" />
         </fieldset>
-      </Form>
+      </saving.Form>
       <LogoSection slug={slug} name={shown.name} accent={shown.accent} logo={logo} mayChange={mayChange} />
       <AddressSection site={site} />
     </ClockProvider>

@@ -58,6 +58,7 @@ export const codes = {
     csv: 'Download CSV',
     print: 'Print cards',
     more: 'More',
+    retry: 'Try again',
     withdraw: 'Withdraw',
     restore: 'Restore',
     withdrawn: 'Withdrawn. The unused codes no longer open the course.',

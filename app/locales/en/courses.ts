@@ -10,6 +10,7 @@ export const courses = {
   more: 'More about {{title}}',
   save: 'Save',
   cancel: 'Cancel',
+  retry: 'Try again',
   unreachable: 'The server did not answer, so this was not saved. Check the connection and try again.',
   list: {
     title: 'Courses',
@@ -144,8 +145,6 @@ export const courses = {
     priceHint: 'Students pay this once. 0 makes the course free.',
     currency: 'Currency',
     live: 'Changes here show on the site at once.',
-    unsaved: 'Not saved yet',
-    leave: 'What you changed here is not saved. Leave anyway?',
     cover: 'Cover',
     coverText: 'Shown on the site and to students. Best at 1,920\u00a0×\u00a01,200 or larger.',
     coverAlt: 'The cover of {{title}}',

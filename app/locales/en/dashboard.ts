@@ -1,5 +1,8 @@
 /** What staff see. */
 export const dashboard = {
+  back: 'Back to Home',
+  unsaved: 'Not saved yet',
+  leave: 'What you changed here is not saved. Leave anyway?',
   nav: {
     home: 'Home',
     courses: 'Courses',

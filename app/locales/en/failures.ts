@@ -68,7 +68,7 @@ export const failures = {
   sales: {
     code_unknown: 'We do not know this code. Check each letter against your card.',
     code_used: 'This code has been used. Each one works once.',
-    code_expired: 'This code expired on {{expiresAt, datetime}}. Ask the school for a new one.',
+    code_expired: 'This code expired on {{expiresAt, datetime(dateStyle: long; timeZone: UTC)}}. Ask the school for a new one.',
     code_of_another_school: 'This is a code of another school. Look for the address on your card.',
     code_withdrawn: 'The school has withdrawn this code. Ask them for a new one.',
     already_enrolled: 'You are in this course already, so the code stays unused. You can pass it on.',

@@ -63,6 +63,8 @@ export const platform = {
   error: {
     title: 'That did not work',
     notFound: 'Not here',
+    offline: 'There is no connection, so this could not be loaded. Try again when you are online.',
+    retry: 'Try again',
     back: 'Back to the start',
   },
 } as const

@@ -5,8 +5,6 @@ export const school = {
     signIn: 'Sign in',
     learn: 'My courses',
     redeem: 'Redeem a code',
-    signOut: 'Sign out',
-    account: 'Your account',
   },
   home: { description: 'Courses by {{name}}.' },
   signIn: {

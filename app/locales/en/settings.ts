@@ -3,7 +3,6 @@ export const settings = {
   title: 'Settings',
   lead: 'How your school presents itself to students and visitors.',
   readOnly: 'Only an owner or admin of this school can change these.',
-  saved: 'Saved. Your site shows it now.',
   save: 'Save changes',
   school: {
     title: 'The school',

@@ -8,6 +8,10 @@ export function keepLesson(path: string, data: LessonData): void {
   kept = { path, data }
 }
 
+/** What was shown last, if it is of that course. */
+export const keptOfCourse = (coursePath: string): LessonData | undefined =>
+  kept?.path.startsWith(`${coursePath}/`) ? kept.data : undefined
+
 /** A lost line, or a server that is being restarted, is no reason to take away the page a student is on: it stays as it was. */
 export async function loadOrKept(path: string, load: () => Promise<LessonData>): Promise<LessonData> {
   try {

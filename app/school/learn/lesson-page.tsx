@@ -6,7 +6,7 @@ import { Curriculum } from '#app/ui/curriculum.tsx'
 import { LearnFrame } from '#app/ui/frames/learn-frame.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
-import { Account } from './account.tsx'
+import { StudentMenu } from '../student-menu.tsx'
 import { unpackContents, unpackDone } from './contents.ts'
 import { curriculumSections, readingMinutes } from './curriculum-sections.ts'
 import { keepLesson } from './kept-lesson.ts'
@@ -59,7 +59,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
         ...(data.student ? { to: urls.school.learn() } : { to: urls.school.home(), reloadDocument: true }),
       }}
       progress={isPreview ? undefined : { done: done.size, all: total, label }}
-      account={data.student ? <Account name={data.student.name} /> : null}
+      account={data.student ? <StudentMenu student={data.student} /> : null}
       notice={
         <>
           {isPreview ? <PreviewBar kind={lesson.kind} signInTo={data.student ? undefined : path} /> : null}

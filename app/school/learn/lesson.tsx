@@ -87,6 +87,8 @@ export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
   }
 }
 
+export { LessonTrouble as ErrorBoundary } from './lesson-trouble.tsx'
+
 export default function Lesson() {
   const { course = '', lesson = '' } = useParams()
   // One for each lesson: marking the next does not take back what is still on its way for this one.

@@ -11,6 +11,8 @@ import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { isEnrolled } from '#tenants/learning/enrollments.ts'
 import { EmailTaken, SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
 import { normaliseCode, printCode } from '#tenants/sales/code-text.ts'
 import { AlreadyEnrolled } from '#tenants/sales/failures.ts'
@@ -38,10 +40,20 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
   const student = optionalStudent(context, request)?.student
   const typed = new URL(request.url).searchParams.get('code')?.slice(0, 100)
-  const shown = { student: student?.name ?? null, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null }
+  const shown = {
+    student: student?.name ?? null,
+    code: typed ? printCode(normaliseCode(typed)) : '',
+    offer: null,
+    error: null,
+    goTo: null,
+  }
   if (!typed) return shown
   try {
-    return { ...shown, offer: await lookUp(context, tenant, request, typed, student?.id) }
+    const offer = await lookUp(context, tenant, request, typed, student?.id)
+    const already = student && tenant.read((db) => enrolledBy(db, tenant, student.id, typed))
+    return already
+      ? { ...shown, error: packError(already), goTo: courseOf(already, (slug) => urls.school.learnCourse(slug)) }
+      : { ...shown, offer }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { ...shown, error: packError(error) }
@@ -68,6 +80,12 @@ function offerOf(tenant: Tenant, typed: string): Offer {
     const { course } = checkCode(db, tenant.id, typed)
     return { code: printCode(normaliseCode(typed)), title: course.title, card: courseCard(db, course.id) ?? null }
   })
+}
+
+/** For a student who needs no code: that they are in the course already. */
+function enrolledBy(db: Reading, tenant: Tenant, studentId: string, typed: string): AlreadyEnrolled | undefined {
+  const { course } = checkCode(db, tenant.id, typed)
+  return isEnrolled(db, studentId, course.id) ? new AlreadyEnrolled(course.slug) : undefined
 }
 
 async function redeemSignedIn(context: Context, tenant: Tenant, studentId: string, request: Request) {
@@ -104,21 +122,19 @@ async function join(context: Context, tenant: Tenant, request: Request) {
   const { throttle } = context.lectern
   const [source, device] = [sourceOf(context, request), deviceOf(context, request)]
   try {
-    const { course, token } =
+    const { course, token, isUsed } =
       way === 'new'
-        ? await throttle.redeem(source, undefined, () => redeemCodeAsNewStudent(tenant, who, code, device))
+        ? { ...(await throttle.redeem(source, undefined, () => redeemCodeAsNewStudent(tenant, who, code, device))), isUsed: true }
         : await throttle.redeem(source, undefined, async () => {
             offerOf(tenant, code)
             return throttle.signIn(source, who.email, () => redeemCodeSigningIn(tenant, who, code, device))
           })
-    return redirectSignedIn(context, 'student', token, urls.school.learnCourse(course.slug))
+    // Signed in, the page says that the code was not needed, and leads to the course.
+    return redirectSignedIn(context, 'student', token, isUsed ? urls.school.learnCourse(course.slug) : urls.school.redeem(code))
   } catch (error) {
     // A code that was just refused is not tried again, and who tried too often learns nothing more.
-    const isOver = error instanceof TooManyTries || (fieldOf(error) === 'code' && !(error instanceof AlreadyEnrolled))
-    return answer(form.reply(error, fieldOf(error)), 'join', {
-      offer: isOver ? null : await standing(code),
-      goTo: courseOf(error, (slug) => urls.school.signIn(urls.school.learnCourse(slug))),
-    })
+    const isOver = error instanceof TooManyTries || fieldOf(error) === 'code'
+    return answer(form.reply(error, fieldOf(error)), 'join', { offer: isOver ? null : await standing(code) })
   }
 }
 
@@ -145,7 +161,7 @@ function answer<T>(reply: Answer<T>, step: 'code' | 'join', more: { offer?: Offe
 export default function Redeem() {
   const { t } = useTranslation()
   const { school } = useRoot()
-  const { student, code, offer: linked, error } = useLoaderData<typeof loader>()
+  const { student, code, offer: linked, error, goTo } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const offer = answered ? answered.offer : linked
   const isJoining = student === null && (answered ? answered.step === 'join' : linked !== null)
@@ -182,7 +198,7 @@ export default function Redeem() {
           signedIn={student !== null}
           lastResult={answered?.lastResult}
           linkError={answered ? null : error}
-          goTo={answered?.goTo ?? null}
+          goTo={answered ? answered.goTo : goTo}
         />
       )}
     </PlainFrame>

@@ -1,6 +1,7 @@
 import newsreader from '@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2?url'
 import type { ReactNode } from 'react'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { languageOf } from '#app/locales/direction.ts'
 import { schoolIcon } from '#app/school-icon.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { accentStyle } from '#app/ui/accent.ts'
@@ -32,7 +33,7 @@ export function SiteDocument(props: SiteDocumentProps) {
     ? { to: urls.school.learn(), label: t('school.nav.learn') }
     : { to: urls.school.signIn(signInTo), label: t('school.nav.signIn') }
   return (
-    <html lang={school.locale} style={accentStyle(school.accent)}>
+    <html {...languageOf(school.locale)} style={accentStyle(school.accent)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

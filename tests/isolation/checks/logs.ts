@@ -25,7 +25,7 @@ export async function logFindings(server: TestServer, pair: Twins): Promise<stri
   await server.ask(server.platform, urls.uploadPart(a.tenant.id, part), { method: 'PUT', body: 'abc', cookie: a.staffCookie })
   await server.ask(server.platform, urls.uploadPart(b.tenant.id, part), { method: 'PUT', body: 'abc', cookie: a.staffCookie })
   await server.ask(server.platform, urls.dashboard.media(a.tenant.id, token, MASTER), { cookie: b.staffCookie })
-  await server.ask(server.platform, urls.dashboard.people(a.slug, mail), { cookie: a.staffCookie })
+  await server.ask(server.platform, urls.dashboard.people(a.slug, { search: mail }), { cookie: a.staffCookie })
   await server.ask(host, school.heartbeats(), {
     method: 'POST',
     body: `{"${mail}`,
