@@ -20,10 +20,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): boolean | Pr
   const reads = req.method === 'GET' || req.method === 'HEAD'
   if (target.kind === 'school') {
     const { tenant } = target
-    if (reads && isSitePage(path)) {
-      sendSitePage(exchange, target)
-      return true
-    }
+    if (reads && isSitePage(path)) return sendSitePage(exchange, target)
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
     if (path === '/learn/heartbeats') {

@@ -13,7 +13,7 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { EmailTaken, SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
 import { normaliseCode, printCode } from '#tenants/sales/code-text.ts'
-import { AlreadyEnrolled } from '#tenants/sales/failures.ts'
+import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { checkCode, redeemCode, redeemCodeAsNewStudent, redeemCodeSigningIn } from '#tenants/sales/redeem-code.ts'
 import { type CourseCard, courseCard } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -33,15 +33,15 @@ export interface Offer {
 /** Only looks a code up, so that a link or a scanned card leads straight to the next step; it never redeems. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
-  const student = optionalStudent(context, request)?.student.name ?? null
+  const student = optionalStudent(context, request)?.student
   const typed = new URL(request.url).searchParams.get('code')?.slice(0, 100)
-  const shown = { student, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null }
+  const shown = { student: student?.name ?? null, code: typed ? printCode(normaliseCode(typed)) : '', offer: null, error: null, goTo: null }
   if (!typed) return shown
   try {
-    return { ...shown, offer: await lookUp(context, tenant, request, typed) }
+    return { ...shown, offer: await lookUp(context, tenant, request, typed, student?.id) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { ...shown, error: packError(error) }
+    return { ...shown, error: packError(error), goTo: courseOf(error, (slug) => urls.school.learnCourse(slug)) }
   }
 }
 
@@ -58,12 +58,12 @@ type Answer<T> = { readonly data: T; readonly init: ResponseInit | null }
 
 const hostOf = (request: Request) => new URL(request.url).host
 
-const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string): Promise<Offer> =>
-  context.lectern.throttle.redeem(hostOf(request), context.lectern.address, () => offerOf(tenant, typed))
+const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string, studentId?: string): Promise<Offer> =>
+  context.lectern.throttle.redeem(hostOf(request), context.lectern.address, () => offerOf(tenant, typed, studentId))
 
-function offerOf(tenant: Tenant, typed: string): Offer {
+function offerOf(tenant: Tenant, typed: string, studentId?: string): Offer {
   return tenant.read((db) => {
-    const { course } = checkCode(db, tenant.id, typed)
+    const { course } = checkCode(db, tenant.id, typed, Date.now(), studentId)
     return { code: printCode(normaliseCode(typed)), title: course.title, card: courseCard(db, course.id) ?? null }
   })
 }
@@ -84,7 +84,9 @@ async function check(context: Context, tenant: Tenant, request: Request) {
   const form = await parseForm(request, CodeForm)
   if (!form.ok) return answer(form.reply(), 'code')
   try {
-    return { step: 'join' as const, lastResult: undefined, offer: await lookUp(context, tenant, request, form.value.code), goTo: null }
+    const { code } = await lookUp(context, tenant, request, form.value.code)
+    // The code goes into the address, where a reload finds it.
+    return redirect(urls.school.redeem(code))
   } catch (error) {
     return answer(form.reply(error, 'code'), 'code')
   }
@@ -121,7 +123,7 @@ function fieldOf(error: unknown): keyof typeof JoinForm.shape | undefined {
 }
 
 const courseOf = (error: unknown, to: (slug: string) => string): string | null =>
-  error instanceof AlreadyEnrolled ? to(String(error.details.courseSlug)) : null
+  error instanceof AlreadyEnrolled || error instanceof CodeIsYours ? to(String(error.details.courseSlug)) : null
 
 /** The offer as it stands now, for a page that is shown again; nothing when the code no longer works. */
 function standing(tenant: Tenant, code: string): Offer | null {
@@ -140,15 +142,27 @@ function answer<T>(reply: Answer<T>, step: 'code' | 'join', more: { offer?: Offe
 export default function Redeem() {
   const { t } = useTranslation()
   const { school } = useRoot()
-  const { student, code, offer: linked, error } = useLoaderData<typeof loader>()
+  const { student, code, offer: linked, error, goTo: linkedGoTo } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const offer = answered ? answered.offer : linked
+  const goTo = answered ? answered.goTo : linkedGoTo
+  const isResting = offer?.card === null
   const isJoining = student === null && (answered ? answered.step === 'join' : linked !== null)
   return (
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
-      title={offer ? t('redeem.welcome') : t('redeem.title')}
-      lead={student && offer ? t('redeem.readyLead', { name: student }) : isJoining ? t('redeem.welcomeLead') : t('redeem.lead')}
+      title={offer ? (isResting ? t('redeem.resting') : t('redeem.welcome')) : goTo ? t('redeem.have') : t('redeem.title')}
+      lead={
+        isResting
+          ? t('redeem.restingLead')
+          : goTo
+            ? undefined
+            : student && offer
+              ? t('redeem.readyLead', { name: student })
+              : isJoining
+                ? t('redeem.welcomeLead')
+                : t('redeem.lead')
+      }
       beside={<Cover id={offer?.card?.id ?? school?.name ?? ''} ratio="4/3" className="h-full" />}
       foot={
         student ? (
@@ -160,8 +174,8 @@ export default function Redeem() {
           </>
         ) : isJoining ? undefined : (
           <>
-            {t('redeem.have')}{' '}
-            <Link to={urls.school.signIn()} className="link">
+            {t('redeem.hasOne')}{' '}
+            <Link to={urls.school.signIn(code ? urls.school.redeem(code) : undefined)} className="link">
               {t('redeem.signIn')}
             </Link>
           </>
@@ -169,7 +183,7 @@ export default function Redeem() {
       }
     >
       {isJoining ? (
-        <JoinStep offer={offer} lastResult={answered?.lastResult} goTo={answered?.goTo ?? null} />
+        <JoinStep offer={offer} lastResult={answered?.lastResult} goTo={goTo} />
       ) : (
         <CodeStep
           code={code}
@@ -177,7 +191,7 @@ export default function Redeem() {
           signedIn={student !== null}
           lastResult={answered?.lastResult}
           linkError={answered ? null : error}
-          goTo={answered?.goTo ?? null}
+          goTo={goTo}
         />
       )}
     </PlainFrame>
