@@ -3,6 +3,8 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } f
 import type { ReactNode } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { schoolFace } from '#tenants/site/pages.ts'
+import type { loader as printLoader } from './dashboard/codes/print.tsx'
+import type { loader as dashboardLoader } from './dashboard/frame.tsx'
 import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
@@ -33,11 +35,20 @@ export type RootData = Awaited<ReturnType<typeof loader>>
 
 export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null }
 
+/** The school's colour, on the document itself: dialogs, toasts and drawers stand at the end of the body. */
+function useAccent(): string | undefined {
+  const own = useRoot().school
+  const dashboard = useRouteLoaderData<typeof dashboardLoader>('dashboard/frame')
+  const print = useRouteLoaderData<typeof printLoader>('dashboard/codes/print')
+  return (own ?? dashboard ?? print)?.accent
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
+  const accent = useAccent()
   const nonce = useNonce()
   return (
-    <html {...languageOf(locale)} style={school ? accentStyle(school.accent) : undefined}>
+    <html {...languageOf(locale)} style={accent ? accentStyle(accent) : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -4,9 +4,9 @@ import { courseFacts, courseLength } from './course-length.ts'
 
 const { t } = catalogue('en')
 
-test('a length is said in minutes, from an hour on in hours too', () => {
+test('a length is said as a player shows it, from an hour on in hours and minutes', () => {
   const said = [1, 89, 90, 3_569, 3_570, 3_600, 8_520].map((seconds) => courseLength(t, seconds))
-  expect(said).toEqual(['1 min', '1 min', '2 min', '59 min', '1 h', '1 h', '2 h 22 min'])
+  expect(said).toEqual(['0:01', '1:29', '1:30', '59:29', '59:30', '1 h', '2 h 22 min'])
 })
 
 test('a course whose videos are not ready yet says its lessons alone', () => {

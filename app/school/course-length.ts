@@ -1,11 +1,12 @@
 import type { TFunction } from 'i18next'
+import { duration } from '#app/ui/moments.ts'
 
-/** “2 h 22 min”, “48 min”; nothing for what has no length yet. */
+/** “2 h 22 min”, below an hour “48:05”, as every player shows it; nothing for what has no length yet. */
 export function courseLength(t: TFunction, seconds: number): string | null {
   if (seconds <= 0) return null
-  const whole = Math.max(1, Math.round(seconds / 60))
+  if (seconds < 3_600) return duration(seconds)
+  const whole = Math.round(seconds / 60)
   const [hours, minutes] = [Math.floor(whole / 60), whole % 60]
-  if (hours === 0) return t('site.facts.minutes', { minutes })
   return minutes === 0 ? t('site.facts.hours', { hours }) : t('site.facts.both', { hours, minutes })
 }
 

@@ -13,12 +13,11 @@ export interface EndpointParts {
   readonly heartbeats: Heartbeats
 }
 
-/** A school's published pages, whose bytes and headers are prepared. Answers false when the request is for none. @throws CourseUnknown */
+/** A school's published pages, whose bytes and headers are prepared. Answers false when the request is for none. */
 export function sitePage(exchange: Exchange): boolean {
   const { path, req, target } = exchange
   if (target.kind !== 'school' || (req.method !== 'GET' && req.method !== 'HEAD') || !isSitePage(path)) return false
-  sendSitePage(exchange, target)
-  return true
+  return sendSitePage(exchange, target)
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
 import stylesheet from '#app/styles.css?url'
+import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import { cookieName, requestCookie } from './cookies.ts'
@@ -45,32 +46,45 @@ export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
 /**
  * Writes a school's published page. Its bytes are kept under path, sign-in state (yes or no), content version and
  * registry version; the file is asked for its version once for all requests of a turn.
- * @throws CourseUnknown
+ * Answers false for a course or lesson that is not there: the page that says so is Remix's.
  */
-export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: SchoolTarget): void {
+export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: SchoolTarget): boolean {
   const { req, res, path, schools } = exchange
   const signedIn =
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
   const key = `page ${signedIn ? 1 : 0} ${path}`
-  const page = pages.of(`${tenant.id} ${key}`, () =>
-    tenant.read((db) => {
-      const version = contentVersionOf(db)
-      const kept = tenant.cache.get<Prepared>(key)
-      if (kept?.version === version && kept.registryVersion === registryVersion) return kept
-      const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
-      tenant.cache.set(key, made, made.forms.identity.body.length * 2)
-      return made
-    }),
+  const page = orNothing(() =>
+    pages.of(`${tenant.id} ${key}`, () =>
+      tenant.read((db) => {
+        const version = contentVersionOf(db)
+        const kept = tenant.cache.get<Prepared>(key)
+        if (kept?.version === version && kept.registryVersion === registryVersion) return kept
+        const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
+        tenant.cache.set(key, made, made.forms.identity.body.length * 2)
+        return made
+      }),
+    ),
   )
+  if (!page) return false
   const form = page.forms[acceptedEncoding(req.headers['accept-encoding'])]
   const overTls = schools.env.scheme === 'https' ? TRANSPORT : []
   if (hasAlready(req.headers['if-none-match'], form.etag)) {
     res.writeHead(304, ['ETag', form.etag, 'Cache-Control', CACHE, 'Vary', VARY, ...overTls, 'X-Request-Id', exchange.id])
     res.end()
-    return
+    return true
   }
   res.writeHead(200, [...form.headers, ...overTls, 'X-Request-Id', exchange.id])
   res.end(req.method === 'HEAD' ? undefined : form.body)
+  return true
+}
+
+function orNothing<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof CourseUnknown || error instanceof LessonUnknown) return undefined
+    throw error
+  }
 }
 
 /** Browsers ask again each time and mostly hear 304; a CDN in front gets its lifetimes when there is one. */

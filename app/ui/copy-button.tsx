@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react'
 import { type ComponentPropsWithoutRef, useEffect, useState } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
 import { Button } from './button.tsx'
+import { cx } from './cx.ts'
 
 type CopyButtonProps = Omit<ComponentPropsWithoutRef<typeof Button>, 'onClick' | 'children' | 'icon'> & {
   value: string
@@ -16,6 +17,7 @@ export function CopyButton({
   label = uiText.copy,
   copiedLabel = uiText.copied,
   failedLabel = uiText.copyFailed,
+  className,
   ...rest
 }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready')
@@ -34,7 +36,7 @@ export function CopyButton({
   }
   const said = { ready: label, copied: copiedLabel, failed: failedLabel }[state]
   return (
-    <Button icon={state === 'copied' ? Check : Copy} onClick={copy} {...rest}>
+    <Button icon={state === 'copied' ? Check : Copy} onClick={copy} className={cx('noscript:hidden', className)} {...rest}>
       <span aria-live="polite">{said}</span>
     </Button>
   )

@@ -138,10 +138,19 @@ export function coverOf(assetId: string | null, state: string | null, renditions
 }
 
 /** A course that was deleted and can be restored; undefined for any other. */
-export function deletedCourse(db: Reading, id: string): { id: string; title: string } | undefined {
-  return db
+export function deletedCourse(db: Reading, id: string): { id: string; title: string; students: number } | undefined {
+  const course = db
     .select({ id: courses.id, title: courses.title })
     .from(courses)
     .where(and(eq(courses.id, id), isNotNull(courses.deletedAt)))
     .get()
+  return course && { ...course, students: studentsIn(db, id) }
 }
+
+/** Who has access to a course now. */
+export const studentsIn = (db: Reading, courseId: string): number =>
+  db
+    .select({ n: count() })
+    .from(enrollments)
+    .where(and(eq(enrollments.courseId, courseId), isNull(enrollments.revokedAt)))
+    .get()?.n ?? 0

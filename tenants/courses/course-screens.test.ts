@@ -120,7 +120,7 @@ describe('the list of courses', () => {
     const course = await draft('Gone')
     await deleteCourse(tenant, ACTOR, course.id)
     expect(titles()).toEqual([])
-    expect(tenant.read((db) => deletedCourse(db, course.id))).toEqual({ id: course.id, title: 'Gone' })
+    expect(tenant.read((db) => deletedCourse(db, course.id))).toEqual({ id: course.id, title: 'Gone', students: 0 })
     await restoreCourse(tenant, ACTOR, course.id)
     expect(titles()).toEqual(['Gone'])
     expect(tenant.read((db) => deletedCourse(db, course.id))).toBeUndefined()

@@ -2,6 +2,7 @@ import { asc, inArray } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { type Asset, assets } from '#tenants/media/schema.ts'
+import { studentsIn } from './course-list.ts'
 import { courseById, lessonsInOrder } from './find.ts'
 import { lessonsOf, type OutlineLesson, secondsOf } from './outline.ts'
 import type { Course } from './schema.ts'
@@ -85,7 +86,11 @@ export interface CourseStanding {
   /** How many things the draft says otherwise than what students see; 0 for a course nobody sees. */
   readonly changes: number
   readonly lessons: number
+  /** Lessons of the draft that have no video, or no text, yet. */
+  readonly empty: number
   readonly seconds: number
+  /** Who has access now. */
+  readonly students: number
   /** The last time anything of the draft was saved. */
   readonly savedAt: number
 }
@@ -101,6 +106,8 @@ export function courseStanding(db: Reading, courseId: string): CourseStanding {
     published: Boolean(published),
     changes: published ? unpublishedChanges(draft, published.outline) : 0,
     lessons: lessons.length,
+    empty: lessons.filter((lesson) => (lesson.kind === 'video' ? lesson.assetId === null : lesson.seconds === 0)).length,
+    students: studentsIn(db, courseId),
     seconds: secondsOf(lessons),
     savedAt: Math.max(course.updatedAt, ...lessonsInOrder(db, courseId).map((lesson) => lesson.updatedAt)),
   }

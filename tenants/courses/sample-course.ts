@@ -6,11 +6,15 @@ import { lessonsInOrder } from './find.ts'
 import { saveLessonBody } from './lesson-body.ts'
 import { lessons } from './schema.ts'
 
+/** What a sample is known by: who gives it a name of their own has made it theirs. */
+export const SAMPLE = { title: 'A sample course', outcome: 'See how a course looks to your students, and take it apart.' } as const
+
 const TEXTS: Readonly<Record<string, string>> = {
   'Welcome: how this course works': `<p>This is a sample lesson. Students read it here, beside the list of lessons, on a phone or on a desk.</p>
 <h2>Try it</h2><ul><li>Change this text: it saves itself.</li><li>Drag a lesson to another place.</li><li>Publish, then open your site and look at it as a visitor.</li></ul>
 <blockquote><p>A good first lesson says what somebody will be able to do at the end.</p></blockquote>`,
-  'Your first video': '<p>Open this lesson in the dashboard and drop a video into it. We prepare it for every phone and every line.</p>',
+  'Your first video':
+    '<p>Open this lesson in the dashboard and drop a video into it. We prepare it so that it plays well on any device and connection.</p>',
   'Hand out access': '<p>Under <strong>Access codes</strong> you make codes to print or send. A student enters one and is in.</p>',
 }
 
@@ -20,8 +24,7 @@ export async function addSampleCourse(tenant: Tenant, actor: string, now = Date.
     tenant,
     actor,
     {
-      title: 'A sample course',
-      outcome: 'See how a course looks to your students, and take it apart.',
+      ...SAMPLE,
       price: 0,
       currency: 'USD',
       sections: [{ title: 'Look around', lessons: Object.keys(TEXTS) }],

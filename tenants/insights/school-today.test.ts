@@ -1,7 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { changeCourse } from '#tenants/courses/change-course.ts'
+import { courseList } from '#tenants/courses/course-list.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
+import { addSampleCourse } from '#tenants/courses/sample-course.ts'
 import { lessons } from '#tenants/courses/schema.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { record } from '#tenants/events/record.ts'
@@ -57,6 +60,16 @@ async function school() {
   return { ...made, course, join, enrol, video, lessonsOf, today, open }
 }
 type Lesson = typeof lessons.$inferSelect
+
+test('the sample course is nobody’s work: it ticks nothing off, until somebody makes it theirs', async () => {
+  const { tenant, actor, today, open } = await school()
+  await addSampleCourse(tenant, actor)
+  expect(open()).toEqual(['course', 'video', 'publish', 'codes', 'student'])
+  expect(today().setup.every((step) => step.courseId === null)).toBe(true)
+  const { id } = tenant.read((db) => courseList(db)).rows[0]!
+  await changeCourse(tenant, actor, id, { title: 'My course' })
+  expect(open()).toEqual(['video', 'publish', 'codes', 'student'])
+})
 
 test('the setup ticks itself off as a school is made, and points to where the next step is taken', async () => {
   const { tenant, actor, course, join, video, lessonsOf, today, open } = await school()

@@ -1,4 +1,5 @@
-import { and, asc, eq, exists, isNull, ne } from 'drizzle-orm'
+import { and, asc, eq, exists, isNull, ne, not, sql } from 'drizzle-orm'
+import { SAMPLE } from '#tenants/courses/sample-course.ts'
 import { courses } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -12,12 +13,14 @@ export interface SetupStep {
   readonly courseId: string | null
 }
 
-/** The way of a new school from its name to its first student. */
+const isSample = sql`(${courses.title} = ${SAMPLE.title} AND ${courses.outcome} = ${SAMPLE.outcome})`
+
+/** The way of a new school from its name to its first student. The sample it may have begun with is none of it. */
 export function setupSteps(db: Reading): SetupStep[] {
   const mine = db
     .select({ id: courses.id, published: courses.publishedVersionId })
     .from(courses)
-    .where(isNull(courses.deletedAt))
+    .where(and(isNull(courses.deletedAt), not(isSample)))
     .orderBy(asc(courses.position))
     .all()
   const published = mine.find((course) => course.published !== null)
@@ -34,7 +37,7 @@ export function setupSteps(db: Reading): SetupStep[] {
   const live = db
     .select({ id: courses.id })
     .from(courses)
-    .where(and(eq(courses.id, codeBatches.courseId), isNull(courses.deletedAt)))
+    .where(and(eq(courses.id, codeBatches.courseId), isNull(courses.deletedAt), not(isSample)))
   const batches = db.select({ id: codeBatches.id }).from(codeBatches).where(exists(live)).limit(1).all()
   return [
     step('name', true),

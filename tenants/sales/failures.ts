@@ -40,6 +40,13 @@ export class AlreadyEnrolled extends Failure {
   }
 }
 
+/** The student redeemed this very code before: what it opens is theirs. */
+export class CodeIsYours extends Failure {
+  constructor(courseSlug: string) {
+    super('sales.code_yours', 409, { courseSlug })
+  }
+}
+
 export class BatchUnknown extends Failure {
   constructor() {
     super('sales.batch_unknown', 404)

@@ -12,7 +12,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { DEVICE as device, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { codesOf, createBatch, restoreBatch, withdrawBatch } from './batches.ts'
 import { printCode } from './code-text.ts'
-import { AlreadyEnrolled, CodeExpired, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
+import { AlreadyEnrolled, CodeExpired, CodeIsYours, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
 import { checkCode, redeemCode, redeemCodeAsNewStudent, redeemCodeSigningIn } from './redeem-code.ts'
 
 const PASSWORD = 'indigo in winter'
@@ -74,6 +74,20 @@ describe('a signed-in student', () => {
     await expect(redeemCode(school, second.id, code)).rejects.toThrow(CodeUsed)
     expect(school.read((db) => isEnrolled(db, first.id, course.id))).toBe(true)
     expect(school.read((db) => isEnrolled(db, second.id, course.id))).toBe(false)
+  })
+
+  test('who comes back with the code they used is told that the course is theirs, and another that it is used', async () => {
+    const { course, code } = await courseWithCode()
+    const [first, second] = [await newStudent(), await newStudent()]
+    await redeemCode(school, first.id, code)
+    await expect(redeemCode(school, first.id, code)).rejects.toMatchObject({
+      code: 'sales.code_yours',
+      details: { courseSlug: course.slug },
+    })
+    const look = (studentId?: string) => school.read((db) => checkCode(db, school.id, code, Date.now(), studentId))
+    expect(() => look(first.id)).toThrow(CodeIsYours)
+    expect(() => look(second.id)).toThrow(CodeUsed)
+    expect(() => look()).toThrow(CodeUsed)
   })
 
   test('cannot use a code once its last day is over everywhere on Earth', async () => {

@@ -11,7 +11,7 @@ import { addStudent, checkStudent, type NewStudent } from '#tenants/people/stude
 import type { Tenant } from '#tenants/tenant.ts'
 import { hasExpired } from './batch-state.ts'
 import { normaliseCode, readCode } from './code-text.ts'
-import { AlreadyEnrolled, CodeExpired, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
+import { AlreadyEnrolled, CodeExpired, CodeIsYours, CodeOfAnotherSchool, CodeUnknown, CodeUsed, CodeWithdrawn } from './failures.ts'
 import { codeBatches, codes } from './schema.ts'
 
 export interface RedeemableCode {
@@ -21,9 +21,11 @@ export interface RedeemableCode {
 
 /**
  * The course a code opens, if it can be redeemed now.
- * @throws CodeUnknown, CodeUsed, CodeExpired, CodeWithdrawn, CodeOfAnotherSchool – each carries the sentence the student sees.
+ * @param studentId who holds it, when that is known: then what they have already is told apart
+ * @throws CodeUnknown, CodeUsed, CodeExpired, CodeWithdrawn, CodeOfAnotherSchool, and for a student CodeIsYours, AlreadyEnrolled
+ *   – each carries the sentence the student sees.
  */
-export function checkCode(db: Reading, schoolId: string, typed: string, now = Date.now()): RedeemableCode {
+export function checkCode(db: Reading, schoolId: string, typed: string, now = Date.now(), studentId?: string): RedeemableCode {
   const text = normaliseCode(typed)
   const says = readCode(text, schoolId)
   if (says === 'mistyped') throw new CodeUnknown()
@@ -36,15 +38,17 @@ export function checkCode(db: Reading, schoolId: string, typed: string, now = Da
       .innerJoin(courses, and(eq(courses.id, codeBatches.courseId), isNull(courses.deletedAt)))
       .where(eq(codes.text, text))
       .get() ?? fail(new CodeUnknown())
-  if (found.code.usedAt) throw new CodeUsed()
+  const isIn = studentId !== undefined && isEnrolled(db, studentId, found.course.id)
+  if (found.code.usedAt) throw isIn && found.code.usedBy === studentId ? new CodeIsYours(found.course.slug) : new CodeUsed()
   if (found.batch.withdrawnAt) throw new CodeWithdrawn()
   if (found.batch.expiresAt && hasExpired(found.batch, now)) throw new CodeExpired(found.batch.expiresAt)
+  if (isIn) throw new AlreadyEnrolled(found.course.slug)
   return { id: found.code.id, course: found.course }
 }
 
 /**
  * Enrols a signed-in student by a one-time code. Of two that come at the same moment, one wins.
- * @throws what checkCode throws, and AlreadyEnrolled, which leaves the code unused.
+ * @throws what checkCode throws; AlreadyEnrolled leaves the code unused.
  */
 export function redeemCode(tenant: Tenant, studentId: string, typed: string, now = Date.now()): Promise<RedeemableCode['course']> {
   return tenant.transact((tx) => redeem(tx, tenant.id, studentId, typed, now))
@@ -91,8 +95,7 @@ export async function redeemCodeSigningIn(
 }
 
 function redeem(tx: Writing, schoolId: string, studentId: string, typed: string, now: number): RedeemableCode['course'] {
-  const code = checkCode(tx, schoolId, typed, now)
-  if (isEnrolled(tx, studentId, code.course.id)) throw new AlreadyEnrolled(code.course.slug)
+  const code = checkCode(tx, schoolId, typed, now, studentId)
   tx.update(codes).set({ usedAt: now, usedBy: studentId }).where(eq(codes.id, code.id)).run()
   grant(tx, studentId, code.course.id, { source: 'code', actor: studentId, codeId: code.id }, now)
   record(tx, { type: 'code.redeemed', actor: studentId, subject: code.id, data: { courseId: code.course.id } }, now)

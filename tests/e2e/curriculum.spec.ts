@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
-import { aScene, type Scene, signIn, takenOver } from './scene.ts'
+import { aScene, enrolled, type Scene, signIn, takenOver } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // The order of a course by mouse, by finger and by keyboard; what was deleted comes back.
@@ -76,6 +76,7 @@ test('a lesson is moved by keyboard, and Escape leaves it where it was', async (
   await expect(page.getByText('First is lesson 2 of 3 in One section.')).toBeAttached()
   await page.keyboard.press('Escape')
   await inOrder(page, 'First', 'Second', 'Third')
+  await expect(handle(page, 'First')).toBeFocused()
   await page.keyboard.press('Space')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Space')
@@ -94,4 +95,51 @@ test('a deleted lesson comes back where it was', async ({ server, newcomer }) =>
   await page.getByRole('button', { name: 'Undo' }).click()
   await inOrder(page, 'First', 'Second', 'Third')
   await keeps(page, scene, 'First', 'Second', 'Third')
+})
+
+test('what was deleted hands the focus to what comes after it, and Escape leaves it on the handle', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  await board(page, scene)
+  const remove = async (title: string) => {
+    await page.getByRole('button', { name: `More about ${title}` }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+  }
+  await handle(page, 'Third').focus()
+  for (const key of ['Space', 'ArrowUp', 'ArrowUp', 'Escape']) await page.keyboard.press(key)
+  await inOrder(page, 'First', 'Second', 'Third')
+  await expect(handle(page, 'Third')).toBeFocused()
+  await remove('Second')
+  await expect(handle(page, 'Third')).toBeFocused()
+  await remove('Third')
+  await expect(handle(page, 'First')).toBeFocused()
+  await remove('First')
+  await expect(page.getByLabel('Add a lesson', { exact: true })).toBeFocused()
+  await remove('One section')
+  await expect(page.getByLabel('Add a section')).toBeFocused()
+})
+
+test('before going live one is told how many lessons are empty, and after taking it off, for how many it is gone', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server)
+  await enrolled(scene, 'ines@school.test')
+  const { page } = await newcomer()
+  await board(page, scene)
+  await page.getByLabel('Add a lesson', { exact: true }).fill('Fourth')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 of 4 lessons is still empty.').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Publish changes' }).click()
+  await expect(page.getByText(/Students see it now\. 1 of 4 lessons is still empty/).first()).toBeVisible()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Take off the site' }).click()
+  await expect(page.getByText('“A course” is off the site. 1 student cannot open it now.').first()).toBeVisible()
+  // A toast stands at the end of the body, and wears the school's colour all the same.
+  const colours = await page.evaluate(() =>
+    ['main', '[role=region] li, body'].map((where) =>
+      getComputedStyle(document.querySelector(where) ?? document.body).getPropertyValue('--accent'),
+    ),
+  )
+  expect(new Set(colours).size).toBe(1)
 })

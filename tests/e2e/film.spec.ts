@@ -61,3 +61,17 @@ test('who stopped in a lesson goes on with it, and who has seen it to the end is
   await card.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('heading', { name: 'Fourth' })).toBeVisible()
 })
+
+test('without script a film says what it needs', async ({ server, browser, newcomer }) => {
+  test.setTimeout(120_000)
+  const scene = await aScene(server)
+  const { page: staff } = await newcomer()
+  await withFilm(staff, scene, { seconds: 2 })
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[0]?.id ?? ''))
+  // Playwright's search by text passes over noscript.
+  await expect(page.locator('noscript p')).toBeVisible()
+  await expect(page.locator('noscript p')).toContainText('Videos need JavaScript to play.')
+  await context.close()
+})

@@ -86,8 +86,25 @@ test('two windows on one text: the second is asked, and neither is lost unasked'
   await second.keyboard.type(' From the second window.')
   await expect(second.getByText('This text was changed somewhere else').first()).toBeVisible()
   await expect(editor(second)).toContainText('From the second window.')
-  await second.getByRole('button', { name: 'Take the other one' }).click()
+  await second.getByRole('button', { name: 'Use the other version' }).click()
   await expect(editor(second)).toContainText('From the first window.')
   await second.reload()
   await expect(editor(second)).toContainText('From the first window.')
+})
+
+test('an address nobody may link to is refused in words, and the links that are there stay', async ({ server, newcomer }) => {
+  const scene = await aScene(server, { html: '<p>See <a href="https://madder.example">the garden</a> in June.</p>' })
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  for (const wrong of ['javascript:alert(1)', ' JavaScript:alert(1)//madder.example', '']) {
+    await editor(page).click()
+    await page.keyboard.press('Control+a')
+    await page.getByRole('button', { name: 'Link', exact: true }).click()
+    await page.getByLabel('Address').fill(wrong)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('This does not look like a web page or an e-mail address.')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(editor(page).locator('a')).toHaveAttribute('href', 'https://madder.example')
+  }
 })

@@ -140,8 +140,6 @@ for (const phone of [false, true]) {
       await page.goto(address, { waitUntil: 'networkidle' })
       const wide = await tooWide(page)
       if (wide) found.push(`${new URL(address).pathname}: ${wide}`)
-      if (process.env.SHOTS)
-        await page.screenshot({ path: `${process.env.SHOTS}/${slug}${new URL(address).pathname.replaceAll('/', '_')}.png` })
     }
     expect(found).toEqual([])
   })

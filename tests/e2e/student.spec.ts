@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
+import { unpublishCourse } from '#tenants/courses/versions.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
 import { codesOf, createBatch, withdrawBatch } from '#tenants/sales/batches.ts'
 import { PASSWORD } from '../setup/kit.ts'
@@ -92,7 +93,7 @@ async function tells(page: Page, scene: Scene, code: string, sentence: RegExp): 
   await page.goto(scene.school + urls.school.redeem())
   await takenOver(page)
   await page.getByLabel('Access code').fill(code)
-  await page.getByRole('button', { name: /Continue|Open the course/ }).click()
+  await page.getByRole('button', { name: /Continue|Open the course|Open another course/ }).click()
   await expect(page.getByText(sentence).first()).toBeVisible()
   // What was typed is still there to be mended.
   await expect(page.getByLabel('Access code')).toHaveValue(/^[0-9A-Z-]{19}$/)
@@ -118,7 +119,58 @@ test('a code that does not work says why: to a visitor, and to a student who is 
   const { page: ines } = await newcomer()
   await signIn(ines, scene.school, 'ines@school.test')
   for (const [code, sentence] of sentences) await tells(ines, scene, code, sentence)
-  await tells(ines, scene, await aCode(scene, 'fresh'), /You are in this course already, so the code stays unused/)
+  await tells(ines, scene, await aCode(scene, 'fresh'), /You are already in this course, so the code was not used/)
+})
+
+test('one’s own used code leads to the course, and a code waits in the address for a reload', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const code = await aCode(scene, 'fresh')
+  const { page } = await newcomer({ phone: true })
+  await page.goto(scene.school + urls.school.redeem())
+  await page.getByLabel('Access code').fill(code)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('heading', { name: 'Your code is good' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Your code is good' })).toBeVisible()
+  await page.getByLabel('Your name').fill('Ines Bakker')
+  await page.getByLabel('E-mail').first().fill('ines@school.test')
+  await page.getByLabel('Password', { exact: true }).first().fill('indigo in winter')
+  await page.getByRole('button', { name: 'Open the course' }).first().click()
+  await expect(page.getByRole('heading', { name: 'First' })).toBeVisible()
+  for (const arrive of [
+    () => page.goto(scene.school + urls.school.redeem(code)),
+    async () => {
+      await page.goto(scene.school + urls.school.redeem())
+      await page.getByLabel('Access code').fill(code)
+      await page.getByRole('button', { name: 'Open the course' }).click()
+    },
+  ]) {
+    await arrive()
+    await expect(page.getByText('You have used this code already, and the course is yours.')).toBeVisible()
+    await expect(page.locator('.button-primary')).toHaveText('Go to the course')
+  }
+  await page.getByRole('link', { name: 'Go to the course' }).click()
+  await expect(page.getByRole('heading', { name: 'First' })).toBeVisible()
+})
+
+test('a code of a course that is off the site says so before it asks who one is', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const code = await aCode(scene, 'fresh')
+  await scene.inside((tenant) => unpublishCourse(tenant, scene.owner.id, scene.course.id))
+  const { page } = await newcomer()
+  await page.goto(scene.school + urls.school.redeem(code))
+  await expect(page.getByRole('heading', { name: 'Your code is good, but the course is not open yet' })).toBeVisible()
+  await expect(page.getByText(/taken it off its site for now/)).toBeVisible()
+})
+
+test('an address of a school where nothing is wears the school’s face and leads home', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  for (const path of ['/courses/nothing', `${urls.school.course(scene.course.slug)}/nothing`, '/nothing']) {
+    expect((await page.goto(scene.school + path))?.status()).toBe(404)
+    await expect(page.getByRole('banner')).toContainText(`School ${scene.slug}`)
+    await expect(page.getByRole('link', { name: 'Back to the start' })).toHaveAttribute('href', '/')
+  }
 })
 
 test('signing in with a code one does not need signs in, says so and leads to the course', async ({ server, newcomer }) => {

@@ -93,7 +93,7 @@ test('an upload pauses, survives a reload, sends only what is missing, and becom
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   const again = await gate(page)
   await lessonEditor(page, scene)
-  await expect(page.getByText(/Choose dyeing\.mp4 again to go on: \d+ % is stored\./)).toBeVisible()
+  await expect(page.getByText(/Choose dyeing\.mp4 again to continue: \d+ % is stored\./)).toBeVisible()
   again.let(100)
   await page.locator('input[type=file]').setInputFiles(file)
   await videoReady(page)

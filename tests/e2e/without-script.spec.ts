@@ -66,6 +66,7 @@ test('a school, a course, a text, codes and a student, without a line of script'
   await mara.getByLabel('What they are for').fill('Paper cards')
   await mara.getByLabel('How many').fill('2')
   await submit(mara, 'Make codes')
+  await expect(mara.getByRole('button', { name: /^Copy/ })).toHaveCount(0)
   const code = await mara
     .getByText(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/)
     .first()

@@ -29,7 +29,7 @@ export function CopyUnused({ from }: { from: string }) {
     failed: t('codes.batch.copyFailed'),
   }
   return (
-    <Button icon={state === 'copied' ? Check : Copy} busy={state === 'busy'} onClick={copy}>
+    <Button icon={state === 'copied' ? Check : Copy} busy={state === 'busy'} onClick={copy} className="noscript:hidden">
       <span aria-live="polite">{said[state]}</span>
     </Button>
   )

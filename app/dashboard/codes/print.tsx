@@ -28,13 +28,14 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   return tenant.read((db) => {
     const course = courseById(db, params.course ?? '')
     const batch = batchWithUsage(db, course.id, params.batch ?? '')
-    const { name, locale } = schoolProfile(db)
+    const { name, locale, accent } = schoolProfile(db)
     const state = batchState(batch)
     const codes = state === 'open' ? unusedCodes(db, batch.id) : []
     return {
       back: urls.dashboard.batch(tenant.slug, course.id, batch.id),
       label: batch.label,
       school: name,
+      accent,
       course: course.title,
       state,
       until:
@@ -64,7 +65,7 @@ export default function Print() {
           {sheet.codes.length ? <p className="text-sm text-muted">{t('codes.print.cards', { count: sheet.codes.length })}</p> : null}
         </div>
         {sheet.codes.length ? (
-          <Button variant="primary" icon={Printer} onClick={() => window.print()}>
+          <Button variant="primary" icon={Printer} onClick={() => window.print()} className="noscript:hidden">
             {t('codes.print.button')}
           </Button>
         ) : null}

@@ -22,7 +22,7 @@ export function CourseRail({ school, course }: CourseRailProps) {
   const { t } = useTranslation()
   const facts = [
     [t('courses.curriculum.rail.price'), priceInWords(t, course.price, course.currency)],
-    [t('courses.curriculum.rail.length'), lengthInWords(t, course.seconds) ?? '–'],
+    [t('courses.curriculum.rail.length'), lengthInWords(course.seconds) ?? '–'],
     [t('courses.curriculum.rail.lessons'), String(course.lessons)],
   ] as const
   return (

@@ -40,7 +40,7 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
   const to = urls.dashboard.course(school, course.id)
   const facts = [
     t('courses.lessons', { count: course.lessons }),
-    lengthInWords(t, course.seconds),
+    lengthInWords(course.seconds),
     t('courses.students', { count: course.students }),
     priceInWords(t, course.price, course.currency),
   ].filter((fact) => fact !== undefined)

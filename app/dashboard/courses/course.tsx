@@ -73,7 +73,7 @@ export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
   orProblem<Answer>(serverAction, (problem) => ({ done: null, problem, at: Date.now() }))
 
 export default function Course() {
-  const { now, school, id, title, published, changes, lessons, savedAt, page } = useLoaderData<typeof loader>()
+  const { now, school, id, title, published, changes, lessons, empty, students, savedAt, page } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const [search] = useSearchParams()
@@ -85,7 +85,12 @@ export default function Course() {
     setAsked(intent)
     fetcher.submit({ intent }, { method: 'post', action: here })
   }
-  useAnswer(fetcher.data, () => say('republish'))
+  const emptyInWords = empty ? t('courses.header.empty', { count: empty, total: lessons }) : undefined
+  useAnswer(fetcher.data, {
+    published: [t('courses.header.published'), emptyInWords].filter(Boolean).join(' '),
+    unpublished: students ? t('courses.header.unpublishedFrom', { title, count: students }) : t('courses.header.unpublished', { title }),
+    undo: () => say('republish'),
+  })
   const answeredPlainly = useActionData<typeof action>()
   const problem = (fetcher.state === 'idle' && fetcher.data?.problem) || answeredPlainly?.problem
   const reason = !lessons ? t('courses.header.noLessons') : published ? t('courses.header.upToDate') : t('courses.header.notPublished')
@@ -105,6 +110,11 @@ export default function Course() {
             <span>
               {t('courses.header.saved')} <RelativeTime at={savedAt} />
             </span>
+            {canPublish && emptyInWords ? (
+              <span id="publishing-empty" className="w-full text-caution">
+                {emptyInWords}
+              </span>
+            ) : null}
           </>
         }
         actions={
@@ -123,7 +133,7 @@ export default function Course() {
                 className="w-full whitespace-nowrap max-sm:px-2.5"
                 busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
                 disabled={!canPublish}
-                aria-describedby="publishing"
+                aria-describedby={emptyInWords ? 'publishing publishing-empty' : 'publishing'}
                 title={canPublish ? undefined : reason}
               >
                 {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
@@ -221,14 +231,17 @@ function WrittenMenu({ school, course, page, back, published }: WrittenMenuProps
   )
 }
 
+/** What is said of it, with what the course holds and whom it concerns. */
+type Said = { published: string; unpublished: string; undo: () => void }
+
 /** Says what was done, once; taking a course off the site can be undone. */
-function useAnswer(answer: Answer | undefined, undo: () => void): void {
+function useAnswer(answer: Answer | undefined, { published, unpublished, undo }: Said): void {
   const toast = useToast()
   const { t } = useTranslation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
   useEffect(() => {
-    if (answer?.done === 'publish') toast({ id: 'publishing', text: t('courses.header.published') })
-    if (answer?.done === 'unpublish') toast({ id: 'publishing', text: t('courses.header.unpublished'), undo })
+    if (answer?.done === 'publish') toast({ id: 'publishing', text: published })
+    if (answer?.done === 'unpublish') toast({ id: 'publishing', text: unpublished, undo })
     if (answer?.done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
   }, [answer?.at])
 }

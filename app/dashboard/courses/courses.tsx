@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, Link, useFetcher, useLoaderData, useNavigate, useSearchParams, useSubmit } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { BookOpen, Plus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -111,7 +112,7 @@ export default function Courses() {
             </form>
           }
         >
-          {t('courses.list.deleted', { title: deleted.title })}
+          {deletedInWords(t, deleted)}
         </Notice>
       ) : null}
       {all > 0 ? (
@@ -230,8 +231,14 @@ function Controls({ school, query, to }: ControlsProps) {
   )
 }
 
+type Deleted = { id: string; title: string; students: number }
+
+/** Names the course, and how many it was taken away from. */
+const deletedInWords = (t: TFunction, { title, students }: Deleted): string =>
+  students > 0 ? t('courses.list.deletedFrom', { title, count: students }) : t('courses.list.deleted', { title })
+
 /** Says once what was deleted, and offers it back. The address then forgets it, so that a reload does not say it again. */
-function useUndo(deleted: { id: string; title: string } | null, list: string): void {
+function useUndo(deleted: Deleted | null, list: string): void {
   const toast = useToast()
   const navigate = useNavigate()
   const [search] = useSearchParams()
@@ -243,7 +250,7 @@ function useUndo(deleted: { id: string; title: string } | null, list: string): v
     if (!deleted || !id) return
     toast({
       id,
-      text: t('courses.list.deleted', { title: deleted.title }),
+      text: deletedInWords(t, deleted),
       undo: () => restore.submit({ intent: 'restore', course: id }, { method: 'post', action: list }),
     })
     navigate(list, { replace: true, preventScrollReset: true })

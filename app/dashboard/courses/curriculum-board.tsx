@@ -11,14 +11,15 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable'
-import { useMemo, useRef, useState } from 'react'
+import { CirclePlay, FileText, GripVertical } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { AddLine } from './add-line.tsx'
 import { applyChange, type CurriculumChange, isPending, placeOfLesson, type Sections, stepOf } from './curriculum-changes.ts'
-import { type BoardActions, BoardProvider, HOW_TO_MOVE, type Kind } from './curriculum-context.ts'
+import { ADD_SECTION, addLessonId, type BoardActions, BoardProvider, HOW_TO_MOVE, handleId, type Kind } from './curriculum-context.ts'
 import { SectionBlock } from './section-block.tsx'
 import { moveTo, placeInWords, useLift } from './use-lift.ts'
 
@@ -134,22 +135,42 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
             )
           })}
         </SortableContext>
-        <DragOverlay dropAnimation={DROP}>
-          {dragged ? (
-            <div className="flex min-h-11 items-center truncate rounded-sm bg-raised px-4 text-ui shadow-float">
-              <span className="truncate">{dragged.title}</span>
-            </div>
-          ) : null}
-        </DragOverlay>
+        <DragOverlay dropAnimation={DROP}>{dragged ? <InHand dragged={dragged} /> : null}</DragOverlay>
       </DndContext>
       <AddLine
         className="mt-8"
+        id={ADD_SECTION}
         label={t('courses.curriculum.addSection')}
         fields={{ intent: 'add-section' }}
         large
         onAdd={(title) => change({ intent: 'add-section', title })}
       />
     </BoardProvider>
+  )
+}
+
+/** What is being dragged, as it looks in its row. */
+function InHand({ dragged: { kind, id, title, sections } }: { dragged: Dragged }) {
+  const lessons = sections.flatMap((section) => section.lessons)
+  const at = kind === 'lesson' ? lessons.findIndex((lesson) => lesson.id === id) : sections.findIndex((section) => section.id === id)
+  const Icon = lessons[at]?.kind === 'text' ? FileText : CirclePlay
+  return (
+    <div className="flex min-h-[46px] items-center gap-2 rounded-sm bg-raised pe-4 shadow-float">
+      <span className="-ms-1.5 grid w-6 flex-none place-items-center text-muted">
+        <GripVertical size={16} />
+      </span>
+      {kind === 'lesson' ? (
+        <>
+          <span className="w-6 flex-none text-sm text-muted tabular-nums">{at + 1}</span>
+          <Icon size={18} className="text-muted" />
+          <span className="truncate ps-1 text-ui">{title}</span>
+        </>
+      ) : (
+        <span className="truncate font-serif text-lg">
+          {at + 1} · {title}
+        </span>
+      )}
+    </div>
   )
 }
 
@@ -171,6 +192,7 @@ function useBoardActions({
   const { t } = useTranslation()
   const toast = useToast()
   const { onKey, onBlur } = lift
+  const focusNext = useFocusNext(latest)
   return useMemo<BoardActions>(() => {
     const page = urls.dashboard.course(school, course)
     return {
@@ -185,6 +207,7 @@ function useBoardActions({
         if (move) change(move)
       },
       remove(kind, id, title) {
+        focusNext(neighbourOf(latest.current, kind, id))
         change(kind === 'lesson' ? { intent: 'delete-lesson', lesson: id } : { intent: 'delete-section', section: id })
         toast({
           text: t(kind === 'lesson' ? 'courses.curriculum.lessonDeleted' : 'courses.curriculum.sectionDeleted', { title }),
@@ -194,7 +217,32 @@ function useBoardActions({
       onHandleKey: onKey,
       onHandleBlur: onBlur,
     }
-  }, [school, course, change, latest, toast, t, onKey, onBlur])
+  }, [school, course, change, latest, toast, t, onKey, onBlur, focusNext])
+}
+
+/** Once what had the focus is gone, it goes to what was named. */
+function useFocusNext(latest: { readonly current: Sections }): (elementId: string) => void {
+  const next = useRef('')
+  const sections = latest.current
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the row is gone
+  useEffect(() => {
+    if (!next.current) return
+    document.getElementById(next.current)?.focus()
+    next.current = ''
+  }, [sections])
+  return useCallback((elementId: string) => {
+    next.current = elementId
+  }, [])
+}
+
+/** What takes the focus when this is taken away: the handle of what comes after it, else before it, else the line to add one. */
+function neighbourOf(sections: Sections, kind: Kind, id: string): string {
+  const home = sections.find((section) => section.lessons.some((lesson) => lesson.id === id))
+  const all = kind === 'section' ? sections : (home?.lessons ?? [])
+  const at = all.findIndex((one) => one.id === id)
+  const next = all[at + 1] ?? all[at - 1]
+  if (next) return handleId(next.id)
+  return kind === 'section' ? ADD_SECTION : addLessonId(home?.id ?? '')
 }
 
 /** Lessons meet lessons and empty sections, sections meet sections; what the server has not named yet takes nothing in. */

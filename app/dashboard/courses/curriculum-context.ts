@@ -37,4 +37,7 @@ export function useBoard(): BoardActions {
 }
 
 export const handleId = (id: string): string => `move-${id}`
+/** The lines that are typed into. */
+export const addLessonId = (section: string): string => `add-${section}`
+export const ADD_SECTION = 'add-section'
 export const HOW_TO_MOVE = 'how-to-move'

@@ -40,7 +40,7 @@ export const LessonRow = memo(function LessonRow({ lesson, number, isLifted, isM
     <li
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
-      className={cx('border-b border-line', isDragging && 'opacity-40', isLifted && 'bg-accent-wash')}
+      className={cx('border-b border-line', isDragging && 'rounded-sm bg-sunk *:invisible', isLifted && 'bg-accent-wash')}
     >
       <LessonContent
         lesson={lesson}

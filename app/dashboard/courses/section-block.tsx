@@ -8,7 +8,7 @@ import { Menu } from '#app/ui/menu.tsx'
 import type { CurriculumSection } from '#tenants/courses/curriculum-view.ts'
 import { AddLine } from './add-line.tsx'
 import { isPending } from './curriculum-changes.ts'
-import { useBoard } from './curriculum-context.ts'
+import { addLessonId, useBoard } from './curriculum-context.ts'
 import { lengthInWords } from './facts.ts'
 import { Handle } from './handle.tsx'
 import { LessonRow } from './lesson-row.tsx'
@@ -41,15 +41,15 @@ export const SectionBlock = memo(function SectionBlock({ section, number, firstN
   })
   const items = useMemo(() => lessons.map((lesson) => lesson.id), [lessons])
   const seconds = lessons.reduce((sum, lesson) => sum + lesson.seconds, 0)
-  const length = lengthInWords(t, seconds)
+  const length = lengthInWords(seconds)
   const facts = t('courses.lessons', { count: lessons.length })
-  const addId = `add-${id}`
+  const addId = addLessonId(id)
   return (
     <section
       ref={sortable.setNodeRef}
       aria-label={`${number} · ${title}`}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
-      className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'opacity-40')}
+      className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'rounded-sm bg-sunk *:invisible')}
     >
       <div className={cx('flex min-h-12 items-center gap-2 border-b border-line-strong', lifted === id && 'rounded-sm bg-accent-wash')}>
         <Handle kind="section" id={id} title={title} isLifted={lifted === id} sortable={sortable} />

@@ -22,9 +22,12 @@ export function useLift(current: { readonly current: Sections }, change: (change
   const latest = useRef(lifted)
   latest.current = lifted
 
-  // A handle that is moved in the document loses the focus on the way.
+  // A handle that is moved in the document loses the focus on the way, also when it goes back to where it was.
+  const held = useRef('')
   useLayoutEffect(() => {
-    if (lifted) document.getElementById(handleId(lifted.id))?.focus()
+    if (!lifted && document.activeElement !== document.body) held.current = ''
+    document.getElementById(handleId(lifted?.id ?? held.current))?.focus()
+    held.current = lifted?.id ?? ''
   }, [lifted])
 
   const put = useCallback(

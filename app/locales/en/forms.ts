@@ -1,6 +1,6 @@
 /** Errors beside a field. */
 export const forms = {
-  required: 'This is needed.',
+  required: 'Please fill this in.',
   email: 'This does not look like an e-mail address.',
   password_short: 'Use at least 10 characters.',
   too_long: 'This is too long.',

@@ -4,7 +4,7 @@ export const jobs = {
     media: {
       empty: 'The file is empty. Export it again and upload the new one.',
       not_media: 'This is not a video we can read. Export it as MP4, MOV, MKV or WebM and upload that.',
-      no_video: 'There is sound in this file and no picture. Upload a video.',
+      no_video: 'This file has sound but no picture. Upload a video.',
       truncated: 'The file ends too early, as if its copy or upload had stopped. Export it again and upload the new one.',
       too_long: 'This video is longer than 12 hours. Cut it into lessons first.',
       too_large: 'This picture is larger than 8K. Export the video at 4K or below.',
@@ -14,8 +14,8 @@ export const jobs = {
       image_too_large: 'This picture has too many pixels. Save it with at most 8,000 pixels a side.',
     },
     jobs: {
-      lost: 'The preparation was interrupted again and again. Try again; if it stays so, write to us.',
-      failed: 'The preparation failed several times. Try again; if it stays so, write to us.',
+      lost: 'The preparation was interrupted again and again. Try again; if it keeps happening, write to us.',
+      failed: 'The preparation failed several times. Try again; if it keeps happening, write to us.',
       unprepared: 'The file could not be found. Upload it again.',
     },
   },

@@ -11,9 +11,9 @@ export const platform = {
     points: {
       video: {
         title: 'Video that just plays',
-        text: 'Upload once. We make it play on every phone and every line, protected by links that expire.',
+        text: 'Upload once. We make it play well on any device and connection, protected by links that expire.',
       },
-      codes: { title: 'Codes you can print', text: 'Hand out a card at your workshop; your students are in with one code.' },
+      codes: { title: 'Codes you can print', text: 'Hand out a card at your workshop; one code lets a student in.' },
       own: { title: 'A school that is yours', text: 'Your students, texts and progress live in one file, apart from everybody else’s.' },
     },
   },
@@ -26,7 +26,7 @@ export const platform = {
     password: 'Password',
     passwordHint: 'At least 10 characters. A short sentence is good.',
     submit: 'Continue',
-    have: 'You have an account?',
+    have: 'Already have an account?',
     signIn: 'Sign in',
   },
   signIn: {
@@ -49,14 +49,14 @@ export const platform = {
     accent: 'Your colour',
     accentOwn: 'A colour of your own',
     try: 'Try {{slug}}.',
-    accentHint: 'We take care that text on it stays readable.',
+    accentHint: 'We make sure that text on it stays readable.',
     sample: 'Start with a sample course',
     sampleHint: 'To look around; one click removes it.',
     submit: 'Open the school',
   },
   schools: {
     title: 'Your schools',
-    lead: 'Choose where to go on.',
+    lead: 'Choose where to continue.',
     another: 'Open another school',
     role: { owner: 'Owner', admin: 'Admin', instructor: 'Instructor', assistant: 'Assistant' },
   },

@@ -17,8 +17,8 @@ export const school = {
   },
   learn: {
     title: 'My courses',
-    begin: 'Begin with',
-    continue: 'Go on with',
+    begin: 'Start with',
+    continue: 'Continue with',
     beginAction: 'Start',
     continueAction: 'Continue',
     at: 'at {{clock}}',
@@ -29,9 +29,9 @@ export const school = {
     allDone: 'You have finished everything here.',
     allDoneText: 'Your courses stay open. Come back to a lesson whenever you like.',
     resting: 'Off the site for now',
-    restingText: 'You are in; it will be back here when the school opens it again.',
-    emptyTitle: 'Your courses will stand here.',
-    emptyText: 'You have an access code? Enter it once, and the course is yours. Or look at what {{name}} teaches first.',
+    restingText: 'You are still enrolled. The course will be back here when the school reopens it.',
+    emptyTitle: 'Your courses will appear here.',
+    emptyText: 'Have an access code? Enter it once and the course is yours. Or see what {{name}} teaches first.',
     emptyBrowse: 'See the courses',
   },
 } as const

@@ -23,11 +23,11 @@ export const settings = {
     previewLink: 'Courses',
     previewCourse: 'Your first course',
     previewAction: 'Start with the first lesson',
-    previewTagline: 'Your tagline stands here.',
+    previewTagline: 'Your tagline appears here.',
   },
   logo: {
     title: 'Logo',
-    text: 'Square works best. Without one, the first letter of your name stands in its place.',
+    text: 'Square works best. Without one, we show the first letter of your name.',
     choose: 'Upload a logo',
     hint: 'PNG, JPEG or WebP, up to 25 MB.',
     preparing: 'Being prepared. It will be here in a moment.',
@@ -40,7 +40,7 @@ export const settings = {
   address: {
     title: 'Address',
     label: 'Address of your school',
-    why: 'This cannot be changed here. It is printed on access codes and stands in bookmarks, and an address that was given up is never given to anybody else, so that no old link can lead to a stranger.',
+    why: 'This cannot be changed here. It is printed on access codes and saved in bookmarks, and an address that is given up never goes to anyone else, so no old link can lead to a stranger.',
     visit: 'View site',
   },
 } as const

@@ -19,7 +19,7 @@ export const site = {
   teacher: 'Your teacher',
   empty: {
     title: 'The first course is in the making.',
-    text: 'It will stand here when it is ready. If you hold a code already, keep it: it will open the course.',
+    text: 'It will appear here when it is ready. If you already have a code, keep it: it will open the course.',
   },
   coursePage: {
     back: 'All courses',
@@ -27,7 +27,7 @@ export const site = {
     signInForLesson: 'Sign in to open it',
     watch: 'Watch a free lesson',
     go: 'Go to the course',
-    byCode: 'You get in with an access code from {{name}}.',
+    byCode: 'To join, you need an access code from {{name}}.',
     about: 'About this course',
     curriculum: 'What is inside',
     preview: 'Free to watch',
@@ -36,7 +36,7 @@ export const site = {
     lessons: 'Lessons',
     length: 'Length',
     price: 'Price',
-    ready: 'You have a code?',
-    readyText: 'Enter it once, and the course is yours on every device you sign in on.',
+    ready: 'Have a code?',
+    readyText: 'Enter it once and the course is yours on every device you sign in on.',
   },
 } as const

@@ -6,6 +6,7 @@ import { unpackError } from '#app/locales/sentences.ts'
 import { Button } from '#app/ui/button.tsx'
 import { urls } from '#app/urls.ts'
 import { CodeField } from './code-field.tsx'
+import { HasCourse } from './has-course.tsx'
 import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './redeem.tsx'
 import { CodeForm } from './redeem-forms.ts'
@@ -35,17 +36,19 @@ export function CodeStep({ code, offer, signedIn, lastResult, linkError, goTo }:
           <input type="hidden" name={fields.code.name} value={offer.code} />
         </>
       ) : (
-        <CodeField
-          id={fields.code.id}
-          name={fields.code.name}
-          defaultValue={fields.code.initialValue}
-          errors={errors}
-          goTo={goTo}
-          autoFocus
-        />
+        <>
+          {goTo && errors ? <HasCourse sentences={errors} goTo={goTo} /> : null}
+          <CodeField
+            id={fields.code.id}
+            name={fields.code.name}
+            defaultValue={fields.code.initialValue}
+            errors={goTo ? undefined : errors}
+            autoFocus={!goTo}
+          />
+        </>
       )}
-      <Button type="submit" variant="primary" size="lg" busy={busy}>
-        {signedIn ? t('redeem.redeem') : t('redeem.check')}
+      <Button type="submit" variant={goTo ? 'secondary' : 'primary'} size="lg" busy={busy}>
+        {goTo ? t('redeem.openAnother') : signedIn ? t('redeem.redeem') : t('redeem.check')}
       </Button>
     </Form>
   )

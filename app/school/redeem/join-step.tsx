@@ -9,6 +9,7 @@ import { Input, PasswordInput } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { CodeField } from './code-field.tsx'
+import { HasCourse } from './has-course.tsx'
 import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './redeem.tsx'
 import { JoinForm } from './redeem-forms.ts'
@@ -39,14 +40,20 @@ export function JoinStep({ offer, lastResult, goTo }: JoinStepProps) {
     { value: 'account', label: t('redeem.hasAccount') },
   ]
   return (
-    <Form method="post" action={urls.school.redeem()} {...formProps} className="group/join flex flex-col gap-6">
+    <Form method="post" action={urls.school.redeem(offer?.code)} {...formProps} className="group/join flex flex-col gap-6">
       <input type="hidden" name="step" value="join" />
       {offer ? <OfferCard offer={offer} /> : null}
       {offer && !codeErrors ? (
         <input type="hidden" name={fields.code.name} value={offer.code} />
       ) : (
-        <CodeField id={fields.code.id} name={fields.code.name} defaultValue={fields.code.initialValue} errors={codeErrors} goTo={goTo} />
+        <CodeField
+          id={fields.code.id}
+          name={fields.code.name}
+          defaultValue={fields.code.initialValue}
+          errors={goTo ? undefined : codeErrors}
+        />
       )}
+      {goTo && codeErrors ? <HasCourse sentences={codeErrors} goTo={goTo} /> : null}
       {formErrors ? (
         <Notice tone="danger" live>
           {formErrors.join(' ')}
@@ -95,7 +102,7 @@ export function JoinStep({ offer, lastResult, goTo }: JoinStepProps) {
         </Field>
         <p className={`mt-1.5 text-sm text-muted ${FOR_NEW}`}>{t('redeem.passwordHint')}</p>
       </div>
-      <Button type="submit" variant="primary" size="lg" busy={busy}>
+      <Button type="submit" variant={goTo ? 'secondary' : 'primary'} size="lg" busy={busy}>
         {t('redeem.join')}
       </Button>
     </Form>

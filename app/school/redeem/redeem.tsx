@@ -11,11 +11,9 @@ import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
-import type { Reading } from '#tenants/database/handle.ts'
-import { isEnrolled } from '#tenants/learning/enrollments.ts'
 import { EmailTaken, SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
 import { normaliseCode, printCode } from '#tenants/sales/code-text.ts'
-import { AlreadyEnrolled } from '#tenants/sales/failures.ts'
+import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { checkCode, redeemCode, redeemCodeAsNewStudent, redeemCodeSigningIn } from '#tenants/sales/redeem-code.ts'
 import { type CourseCard, courseCard } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -49,14 +47,10 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   }
   if (!typed) return shown
   try {
-    const offer = await lookUp(context, tenant, request, typed, student?.id)
-    const already = student && tenant.read((db) => enrolledBy(db, tenant, student.id, typed))
-    return already
-      ? { ...shown, error: packError(already), goTo: courseOf(already, (slug) => urls.school.learnCourse(slug)) }
-      : { ...shown, offer }
+    return { ...shown, offer: await lookUp(context, tenant, request, typed, student?.id) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { ...shown, error: packError(error) }
+    return { ...shown, error: packError(error), goTo: courseOf(error, (slug) => urls.school.learnCourse(slug)) }
   }
 }
 
@@ -73,19 +67,13 @@ type Answer<T> = { readonly data: T; readonly init: ResponseInit | null }
 
 /** Whether a code is good is told to nobody who does not spend a try for a wrong one. @throws what checkCode throws, TooManyTries */
 const lookUp = (context: Context, tenant: Tenant, request: Request, typed: string, studentId?: string): Promise<Offer> =>
-  context.lectern.throttle.redeem(sourceOf(context, request), studentId, () => offerOf(tenant, typed))
+  context.lectern.throttle.redeem(sourceOf(context, request), studentId, () => offerOf(tenant, typed, studentId))
 
-function offerOf(tenant: Tenant, typed: string): Offer {
+function offerOf(tenant: Tenant, typed: string, studentId?: string): Offer {
   return tenant.read((db) => {
-    const { course } = checkCode(db, tenant.id, typed)
+    const { course } = checkCode(db, tenant.id, typed, Date.now(), studentId)
     return { code: printCode(normaliseCode(typed)), title: course.title, card: courseCard(db, course.id) ?? null }
   })
-}
-
-/** For a student who needs no code: that they are in the course already. */
-function enrolledBy(db: Reading, tenant: Tenant, studentId: string, typed: string): AlreadyEnrolled | undefined {
-  const { course } = checkCode(db, tenant.id, typed)
-  return isEnrolled(db, studentId, course.id) ? new AlreadyEnrolled(course.slug) : undefined
 }
 
 async function redeemSignedIn(context: Context, tenant: Tenant, studentId: string, request: Request) {
@@ -107,7 +95,9 @@ async function check(context: Context, tenant: Tenant, request: Request) {
   const form = await parseForm(request, CodeForm)
   if (!form.ok) return answer(form.reply(), 'code')
   try {
-    return { step: 'join' as const, lastResult: undefined, offer: await lookUp(context, tenant, request, form.value.code), goTo: null }
+    const { code } = await lookUp(context, tenant, request, form.value.code)
+    // The code goes into the address, where a reload finds it.
+    return redirect(urls.school.redeem(code))
   } catch (error) {
     return answer(form.reply(error, 'code'), 'code')
   }
@@ -146,7 +136,7 @@ function fieldOf(error: unknown): keyof typeof JoinForm.shape | undefined {
 }
 
 const courseOf = (error: unknown, to: (slug: string) => string): string | null =>
-  error instanceof AlreadyEnrolled ? to(String(error.details.courseSlug)) : null
+  error instanceof AlreadyEnrolled || error instanceof CodeIsYours ? to(String(error.details.courseSlug)) : null
 
 /** A page that is shown again shows the offer as it stands now; nothing when the code no longer works. */
 function noOffer(error: unknown): null {
@@ -161,15 +151,27 @@ function answer<T>(reply: Answer<T>, step: 'code' | 'join', more: { offer?: Offe
 export default function Redeem() {
   const { t } = useTranslation()
   const { school } = useRoot()
-  const { student, code, offer: linked, error, goTo } = useLoaderData<typeof loader>()
+  const { student, code, offer: linked, error, goTo: linkedGoTo } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const offer = answered ? answered.offer : linked
+  const goTo = answered ? answered.goTo : linkedGoTo
+  const isResting = offer?.card === null
   const isJoining = student === null && (answered ? answered.step === 'join' : linked !== null)
   return (
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
-      title={offer ? t('redeem.welcome') : t('redeem.title')}
-      lead={student && offer ? t('redeem.readyLead', { name: student }) : isJoining ? t('redeem.welcomeLead') : t('redeem.lead')}
+      title={offer ? (isResting ? t('redeem.resting') : t('redeem.welcome')) : goTo ? t('redeem.have') : t('redeem.title')}
+      lead={
+        isResting
+          ? t('redeem.restingLead')
+          : goTo
+            ? undefined
+            : student && offer
+              ? t('redeem.readyLead', { name: student })
+              : isJoining
+                ? t('redeem.welcomeLead')
+                : t('redeem.lead')
+      }
       beside={<Cover id={offer?.card?.id ?? school?.name ?? ''} ratio="4/3" className="h-full" />}
       foot={
         student ? (
@@ -181,8 +183,8 @@ export default function Redeem() {
           </>
         ) : isJoining ? undefined : (
           <>
-            {t('redeem.have')}{' '}
-            <Link to={urls.school.signIn()} className="link">
+            {t('redeem.hasOne')}{' '}
+            <Link to={urls.school.signIn(code ? urls.school.redeem(code) : undefined)} className="link">
               {t('redeem.signIn')}
             </Link>
           </>
@@ -190,7 +192,7 @@ export default function Redeem() {
       }
     >
       {isJoining ? (
-        <JoinStep offer={offer} lastResult={answered?.lastResult} goTo={answered?.goTo ?? null} />
+        <JoinStep offer={offer} lastResult={answered?.lastResult} goTo={goTo} />
       ) : (
         <CodeStep
           code={code}
@@ -198,7 +200,7 @@ export default function Redeem() {
           signedIn={student !== null}
           lastResult={answered?.lastResult}
           linkError={answered ? null : error}
-          goTo={answered ? answered.goTo : goTo}
+          goTo={goTo}
         />
       )}
     </PlainFrame>

@@ -46,6 +46,11 @@ export function LessonList({ courseSlug, sections, locale }: LessonListProps) {
 function Row({ lesson, locale }: { lesson: OutlineLesson; locale: string }) {
   const { t } = catalogue(locale)
   const Icon = lesson.kind === 'video' ? Play : FileText
+  // A text has no length of its own: it takes about so long to read.
+  const lengthOf = () =>
+    lesson.kind === 'text' && lesson.seconds > 0
+      ? t('site.facts.minutes', { minutes: Math.max(1, Math.round(lesson.seconds / 60)) })
+      : courseLength(t, lesson.seconds)
   return (
     <>
       <Icon size={16} className={lesson.preview ? 'text-accent' : 'text-muted'} />
@@ -54,7 +59,7 @@ function Row({ lesson, locale }: { lesson: OutlineLesson; locale: string }) {
         <span className="min-w-0 text-ui">{lesson.title}</span>
         {lesson.preview ? <span className="chip chip-good">{t('site.coursePage.preview')}</span> : null}
       </span>
-      <span className="flex-none text-sm text-muted tabular-nums">{courseLength(t, lesson.seconds)}</span>
+      <span className="flex-none text-sm text-muted tabular-nums">{lengthOf()}</span>
     </>
   )
 }

@@ -5,7 +5,6 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
 import { Avatar } from '../avatar.tsx'
 import { IconButton } from '../button.tsx'
-import { Chip } from '../chip.tsx'
 import { Mark, type MarkOf } from '../mark.tsx'
 import { SkipLink } from '../skip-link.tsx'
 import { type RailItem, RailNav } from './rail-nav.tsx'
@@ -38,7 +37,7 @@ export function DashboardFrame(props: DashboardFrameProps) {
       <aside className="sticky top-0 z-20 hidden h-dvh border-e border-line px-3 py-4 lg:flex lg:flex-col">
         <Rail {...props} />
       </aside>
-      <main id="content" tabIndex={-1} className="w-full max-w-[1240px] px-5 pt-6 pb-16 lg:px-10 lg:pt-7">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1240px] px-5 pt-6 pb-16 lg:px-10 lg:pt-7">
         {props.children}
       </main>
     </div>
@@ -51,7 +50,9 @@ export function SchoolLine({ school }: { school: DashboardFrameProps['school'] }
     <span className="flex min-w-0 flex-1 items-center gap-2.5 text-start">
       <Mark {...school} />
       <span className="min-w-0">
-        <span className="block truncate text-ui leading-5 font-medium">{school.name}</span>
+        <span className="line-clamp-2 text-ui leading-5 font-medium wrap-anywhere" title={school.name}>
+          {school.name}
+        </span>
         <span className="block truncate text-xs text-muted">{school.address}</span>
       </span>
     </span>
@@ -84,8 +85,12 @@ function Rail({
       </nav>
       <div className="flex items-center gap-2.5 border-t border-line px-2 pt-3.5 pb-1">
         <Avatar name={person.name} src={person.picture} />
-        <span className="min-w-0 flex-1 truncate text-sm">{person.name}</span>
-        <Chip>{person.role}</Chip>
+        <span className="min-w-0 flex-1">
+          <span className="line-clamp-2 text-sm wrap-anywhere" title={person.name}>
+            {person.name}
+          </span>
+          <span className="block text-xs text-muted">{person.role}</span>
+        </span>
         {personMenu}
       </div>
     </div>

@@ -52,7 +52,14 @@ export function LazyPlayer(props: PlayerProps) {
               }}
             />
           ) : (
-            <BigPlay label={playerText.play} busy={wanted} busyLabel={playerText.loading} onClick={() => setWanted(true)} />
+            <>
+              <noscript>
+                <p className="absolute inset-0 z-20 grid place-content-center bg-stage/85 p-6 text-center text-sm">
+                  {playerText.needsScript}
+                </p>
+              </noscript>
+              <BigPlay label={playerText.play} busy={wanted} busyLabel={playerText.loading} onClick={() => setWanted(true)} />
+            </>
           )}
         </>
       )}

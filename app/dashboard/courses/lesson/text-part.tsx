@@ -224,7 +224,12 @@ function inTemplate(html: string): HTMLTemplateElement {
   return template
 }
 
-const plainText = (html: string): string => (inTemplate(html).content.textContent ?? '').slice(0, 300)
+/** The words alone; what stood in lines of its own does not run together. */
+function plainText(html: string): string {
+  const { content } = inTemplate(html)
+  for (const block of content.querySelectorAll('p, li, h2, h3, blockquote, pre, br')) block.after(' ')
+  return (content.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 300)
+}
 
 /** The server writes some things otherwise than the editor: `<br />`, entities. */
 const sameHtml = (a: string, b: string): boolean => a === b || inTemplate(a).innerHTML === inTemplate(b).innerHTML

@@ -42,11 +42,12 @@ export function TextToolbar({ standing, act }: { standing: TextStanding | null; 
   return (
     <Toolbar.Root
       aria-label={t('lessons.text.toolbar')}
-      className="sticky top-14 z-10 -mx-5 flex items-center gap-0.5 overflow-x-auto border-b border-line bg-paper px-5 py-1.5 [scrollbar-width:none] sm:mx-0 sm:px-0 lg:top-0"
+      // On a phone it wraps: a row that is cut off hides what stands at its end.
+      className="sticky top-14 z-10 -mx-5 flex flex-wrap items-center gap-0.5 border-b border-line bg-paper px-5 py-1.5 sm:mx-0 sm:px-0 lg:top-0"
     >
       {GROUPS.map((group, index) => (
         <Fragment key={group[0]?.name}>
-          {index > 0 ? <Toolbar.Separator className="mx-1.5 h-5 w-px flex-none bg-line" /> : null}
+          {index > 0 ? <Toolbar.Separator className="mx-1.5 h-5 w-px flex-none bg-line max-sm:hidden" /> : null}
           {group.map(({ name, icon: Icon, keys }) => {
             const label = t(`lessons.text.${name}`)
             const isHistory = name === 'undo' || name === 'redo'
