@@ -82,7 +82,7 @@ async function redeemSignedIn(context: Context, tenant: Tenant, studentId: strin
   const { code } = form.value
   try {
     const course = await context.lectern.throttle.redeem(sourceOf(context, request), studentId, () => {
-      offerOf(tenant, code)
+      offerOf(tenant, code, studentId)
       return redeemCode(tenant, studentId, code)
     })
     return redirect(urls.school.learnCourse(course.slug))
