@@ -4,7 +4,7 @@ import { isTransient } from '#tenants/database/connection.ts'
 import { SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
-import { attemptName, claim, failAttempt, hear, nextWake, recoverLost, release, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import { attemptName, claim, failAttempt, hear, nextWake, noteLate, recoverLost, release, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -217,16 +217,18 @@ export class Dispatcher {
   }
 
   async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
+    let isCurrent: boolean
     if (outcome.done) {
-      const current = await settle(tenant, handler, job, outcome.output)
-      log.info({ current }, current ? 'job done' : 'attempt came too late')
+      isCurrent = await settle(tenant, handler, job, outcome.output)
+      log.info({ current: isCurrent }, isCurrent ? 'job done' : 'attempt came too late')
     } else if (outcome.failure === 'interrupted') {
-      await release(tenant, job)
+      isCurrent = await release(tenant, job)
       log.info('attempt interrupted')
     } else {
+      isCurrent = await failAttempt(tenant, handler, job, outcome.failure)
       log.warn({ failure: outcome.failure }, 'attempt failed')
-      await failAttempt(tenant, handler, job, outcome.failure)
     }
+    if (!isCurrent) await noteLate(tenant, job)
   }
 
   #errand(tenant: Tenant, handler: JobHandler, job: Job, id: string, input: unknown): Errand {

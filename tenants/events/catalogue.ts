@@ -32,6 +32,7 @@ export const catalogue = {
   'video.ready': z.object({ seconds: z.number(), attempt: z.string() }),
   'video.failed': z.object({ reason: z.string() }),
   'video.retried': nothing,
+  'video.cancelled': nothing,
   'video.attached': z.object({ courseId: z.string(), assetId: z.string() }),
   'video.detached': z.object({ courseId: z.string(), assetId: z.string() }),
   'image.ready': nothing,

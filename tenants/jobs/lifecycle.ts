@@ -60,8 +60,8 @@ export interface AttemptFailure {
   readonly detail: string
 }
 
-/** An attempt failed: the job waits for its next try with back-off, or is set aside with its reason. */
-export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failure: AttemptFailure, now = Date.now()): Promise<void> {
+/** An attempt failed: the job waits for its next try with back-off, or is set aside with its reason. Answers false when it is fenced out. */
+export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failure: AttemptFailure, now = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {
     const failures = job.failures + 1
     const reason = { failures, reason: failure.code, reasonDetail: failure.detail.slice(0, 2_000) }
@@ -72,7 +72,7 @@ export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failu
         .where(isCurrent(job))
         .run()
       if (ended.changes === 1) giveUp(tx, handler, job, failure.code, now)
-      return
+      return ended.changes === 1
     }
     const runAt = now + backOff(failures)
     const waits = tx
@@ -81,6 +81,7 @@ export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failu
       .where(isCurrent(job))
       .run()
     if (waits.changes === 1) ring(tx, runAt)
+    return waits.changes === 1
   })
 }
 
@@ -92,11 +93,18 @@ function giveUp(tx: Writing, handler: JobHandler, job: Job, reason: string, now:
 /** 2 s, 8 s, 32 s … up to ten minutes. */
 const backOff = (failures: number) => Math.min(600_000, 2_000 * 4 ** (failures - 1))
 
-/** Gives an attempt back that ended through no fault of the job: shutdown. */
-export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<void> {
+/** Gives an attempt back that ended through no fault of the job: shutdown. Answers false when it is fenced out. */
+export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {
-    if (tx.update(jobs).set({ state: 'waiting', runAt: now }).where(isCurrent(job)).run().changes === 1) ring(tx, now)
+    const isOurs = tx.update(jobs).set({ state: 'waiting', runAt: now }).where(isCurrent(job)).run().changes === 1
+    if (isOurs) ring(tx, now)
+    return isOurs
   })
+}
+
+/** An attempt went on after its job was cancelled or taken over: what it made since the last sweep is swept as well. */
+export function noteLate(tenant: Tenant, job: Job): Promise<number> {
+  return tenant.transact((tx) => tx.update(jobs).set({ untidy: true }).where(eq(jobs.id, job.id)).run().changes)
 }
 
 /**

@@ -115,7 +115,7 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
   const [title, setTitle] = useState(lesson.title)
   const [titleState, setTitleState] = useState(NOTHING_YET)
   const [textState, setTextState] = useState(NOTHING_YET)
-  const { kind, preview, setKind, setPreview, removeVideo, retry, changed } = useChanges(lesson, saveTo)
+  const { kind, preview, setKind, setPreview, removeVideo, retry, cancel, changed } = useChanges(lesson, saveTo)
   const worst = worstOf(titleState, textState)
   return (
     <>
@@ -173,6 +173,7 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
               video={lesson.video}
               onChanged={changed}
               onRetry={retry}
+              onCancel={cancel}
             />
           ) : null}
           {kind === 'video' ? <h2 className="mt-12 mb-4 text-xl">{t('lessons.text.below')}</h2> : null}
@@ -256,6 +257,7 @@ function useChanges(lesson: LoadedLesson, saveTo: string) {
       revalidate()
       toast({ text: t('lessons.video.removed'), undo: () => void andLook(send({ intent: 'attach', asset: video.id })) })
     },
+    cancel: (asset: string) => void andLook(send({ intent: 'cancel', asset })),
     retry: (asset: string) => void andLook(send({ intent: 'retry', asset })),
   }
 }

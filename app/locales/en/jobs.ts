@@ -2,6 +2,7 @@
 export const jobs = {
   reason: {
     media: {
+      cancelled: 'You stopped preparing it. Start it again, or choose another file.',
       empty: 'The file is empty. Export it again and upload the new one.',
       not_media: 'This is not a video we can read. Export it as MP4, MOV, MKV or WebM and upload that.',
       no_video: 'This file has sound but no picture. Upload a video.',

@@ -41,6 +41,7 @@ export const lessons = {
     secondsLeft: '{{count}} s left',
     minutesLeft: '{{count}} min left',
     leave: 'You can leave this page; it carries on without you.',
+    cancel: 'Stop preparing',
     ready: 'The video is ready',
     failed: 'This video could not be prepared',
     another: 'Choose another file',

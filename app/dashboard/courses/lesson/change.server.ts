@@ -4,6 +4,7 @@ import type { Staff } from '#app/sessions.server.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { attachVideo, detachVideo } from '#tenants/courses/lesson-video.ts'
+import { cancelPreparing } from '#tenants/media/cancel-preparing.ts'
 import { retryAsset } from '#tenants/media/retry-asset.ts'
 
 /** What can be changed in the lesson editor, by its own form or by script. A lone `html` is the text. */
@@ -14,6 +15,7 @@ const LessonChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('preview'), preview: z.literal('on').optional() }),
   z.object({ intent: z.literal('detach') }),
   z.object({ intent: z.literal('attach'), asset: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('cancel'), asset: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('retry'), asset: z.string().min(1).max(100) }),
 ])
 type LessonChange = z.infer<typeof LessonChange>
@@ -52,6 +54,9 @@ export async function applyChange({ tenant, person }: Staff, course: string, les
       return now
     case 'attach':
       await attachVideo(tenant, person.id, course, lesson, change.asset, now)
+      return now
+    case 'cancel':
+      await cancelPreparing(tenant, person.id, change.asset, now)
       return now
     case 'retry':
       await retryAsset(tenant, person.id, change.asset, now)

@@ -43,10 +43,11 @@ type VideoPartProps = {
   /** The lesson has another video, or its preparation has ended. */
   onChanged: () => void
   onRetry: (assetId: string) => void
+  onCancel: (assetId: string) => void
 }
 
 /** The video of a lesson: none, going up, being prepared, not preparable, or playing. */
-export function VideoPart({ school, course, lesson, title, video, onChanged, onRetry }: VideoPartProps) {
+export function VideoPart({ school, course, lesson, title, video, onChanged, onRetry, onCancel }: VideoPartProps) {
   const { t } = useTranslation()
   const [replacing, setReplacing] = useState(false)
   const upload = useLessonUpload({
@@ -92,7 +93,7 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
           {video.failure}
         </Notice>
       ) : (
-        <Preparing key={video.id} school={school} video={video} onEnd={onChanged} />
+        <Preparing key={video.id} school={school} video={video} onEnd={onChanged} onCancel={() => onCancel(video.id)} />
       )}
       {replaces ? (
         <div className="flex flex-col items-start gap-3">
@@ -126,7 +127,9 @@ function VideoField({ upload, label }: { upload: LessonUpload; label: string }) 
   return <UploadField accept={ACCEPT} label={label} hint={t('lessons.video.hint')} upload={upload} text={{ ...uploadText, goOn }} />
 }
 
-function Preparing({ school, video, onEnd }: { school: string; video: LessonVideo; onEnd: () => void }) {
+type PreparingProps = { school: string; video: LessonVideo; onEnd: () => void; onCancel: () => void }
+
+function Preparing({ school, video, onEnd, onCancel }: PreparingProps) {
   const { t } = useTranslation()
   const { progress, waiting, secondsLeft } = useAssetState(school, video.id, video, onEnd)
   const left =
@@ -152,6 +155,9 @@ function Preparing({ school, video, onEnd }: { school: string; video: LessonVide
           {words}
         </p>
         <p className="mt-4 text-sm text-muted">{t('lessons.video.leave')}</p>
+        <Button size="sm" variant="quiet" className="mt-3 -ms-2.5" onClick={onCancel}>
+          {t('lessons.video.cancel')}
+        </Button>
       </div>
     </div>
   )
