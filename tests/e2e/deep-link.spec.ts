@@ -1,6 +1,6 @@
 import { urls } from '#app/urls.ts'
 import { PASSWORD } from '../setup/kit.ts'
-import { aScene, enrolled } from './scene.ts'
+import { aScene, enrolled, takenOver } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // The link of a lesson that is for students only, opened by somebody who is not signed in.
@@ -15,6 +15,7 @@ test('it shows the course first, and signing in from there leads to the lesson',
     await expect(page.getByRole('heading', { level: 1, name: 'A course' })).toBeVisible()
     await expect(page.getByText('“Second” is for students of this course.')).toBeVisible()
     await page.getByRole('link', { name: link, exact: true }).click()
+    await takenOver(page)
     await page.getByLabel('E-mail').fill('ines@school.test')
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()

@@ -8,7 +8,7 @@ import { registerStudent } from '#tenants/people/students.ts'
 import { registerPerson, schoolsOf } from '#tenants/registry/people.ts'
 import { memberships, type Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { aFilm, aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools, PASSWORD } from '../setup/kit.ts'
+import { aFilm, anOwner, aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools, PASSWORD } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
 
 export interface Scene extends CourseFixture {
@@ -27,7 +27,7 @@ let scenes = 0
 export async function aScene(server: TestServer, options: Parameters<typeof aPublishedCourse>[2] = {}): Promise<Scene> {
   const slug = `scene-${++scenes}-${process.pid}`
   const schools = openSchools(server.dataDir, server.port)
-  const { tenant, owner } = await aSchool(schools, slug)
+  const { tenant, owner } = await aSchool(schools, slug, await anOwner(schools, `owner@${slug}.test`))
   const made = await aPublishedCourse(tenant, owner.id, options)
   const { id } = tenant
   schools.close()
@@ -79,7 +79,10 @@ export async function signIn(page: Page, origin: string, email: string): Promise
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
 }
 
-/** React has taken over the page: what is typed or dragged from here on is heard. */
+/**
+ * React has taken over the page: what is typed or dragged from here on is heard. In the few milliseconds in which Remix decodes
+ * what the page came with, an event makes React 18 complain (its error 345) and goes on; tests that watch for complaints wait here.
+ */
 export const takenOver = (page: Page) =>
   page.waitForFunction(() => Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__reactProps')))
 

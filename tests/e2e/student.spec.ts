@@ -183,7 +183,7 @@ test('signing in with a code one does not need signs in, says so and leads to th
   await page.getByLabel('E-mail').first().fill('ines@school.test')
   await page.getByLabel('Password', { exact: true }).first().fill(PASSWORD)
   await page.getByRole('button', { name: 'Open the course' }).first().click()
-  await expect(page.getByText(/You are in this course already, so the code stays unused/)).toBeVisible()
+  await expect(page.getByText(/You are already in this course, so the code was not used/)).toBeVisible()
   await page
     .getByRole('link', { name: /course/i })
     .first()

@@ -28,7 +28,7 @@ test('a school, a course, a text, codes and a student, without a line of script'
     .fill('admin')
   await mara.locator('input[type=radio][value="#8a3b2a"]').check({ force: true })
   await submit(mara, 'Open the school')
-  await expect(mara.getByText('This address is kept for the platform.')).toBeVisible()
+  await expect(mara.getByText('This address is reserved for the platform.')).toBeVisible()
   await expect(mara.getByLabel(/address/i).first()).toHaveValue('admin')
   await expect(mara.locator('input[type=radio][value="#8a3b2a"]')).toBeChecked()
   await mara

@@ -53,7 +53,7 @@ afterAll(async () => {
 })
 
 const asset = (id: string) => tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).get())
-const ready = (id: string) => until('the video is ready', () => asset(id)?.state === 'ready')
+const ready = (id: string) => until('the video is ready', () => asset(id)?.state === 'ready', 180_000)
 
 /** ffmpegs that work in this data folder. */
 async function ffmpegs(): Promise<string[]> {
