@@ -28,7 +28,8 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
     <nav aria-label={uiText.breadcrumbs}>
       <ol className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.to ?? crumb.label} className="flex min-w-0 items-center gap-1.5">
+          // On a phone the heading right below says where one is.
+          <li key={crumb.to ?? crumb.label} className={cx('flex min-w-0 items-center gap-1.5', !crumb.to && 'max-sm:hidden')}>
             {index > 0 ? <ChevronRight size={14} className="rtl:-scale-x-100" /> : null}
             {crumb.to ? (
               <Link to={crumb.to} className="max-w-[32ch] truncate hover:text-ink touch:py-3">

@@ -45,7 +45,7 @@ export function TextEditor({ html, onChange, onBlur, label, placeholder, foot }:
       Placeholder.configure({ placeholder }),
     ],
     editorProps: {
-      attributes: { class: 'prose-lesson lesson-text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
+      attributes: { class: 'prose-lesson lesson-text', dir: 'auto', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
       handleKeyDown: (_view, event) => {
         if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return false
         event.preventDefault()

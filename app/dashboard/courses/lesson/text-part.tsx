@@ -158,7 +158,7 @@ function Waiting({ html, updatedAt }: { html: string; updatedAt: number }) {
       <TextToolbar standing={null} act={() => undefined} />
       {html ? (
         // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by the core (lesson-body.ts)
-        <div className={look} dangerouslySetInnerHTML={{ __html: html }} />
+        <div dir="auto" className={look} dangerouslySetInnerHTML={{ __html: html }} />
       ) : (
         <div className={look}>
           <p className="is-editor-empty" data-placeholder={t('lessons.text.placeholder')}>
