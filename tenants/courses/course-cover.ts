@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
-import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { assetById } from '#tenants/media/asset.ts'
+import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import type { Picture } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -36,8 +36,7 @@ export function courseCover(db: Reading, assetId: string | null): CourseCover {
   if (!asset) return { state: 'none', picture: null, reason: null }
   const picture = coverOf(asset.id, asset.state, asset.renditions)
   if (picture) return { state: 'ready', picture, reason: null }
-  const job = latestJob(db, asset.id)
-  const isUnderWay = asset.state === 'processing' && (job?.state === 'waiting' || job?.state === 'running')
-  if (isUnderWay) return { state: 'preparing', picture: null, reason: null }
-  return { state: 'failed', picture: null, reason: asset.failure ?? 'jobs.unprepared' }
+  const standing = assetStanding(db, asset)
+  if (standing.state === 'preparing') return { state: 'preparing', picture: null, reason: null }
+  return { state: 'failed', picture: null, reason: standing.state === 'failed' ? standing.reason : 'jobs.unprepared' }
 }

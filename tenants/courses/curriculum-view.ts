@@ -1,20 +1,15 @@
-import { asc, inArray } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
-import { type Job, jobs } from '#tenants/jobs/schema.ts'
-import { type Asset, assets } from '#tenants/media/schema.ts'
+import { type AssetStanding, standings } from '#tenants/media/asset-standing.ts'
+import { assets } from '#tenants/media/schema.ts'
 import { studentsIn } from './course-list.ts'
 import { courseById, lessonsInOrder } from './find.ts'
 import { lessonsOf, type OutlineLesson, secondsOf } from './outline.ts'
 import type { Course } from './schema.ts'
 import { draftOutline, publishedVersion, unpublishedChanges } from './versions.ts'
 
-/** Where a lesson's video stands. */
-export type LessonVideo =
-  | { readonly state: 'none' | 'uploading' | 'ready' }
-  /** `share` is 0 to 1; `secondsLeft` is known once enough is done to tell. */
-  | { readonly state: 'preparing'; readonly waiting: boolean; readonly share: number; readonly secondsLeft: number | null }
-  /** A key of the catalogue below `jobs.reason`. */
-  | { readonly state: 'failed'; readonly reason: string }
+/** Where a lesson's video stands, if it has one. */
+export type LessonVideo = AssetStanding | { readonly state: 'none' }
 
 export interface CurriculumLesson extends Pick<OutlineLesson, 'id' | 'title' | 'kind' | 'preview' | 'seconds'> {
   /** Students do not see it yet, though they see the course. */
@@ -54,30 +49,7 @@ export function curriculumView(db: Reading, courseId: string, now = Date.now()):
 
 function videosOf(db: Reading, lessons: readonly OutlineLesson[], now: number): Map<string, LessonVideo> {
   const ids = lessons.map((lesson) => lesson.assetId).filter((id) => id !== null)
-  if (!ids.length) return new Map()
-  const found = db.select().from(assets).where(inArray(assets.id, ids)).all()
-  const open = found.filter((asset) => asset.state === 'processing').map((asset) => asset.id)
-  // In the order they were made, so that the newest about each asset is what stays.
-  const latest = new Map(
-    (open.length ? db.select().from(jobs).where(inArray(jobs.subject, open)).orderBy(asc(jobs.createdAt), asc(jobs.id)).all() : []).map(
-      (job) => [job.subject, job],
-    ),
-  )
-  return new Map(found.map((asset) => [asset.id, videoOf(asset, latest.get(asset.id), now)]))
-}
-
-/** Below this share the time so far says little about the time to come. */
-const TELLING_SHARE = 0.05
-
-function videoOf(asset: Asset, job: Job | undefined, now: number): LessonVideo {
-  if (asset.state === 'ready' || asset.state === 'uploading') return { state: asset.state }
-  if (asset.state === 'failed') return { state: 'failed', reason: asset.failure ?? 'jobs.failed' }
-  if (job?.state === 'waiting') return { state: 'preparing', waiting: true, share: 0, secondsLeft: null }
-  // Nobody works on it and nobody will: it would look busy for ever.
-  if (job?.state !== 'running') return { state: 'failed', reason: job?.reason ?? 'jobs.unprepared' }
-  const elapsed = now - (job.startedAt ?? now)
-  const secondsLeft = job.progress < TELLING_SHARE ? null : Math.max(1, Math.round((elapsed * (1 / job.progress - 1)) / 1000))
-  return { state: 'preparing', waiting: false, share: job.progress, secondsLeft }
+  return standings(db, ids.length ? db.select().from(assets).where(inArray(assets.id, ids)).all() : [], now)
 }
 
 export interface CourseStanding {

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { courses, lessons } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
-import { jobs } from '#tenants/jobs/schema.ts'
+import { standings } from '#tenants/media/asset-standing.ts'
 import { assets } from '#tenants/media/schema.ts'
 
 export interface Preparing {
@@ -25,14 +25,11 @@ const MOST = 20
 export function preparing(db: Reading): Preparing[] {
   const rows = db
     .select({
-      assetId: assets.id,
-      state: assets.state,
-      reason: assets.failure,
+      asset: assets,
       title: lessons.title,
       lessonId: lessons.id,
       courseId: courses.id,
       courseTitle: courses.title,
-      job: sql<string | null>`(SELECT id FROM jobs WHERE subject = ${assets.id} ORDER BY created_at DESC LIMIT 1)`,
     })
     .from(assets)
     .innerJoin(lessons, and(eq(lessons.assetId, assets.id), isNull(lessons.deletedAt)))
@@ -41,11 +38,15 @@ export function preparing(db: Reading): Preparing[] {
     .orderBy(sql`${assets.state} = 'failed' DESC`, desc(assets.id))
     .limit(MOST)
     .all()
-  const ids = rows.map((row) => row.job).filter((id) => id !== null)
-  const work = new Map((ids.length ? db.select().from(jobs).where(inArray(jobs.id, ids)).all() : []).map((job) => [job.id, job]))
-  return rows.flatMap(({ state, job, ...row }) => {
-    if (state !== 'processing' && state !== 'failed') return []
-    const found = work.get(job ?? '')
-    return [{ ...row, state, progress: found?.progress ?? 0, waits: found?.state === 'waiting' }]
+  const standing = standings(
+    db,
+    rows.map(({ asset }) => asset),
+  )
+  return rows.flatMap(({ asset, ...row }): Preparing[] => {
+    const found = standing.get(asset.id)
+    const named = { ...row, assetId: asset.id }
+    if (found?.state === 'failed') return [{ ...named, state: 'failed', progress: 0, waits: false, reason: found.reason }]
+    if (found?.state !== 'preparing') return []
+    return [{ ...named, state: 'processing', progress: found.share, waits: found.waiting, reason: null }]
   })
 }

@@ -1,7 +1,6 @@
 import type { Reading } from '#tenants/database/handle.ts'
-import { latestJob } from '#tenants/jobs/lifecycle.ts'
-import type { Job } from '#tenants/jobs/schema.ts'
 import { assetById } from './asset.ts'
+import { assetStanding } from './asset-standing.ts'
 import type { Asset } from './schema.ts'
 
 /** What a screen says about a file and how far its preparation is. */
@@ -34,39 +33,23 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
   if (!assetId) return undefined
   const asset = assetById(db, assetId)
   if (!asset) return undefined
-  const { id, kind, state, name, size, outputBytes, failure, seconds, width, height } = asset
-  const job = state === 'processing' ? latestJob(db, id) : undefined
+  const { id, kind, name, size, outputBytes, seconds, width, height } = asset
+  const standing = assetStanding(db, asset, now)
+  const isPreparing = standing.state === 'preparing'
   return {
     id,
     kind,
-    state,
+    state: isPreparing ? 'processing' : standing.state,
     name,
     size,
     outputBytes,
-    progress: state === 'ready' ? 1 : (job?.progress ?? 0),
-    secondsLeft: job ? secondsLeft(job, now) : null,
-    waiting: job?.state === 'waiting',
-    failure,
+    progress: isPreparing ? standing.share : standing.state === 'ready' ? 1 : 0,
+    secondsLeft: isPreparing ? standing.secondsLeft : null,
+    waiting: isPreparing && standing.waiting,
+    failure: standing.state === 'failed' ? standing.reason : null,
     seconds,
     width,
     height,
     renditions: (asset.renditions ?? []).map((made) => ({ width: made.width, height: made.height })),
   }
-}
-
-/** Below these the pace of the first moments says too little. */
-const TELLING_SHARE = 0.03
-const TELLING_MS = 2_000
-
-/**
- * Seconds an attempt still needs at the pace it had so far. It is reckoned at the moment of its last report, so that a
- * report that is late does not make the time left grow.
- */
-export function secondsLeft(job: Pick<Job, 'state' | 'progress' | 'startedAt' | 'heardAt'>, now: number): number | null {
-  if (job.state !== 'running' || job.startedAt === null || job.progress < TELLING_SHARE) return null
-  const heardAt = Math.min(job.heardAt ?? now, now)
-  const spent = heardAt - job.startedAt
-  if (spent < TELLING_MS) return null
-  const left = (spent * (1 - job.progress)) / job.progress - (now - heardAt)
-  return Math.max(1, Math.round(left / 1_000))
 }

@@ -3,6 +3,7 @@ import { Failure } from '#lib/failure.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { assetById } from '#tenants/media/asset.ts'
+import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { school } from './schema.ts'
@@ -25,7 +26,10 @@ export interface Logo {
 export function schoolLogo(db: Reading): Logo | null {
   const { logoAssetId } = schoolProfile(db)
   const asset = logoAssetId ? assetById(db, logoAssetId) : undefined
-  return asset ? { assetId: asset.id, state: asset.state, failure: asset.failure } : null
+  if (!asset) return null
+  const standing = assetStanding(db, asset)
+  const state = standing.state === 'preparing' ? 'processing' : standing.state
+  return { assetId: asset.id, state, failure: standing.state === 'failed' ? standing.reason : null }
 }
 
 /** Puts a picture of this school in the place of the first letter, or with null takes it away. @throws AssetUnknown, LogoRefused */
