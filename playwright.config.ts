@@ -7,7 +7,10 @@ process.env.LOG_LEVEL ??= 'warn'
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // A worker has a server of its own.
+  workers: 2,
+  // The long ones run with `bin/test --full`.
+  ...(process.env.LECTERN_FULL ? {} : { grepInvert: /@full/ }),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   retries: 0,

@@ -7,7 +7,7 @@ import { expect, test } from './setup.ts'
 const SECONDS = 12
 const THIRD = 2
 
-test('who stopped in a lesson goes on with it, and who has seen it to the end is offered the next', async ({ server, newcomer }) => {
+test('who stopped in a lesson goes on with it, and who has seen it to the end is offered the next @full', async ({ server, newcomer }) => {
   test.setTimeout(180_000)
   const scene = await aScene(server, { lessons: ['First', 'Second', 'Third', 'Fourth'] })
   const { page: staff } = await newcomer()

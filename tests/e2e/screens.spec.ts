@@ -127,7 +127,10 @@ for (const phone of [false, true]) {
     expect(found).toEqual([])
   })
 
-  test(`a word of seventy letters makes no screen wider than its window, ${phone ? 'phone' : 'desk'}`, async ({ server, newcomer }) => {
+  test(`a word of seventy letters makes no screen wider than its window, ${phone ? 'phone' : 'desk'} @full`, async ({
+    server,
+    newcomer,
+  }) => {
     test.setTimeout(300_000)
     const word = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamten'
     const slug = phone ? 'word-phone' : 'word-desk'
