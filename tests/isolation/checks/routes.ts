@@ -98,11 +98,19 @@ function isRefusal(answer: Answer, path: string): boolean {
   return REFUSED.has(answer.status)
 }
 
+/** Of the tables that change by themselves: how many files, jobs and sessions there are, and what people have done. */
+function censusOf(file: string): Record<string, number> {
+  const { assets = [], jobs = [], sessions = [], events = [] } = dump(file, [])
+  const byPeople = events.filter((event) => (event as { actor: string }).actor !== 'platform')
+  return { assets: assets.length, jobs: jobs.length, sessions: sessions.length, events: byPeople.length }
+}
+
 /** Every route as somebody who may not: pages, data (also of one route alone, past its layout) and actions; and nothing is written. */
 export async function strangerFindings(server: TestServer, pair: Twins): Promise<string[]> {
   const findings: string[] = []
   const files = [...[pair.a, pair.b].map(({ tenant }) => pair.schools.pool.path(tenant.id)), `${pair.dataDir}/platform.db`]
   const before = files.map((file) => dump(file, RESTLESS))
+  const census = files.map(censusOf)
   for (const route of await builtRoutes()) {
     const host = route.section === 'school' ? server.host(pair.a.slug) : server.platform
     const path = pathOf(route, pair.a, pair.rows)
@@ -135,6 +143,11 @@ export async function strangerFindings(server: TestServer, pair: Twins): Promise
     for (const table of Object.keys(before[at] ?? {}))
       if (JSON.stringify(before[at]?.[table]) !== JSON.stringify(after[at]?.[table]))
         findings.push(`${file}: ${table} was written by a stranger`)
+  for (const [at, file] of files.entries()) {
+    const now = censusOf(file)
+    if (JSON.stringify(census[at]) !== JSON.stringify(now))
+      findings.push(`${file}: had ${JSON.stringify(census[at])}, has ${JSON.stringify(now)}`)
+  }
   return findings
 }
 
