@@ -37,7 +37,7 @@ test('every menu of the dashboard opens at the first click of a mouse', async ({
   }
 })
 
-test('after hovering, by key and by tap as well', async ({ server, newcomer }) => {
+test('after hovering, by key and by tap as well @full', async ({ server, newcomer }) => {
   const scene = await aScene(server)
   const { page } = await newcomer()
   await signIn(page, scene.platform, scene.owner.email)

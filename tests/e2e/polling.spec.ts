@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
+import { resizeImage } from '#tenants/media/jobs.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { registerStudent } from '#tenants/people/students.ts'
 import { setSchoolLogo } from '#tenants/site/school-logo.ts'
@@ -77,13 +79,13 @@ test('unsaved settings outlive a lost line while a logo is prepared', async ({ s
   const scene = await aScene(server)
   await scene.inside(async (tenant) => {
     const asset = { id: 'asset_logo', kind: 'image', state: 'processing', name: 'logo.png', size: 1, createdBy: scene.owner.id } as const
-    await tenant.transact(
-      (tx) =>
-        tx
-          .insert(assets)
-          .values({ ...asset, createdAt: Date.now() })
-          .run().changes,
-    )
+    await tenant.transact((tx) => {
+      tx.insert(assets)
+        .values({ ...asset, createdAt: Date.now() })
+        .run()
+      // An hour from now, so that it waits as long as the test lasts.
+      enqueue(tx, resizeImage, { payload: { assetId: asset.id }, subject: asset.id }, Date.now() + 3_600_000)
+    })
     await setSchoolLogo(tenant, scene.owner.id, asset.id)
   })
   const { page } = await newcomer()

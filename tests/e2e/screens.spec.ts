@@ -107,7 +107,7 @@ const tooWide = (page: Page) =>
   })
 
 for (const phone of [false, true]) {
-  test(`axe finds nothing on any screen, ${phone ? 'phone, dark' : 'desk, light'}`, async ({ server, newcomer }) => {
+  test(`axe finds nothing on any screen, ${phone ? 'phone, dark @full' : 'desk, light'}`, async ({ server, newcomer }) => {
     test.setTimeout(300_000)
     const screens = await everyScreen(server, newcomer, phone ? 'axe-phone' : 'axe-desk', phone, {
       course: 'A course with a title that is long enough to take two lines on a phone',
