@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { ABANDONED_MS, type Swept, sweepAssets } from '#tenants/media/sweep-assets.ts'
+import { ABANDONED_MS } from '#tenants/media/abandoned-uploads.ts'
+import { type Swept, sweepAssets } from '#tenants/media/sweep-assets.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { isGone, newHolder, retire } from './holder.ts'
 

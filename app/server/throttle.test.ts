@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { EmailTaken, SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
-import { CodeUnknown } from '#tenants/sales/failures.ts'
+import { AlreadyEnrolled, CodeIsYours, CodeUnknown } from '#tenants/sales/failures.ts'
 import { Throttle } from './throttle.ts'
 
 let throttle: Throttle
@@ -76,6 +76,12 @@ test('an e-mail tried out with a good code counts; a wrong password counts as on
   expect(await throttle.redeem(home, undefined, right)).toBe('in')
   await outcomes(times(60, () => throttle.redeem(home, undefined, fails(new EmailTaken()))))
   await expect(throttle.redeem(home, undefined, right)).rejects.toBeInstanceOf(TooManyTries)
+})
+
+test('the code of a course one has already is no guess, however often its page is opened', async () => {
+  await outcomes(times(50, () => throttle.redeem(home, 'student_1', fails(new AlreadyEnrolled('dyeing')))))
+  await outcomes(times(50, () => throttle.redeem(home, 'student_1', fails(new CodeIsYours('dyeing')))))
+  expect(await throttle.redeem(home, 'student_1', right)).toBe('in')
 })
 
 test('who is signed in has tries of their own', async () => {

@@ -1,5 +1,6 @@
 import { Failure } from '#lib/failure.ts'
 import { SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
+import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { hostName } from './host.ts'
 import { Limit } from './limit.ts'
 import { networkOf } from './network.ts'
@@ -104,8 +105,8 @@ export class Throttle {
 /** Whoever asks chooses the port in the Host header, and must not get new tries with it. */
 const keyOf = ({ where, address }: Source) => `${hostName(where)}\n${networkOf(address)}`
 
-/** A wrong code, or an e-mail tried out with a good one. A wrong password counts where passwords are counted, a busy server nowhere. */
+/** A wrong code, or an e-mail tried out with a good one. A wrong password counts where passwords are counted, a busy server nowhere, nor a code of a course one has. */
 function isGuess(error: unknown): boolean {
   if (!(error instanceof Failure) || error.status >= 500) return false
-  return !(error instanceof SignInRefused || error instanceof TooManyTries)
+  return ![SignInRefused, TooManyTries, AlreadyEnrolled, CodeIsYours].some((kind) => error instanceof kind)
 }

@@ -103,6 +103,27 @@ test('a school that another process has locked keeps its reports and writes them
   expect(heartbeats.take(tenant, student, beat(report(2, 10, 20)))).toBe(2)
 })
 
+test('a page of one school waits for its own reports alone, not for another school that is locked', async () => {
+  const other = await all.school('weld')
+  const elsewhere = await publishedCourse(other, 1)
+  const neighbour = await studentIn(other, elsewhere)
+  const lock = new Database(all.schools.pool.path(tenant.id))
+  lock.exec('BEGIN IMMEDIATE')
+  heartbeats.take(tenant, student, beat(report(1, 0, 10)))
+  let isStuck = true
+  const stuck = heartbeats.flush().then(() => {
+    isStuck = false
+  })
+  heartbeats.take(other, neighbour, { ...beat(report(1, 5, 15)), lessonId: elsewhere.lessons[0]! })
+  await heartbeats.flushSchool(other)
+  expect(watched(neighbour, other, elsewhere.lessons[0])).toEqual([[5, 15]])
+  expect(isStuck).toBe(true)
+  lock.exec('ROLLBACK')
+  lock.close()
+  await stuck
+  expect(watched()).toEqual([[0, 10]])
+})
+
 test('two schools with the same player and the same numbers do not mix', async () => {
   const other = await all.school('weld')
   const elsewhere = await publishedCourse(other, 1)

@@ -57,10 +57,11 @@ const MARK_LIFE_MS = 60 * 86_400_000
  * What a player is told is the last report that is *durable*: it keeps what is above, so a crash loses nothing.
  */
 export class Heartbeats {
-  #waiting = new Map<string, Waiting>()
+  readonly #waiting = new Map<string, Waiting>()
+  /** The last write of each school that is under way. */
+  readonly #writing = new Map<string, Promise<void>>()
   readonly #marks = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
-  #flushing: Promise<void> = Promise.resolve()
 
   constructor(private readonly everyMs = 2_000) {}
 
@@ -85,32 +86,47 @@ export class Heartbeats {
     return durable
   }
 
-  /** Writes what waits; also at shutdown. A school that cannot be written now keeps its reports for the next round. */
-  flush(): Promise<void> {
+  /** Writes what waits of all schools; also at shutdown. A school that cannot be written now holds up no other and keeps its reports for the next round. */
+  async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#flushing = this.#flushing.then(() => this.#write())
-    return this.#flushing
+    // Those being written too: who shuts down waits for them.
+    const schools = new Set([...this.#waiting.keys(), ...this.#writing.keys()])
+    await Promise.all([...schools].map((id) => this.#flushOne(id)))
   }
 
-  async #write(): Promise<void> {
-    const batch = this.#waiting
-    this.#waiting = new Map()
-    for (const { tenant, beats } of batch.values()) {
-      try {
-        this.#noteDurable(tenant, beats, await tenant.transact((tx) => beats.map((one) => store(tx, one))))
-      } catch (error) {
-        // The school was deleted meanwhile: there is nowhere to keep them.
-        if (error instanceof SchoolUnknown) continue
-        if (!(error instanceof Failure) && !isTransient(error)) {
-          await this.#writeEach(tenant, beats)
-          continue
-        }
-        tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
-        const later = this.#waiting.get(tenant.id)
-        if (beats.length < 10_000) this.#waiting.set(tenant.id, { tenant, beats: [...beats, ...(later?.beats ?? [])] })
-        this.#timer ??= setTimeout(() => void this.flush(), this.everyMs)
-      }
+  /** Writes what waits of one school, for a page that says what comes next; without anything waiting it costs nothing. */
+  flushSchool(tenant: Tenant): Promise<void> {
+    return this.#flushOne(tenant.id)
+  }
+
+  #flushOne(id: string): Promise<void> {
+    const before = this.#writing.get(id)
+    if (!before && !this.#waiting.has(id)) return Promise.resolve()
+    const written = (before ?? Promise.resolve())
+      .then(() => this.#write(id))
+      .finally(() => {
+        if (this.#writing.get(id) === written) this.#writing.delete(id)
+      })
+    this.#writing.set(id, written)
+    return written
+  }
+
+  async #write(id: string): Promise<void> {
+    const batch = this.#waiting.get(id)
+    if (!batch) return
+    this.#waiting.delete(id)
+    const { tenant, beats } = batch
+    try {
+      this.#noteDurable(tenant, beats, await tenant.transact((tx) => beats.map((one) => store(tx, one))))
+    } catch (error) {
+      // The school was deleted meanwhile: there is nowhere to keep them.
+      if (error instanceof SchoolUnknown) return
+      if (!(error instanceof Failure) && !isTransient(error)) return this.#writeEach(tenant, beats)
+      tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
+      const later = this.#waiting.get(id)
+      if (beats.length < 10_000) this.#waiting.set(id, { tenant, beats: [...beats, ...(later?.beats ?? [])] })
+      this.#timer ??= setTimeout(() => void this.flush(), this.everyMs)
     }
   }
 

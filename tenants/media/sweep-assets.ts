@@ -1,13 +1,11 @@
-import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
-import { record } from '#tenants/events/record.ts'
 import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { assets, uploads } from './schema.ts'
+import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
+import { assets } from './schema.ts'
 
 const DAY_MS = 86_400_000
-/** An upload that sleeps over a holiday still goes on. */
-export const ABANDONED_MS = 7 * DAY_MS
 /** So long undo and restore find the files they bring back. */
 export const UNUSED_MS = 30 * DAY_MS
 /** How many a look takes, so that no statement and no transaction is long. */
@@ -27,7 +25,7 @@ export interface Swept {
  * for thirty days. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
  */
 export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.now() } = {}): Promise<Swept> {
-  const abandoned = tenant.read((db) => abandonedUploads(db, now))
+  const abandoned = tenant.read((db) => abandonedUploads(db, now, BATCH))
   if (!dryRun) {
     for (const upload of abandoned) await forgetUpload(tenant, upload, now)
     await noteUse(tenant, now)
@@ -39,33 +37,6 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
     assets: unused.length,
     bytes: [...abandoned, ...unused].reduce((sum, one) => sum + one.size + ('outputBytes' in one ? one.outputBytes : 0), 0),
   }
-}
-
-const abandonedUploads = (db: Reading, now: number) =>
-  db
-    .select()
-    .from(uploads)
-    .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, now - ABANDONED_MS)))
-    .limit(BATCH)
-    .all()
-
-async function forgetUpload(tenant: Tenant, upload: typeof uploads.$inferSelect, now: number): Promise<void> {
-  // The parts first: a row without parts is found again, parts without a row are not.
-  await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
-  const forgotten = await tenant.transact((tx) => {
-    // It may have been finished a moment before: then its object is there and it stays.
-    const open = tx
-      .select({ id: uploads.id })
-      .from(uploads)
-      .where(and(eq(uploads.id, upload.id), isNull(uploads.finishedAt)))
-      .get()
-    if (!open) return false
-    record(tx, { type: 'upload.abandoned', actor: 'platform', subject: upload.id, data: { assetId: upload.assetId } }, now)
-    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
-    return true
-  })
-  // All parts may have become an object before a crash kept that from being noted.
-  if (forgotten) await tenant.files.deletePrefix(`assets/${upload.assetId}/`)
 }
 
 /**

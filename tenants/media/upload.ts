@@ -1,10 +1,11 @@
-import { and, eq, isNull, lt } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { PartRefused, UploadIncomplete } from '#integrations/storage/storage.ts'
 import { fail } from '#lib/failure.ts'
 import { newId } from '#lib/ids.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
 import { TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { type Asset, assets, uploads } from './schema.ts'
@@ -16,8 +17,6 @@ export const PART_BYTES = 8 * MIB
 const LIMITS = { video: 20 * 1024 * MIB, image: 25 * MIB } as const
 /** Unfinished ones of a school: what of them is stored belongs to no asset yet. */
 const MOST_OPEN = 50
-/** Nobody resumes an upload that was begun so long ago. */
-const FORGOTTEN_MS = 7 * 86_400_000
 /** What a signed part URL may wait before it is used. */
 export const PART_URL_LIFE_MS = 15 * 60_000
 
@@ -38,7 +37,7 @@ export async function beginUpload(
 ): Promise<UploadTicket> {
   if (file.size < 1) throw new UploadRefused('empty')
   if (file.size > LIMITS[file.kind]) throw new UploadRefused('too_large')
-  await makeRoom(tenant, actor, now)
+  await makeRoom(tenant, now)
   const assetId = newId('asset', now)
   const uploadId = newId('upload', now)
   const storageKey = `assets/${assetId}/source`
@@ -73,22 +72,10 @@ export async function beginUpload(
 }
 
 /** Gives up what nobody will resume, where there is too much of it. @throws TooManyUploads */
-async function makeRoom(tenant: Tenant, actor: string, now: number): Promise<void> {
+async function makeRoom(tenant: Tenant, now: number): Promise<void> {
   const open = () => tenant.read((db) => db.select({ id: uploads.id }).from(uploads).where(isNull(uploads.finishedAt)).all().length)
   if (open() < MOST_OPEN) return
-  const forgotten = tenant.read((db) =>
-    db
-      .select({ id: uploads.id })
-      .from(uploads)
-      .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, now - FORGOTTEN_MS)))
-      .all(),
-  )
-  for (const { id } of forgotten) {
-    await abandonUpload(tenant, actor, id, now).catch((error: unknown) => {
-      // Somebody else gave it up, or finished it after all.
-      if (!(error instanceof UploadUnknown || error instanceof UploadRefused)) throw error
-    })
-  }
+  for (const upload of tenant.read((db) => abandonedUploads(db, now, MOST_OPEN))) await forgetUpload(tenant, upload, now)
   if (open() >= MOST_OPEN) throw new TooManyUploads(MOST_OPEN)
 }
 

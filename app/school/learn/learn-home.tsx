@@ -18,7 +18,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { tenant, student } = requireStudent(context, request)
   // What was watched a second ago decides what comes next.
-  await context.lectern.heartbeats.flush()
+  await context.lectern.heartbeats.flushSchool(tenant)
   return tenant.read((db) => ({ student: student.id, courses: enrolledCourses(db, student.id), resting: restingCourses(db, student.id) }))
 }
 

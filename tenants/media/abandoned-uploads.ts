@@ -1,0 +1,37 @@
+import { and, eq, isNull, lt } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { assets, uploads } from './schema.ts'
+
+/** An upload that sleeps over a holiday still goes on. */
+export const ABANDONED_MS = 7 * 86_400_000
+
+/** Unfinished uploads that were begun too long ago, at most `limit` of them. */
+export const abandonedUploads = (db: Reading, now: number, limit: number) =>
+  db
+    .select()
+    .from(uploads)
+    .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, now - ABANDONED_MS)))
+    .limit(limit)
+    .all()
+
+/** Gives an upload up for good, unless it was finished a moment before. Safe to repeat after a crash. */
+export async function forgetUpload(tenant: Tenant, upload: typeof uploads.$inferSelect, now: number): Promise<void> {
+  // The parts first: a row without parts is found again, parts without a row are not.
+  await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
+  const forgotten = await tenant.transact((tx) => {
+    // It may have been finished a moment before: then its object is there and it stays.
+    const open = tx
+      .select({ id: uploads.id })
+      .from(uploads)
+      .where(and(eq(uploads.id, upload.id), isNull(uploads.finishedAt)))
+      .get()
+    if (!open) return false
+    record(tx, { type: 'upload.abandoned', actor: 'platform', subject: upload.id, data: { assetId: upload.assetId } }, now)
+    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
+    return true
+  })
+  // All parts may have become an object before a crash kept that from being noted.
+  if (forgotten) await tenant.files.deletePrefix(`assets/${upload.assetId}/`)
+}
