@@ -36,9 +36,12 @@ need_ffmpeg() {
   apt_install ffmpeg || say 'No ffmpeg on this machine: using the older build that ships inside npm. Better: apt-get install ffmpeg'
 }
 
+# The headless build where it can be had: it takes a quarter less time than the whole browser.
 need_chromium() {
   [ -n "${CHROMIUM:-}" ] && return
-  CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+  CHROMIUM=$(command -v chromium-headless-shell || true)
+  [ -n "$CHROMIUM" ] || { apt_install chromium-headless-shell fonts-liberation && CHROMIUM=$(command -v chromium-headless-shell); } || true
+  [ -n "$CHROMIUM" ] || CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
   [ -n "$CHROMIUM" ] || { apt_install chromium fonts-liberation && CHROMIUM=$(command -v chromium); } || {
     say 'The browser tests need Chromium: run "apt-get install chromium" as root, or set CHROMIUM to its path.'
     exit 1

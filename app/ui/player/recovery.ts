@@ -14,8 +14,7 @@ export type Trouble = { readonly reconnecting: boolean; readonly problem: Player
 
 /**
  * Brings playback back after the line was lost, without a reload. hls.js retries by itself for a while; when it gives up it
- * calls the error fatal and stops loading, and from there startLoad() continues with everything that is buffered. Fatal media
- * errors Vidstack recovers itself.
+ * calls the error fatal and stops loading, and from there startLoad() continues with everything that is buffered.
  * @returns how to stop
  */
 export function recover(hls: Hls, tell: (trouble: Trouble) => void): () => void {

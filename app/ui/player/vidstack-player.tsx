@@ -19,6 +19,7 @@ import { type PlayerProblem, playerText } from '#app/locales/en/player.ts'
 import { BigPlay } from './big-play.tsx'
 import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
+import { recoverMedia } from './media-recovery.ts'
 import { PlayerMemory } from './player-memory.ts'
 import type { PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
@@ -73,7 +74,10 @@ function Life({
     provider.config = { startPosition: begin > 0 ? begin : -1 }
     provider.onInstance((hls) => {
       stopRecovery.current()
-      stopRecovery.current = recover(hls, setTrouble)
+      const stops = [recover(hls, setTrouble), recoverMedia(hls, provider.video, setTrouble)]
+      stopRecovery.current = () => {
+        for (const stop of stops) stop()
+      }
     })
   }
   const begun = useRef(false)
