@@ -42,7 +42,8 @@ export async function mustHydrate(origin: string, { path, otherPath, otherTitle,
 }
 
 async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? onPath('chromium-headless-shell') ?? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
+  const executablePath =
+    process.env.CHROMIUM ?? onPath('chromium-headless-shell') ?? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
   if (!executablePath)
     throw new ToolMissing('the page must hydrate, and there is no browser to see it: set CHROMIUM or apt-get install chromium')
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'] })
