@@ -7,6 +7,7 @@ await build({
     lectern: 'bin/lectern.ts',
     migrate: 'tenants/database/migrate-child.ts',
     perform: 'workers/perform/child.ts',
+    worker: 'workers/worker.ts',
   },
   outdir: 'build/bin',
   bundle: true,

@@ -48,3 +48,11 @@ need_chromium() {
   }
   export CHROMIUM
 }
+
+need_redis() {
+  command -v redis-server >/dev/null && return
+  apt_install redis-server || {
+    say 'The tests of the queue need Redis: run "apt-get install redis-server" as root.'
+    exit 1
+  }
+}

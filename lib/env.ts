@@ -18,6 +18,8 @@ const Variables = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).default(200),
   /** Encodes at the same time on this machine. */
   ENCODE_SLOTS: z.coerce.number().int().min(1).default(1),
+  /** Jobs are performed by `npm run worker` processes then, which this Redis connects; without it in child processes of this one. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'REDIS_URL begins with redis:// or rediss://' }).optional(),
   /** How many proxies in front may be believed about the visitor's address. 0: none. Has to be said where TLS ends in front. */
   TRUSTED_PROXIES: z.string().regex(/^\d+$/, 'TRUSTED_PROXIES is a number of proxies').transform(Number).optional(),
 })
@@ -35,6 +37,7 @@ export interface Env {
   readonly secret: string
   readonly poolSize: number
   readonly encodeSlots: number
+  readonly redisUrl: string | undefined
   readonly trustedProxies: number
 }
 
@@ -72,6 +75,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     secret: v.LECTERN_SECRET ?? (production && !local ? refuseWithoutSecret() : localSecret(dataDir)),
     poolSize: v.POOL_SIZE,
     encodeSlots: v.ENCODE_SLOTS,
+    redisUrl: v.REDIS_URL,
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
   }
 }

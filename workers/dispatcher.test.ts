@@ -6,8 +6,10 @@ import { SchoolBusy } from '#tenants/database/failures.ts'
 import { events } from '#tenants/events/schema.ts'
 import { defineJob } from '#tenants/jobs/contract.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
+import { JobEnded, JobNotEnded, JobNotNeeded, JobUnknown } from '#tenants/jobs/failures.ts'
 import { defineHandler, type JobHandler } from '#tenants/jobs/handler.ts'
 import { cancelJobs, claim, failAttempt, recoverLost, settle } from '#tenants/jobs/lifecycle.ts'
+import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { leases } from '#tenants/registry/schema.ts'
@@ -29,6 +31,8 @@ const contract = defineJob({
   silenceMs: 1_000,
 })
 
+/** Nobody wants this one's double any more. */
+const NOT_NEEDED = 404
 const settled: { n: number; doubled: number; attempt: string }[] = []
 const givenUp: string[] = []
 /** What the next results are met with. */
@@ -41,17 +45,24 @@ const handler = defineHandler(contract, {
     if (refusal) throw refusal
     settled.push({ n, doubled, attempt })
   },
+  takeUp: (_tx, { n }) => {
+    if (n === NOT_NEEDED) throw new JobNotNeeded()
+  },
   setAside: (_tx, _payload, reason) => void givenUp.push(reason),
   tidy: async (_tenant, { n }) => void tidied.push(n),
 })
 const handlers: ReadonlyMap<string, JobHandler> = new Map([[contract.name, handler]])
 
 /** Holds every attempt until the test says how it ends. */
-function heldTransport() {
+function heldTransport(heavy = 1) {
   const held: { errand: Errand; end(outcome: Outcome): void }[] = []
   const all: typeof held = []
   const log: string[] = []
   const transport: Transport = {
+    slots: () => ({ heavy, light: 1 }),
+    adopt: async () => undefined,
+    forget: async () => {},
+    onLate: () => {},
     perform: (errand) =>
       new Promise((resolve) => {
         log.push(errand.id)
@@ -87,8 +98,8 @@ afterEach(async () => {
 const put = (to: Tenant, n: number) => to.transact((tx) => enqueue(tx, contract, { payload: { n }, subject: `thing ${n}` }))
 const job = (id: string, of = tenant): Job => of.read((db) => db.select().from(jobs).where(eq(jobs.id, id)).get())!
 const done = (n: number): Outcome => ({ done: true, output: { doubled: n * 2 } })
-const run = (transport: Transport, heavy = 1) => {
-  dispatcher = new Dispatcher({ schools: opened.schools, transport, slots: { heavy, light: 1 }, log, handlers, offerMs: 1 })
+const run = (transport: Transport) => {
+  dispatcher = new Dispatcher({ schools: opened.schools, transport, log, handlers, offerMs: 1 })
   dispatcher.start()
 }
 
@@ -227,7 +238,7 @@ test('of two dispatchers on one data folder one runs jobs, and when it stops the
   await put(tenant, 1)
   ;(await first.next()).end(done(1))
   const asked = vi.spyOn(beside.registry, 'holdLease')
-  const other = new Dispatcher({ schools: beside, transport: second.transport, slots: { heavy: 1, light: 1 }, log, handlers })
+  const other = new Dispatcher({ schools: beside, transport: second.transport, log, handlers })
   other.start()
   await put(tenant, 2)
   ;(await first.next()).end(done(2))
@@ -311,4 +322,117 @@ test('an attempt that could not even begin is put back, without a restart', asyn
   ;(await next()).end(done(2))
   await until('it is done', () => job(id).state === 'done')
   expect(job(id)).toMatchObject({ attempt: 2, losses: 1 })
+})
+
+test('a job that was set aside is tried again when somebody says so, with all its tries', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 3)
+  ;(await next()).end({ done: false, failure: { permanent: true, code: 'media.not_media', detail: 'text' } })
+  await until('it failed', () => job(id).state === 'failed')
+  await retryJob(tenant, handlers, 'mara', id)
+  const { end } = await next()
+  await expect(retryJob(tenant, handlers, 'mara', id)).rejects.toBeInstanceOf(JobNotEnded)
+  end(done(3))
+  await until('it is done', () => job(id).state === 'done')
+  expect(job(id)).toMatchObject({ attempt: 2, failures: 0, reason: null })
+  await expect(retryJob(tenant, handlers, 'mara', id)).rejects.toBeInstanceOf(JobNotEnded)
+  await expect(retryJob(tenant, handlers, 'mara', 'job_none')).rejects.toBeInstanceOf(JobUnknown)
+  expect(tenant.read((db) => db.select().from(events).where(eq(events.type, 'job.retried')).all())).toMatchObject([
+    { actor: 'mara', subject: id },
+  ])
+})
+
+test('what nobody needs any more is not tried again, and stays as it was', async () => {
+  const id = await put(tenant, NOT_NEEDED)
+  await cancelJob(tenant, handlers, 'mara', id)
+  await expect(retryJob(tenant, handlers, 'mara', id)).rejects.toBeInstanceOf(JobNotNeeded)
+  expect(job(id).state).toBe('cancelled')
+})
+
+test('a job is cancelled while it waits or runs, who waits for it is told, and once', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const running = await put(tenant, 1)
+  const { errand } = await next()
+  const waiting = await put(tenant, 2)
+  for (const id of [waiting, running]) await cancelJob(tenant, handlers, 'mara', id)
+  errand.onProgress(0.5)
+  await until('both are swept', () => [1, 2].every((n) => tidied.includes(n)))
+  expect([job(running).state, job(waiting).state]).toEqual(['cancelled', 'cancelled'])
+  expect(givenUp).toEqual(['jobs.cancelled', 'jobs.cancelled'])
+  await expect(cancelJob(tenant, handlers, 'mara', running)).rejects.toBeInstanceOf(JobEnded)
+  expect(settled).toEqual([])
+})
+
+test('an attempt that goes on elsewhere is taken up by the next process, not begun anew', async () => {
+  const first = heldTransport()
+  run({
+    ...first.transport,
+    close: async () => {
+      for (const { end } of first.held) end({ done: false, failure: 'handed_on' })
+    },
+  })
+  const id = await put(tenant, 4)
+  await until('it is handed over', () => first.log.length === 1)
+  await dispatcher?.stop()
+  expect(job(id)).toMatchObject({ state: 'running', attempt: 1 })
+  const forgotten: string[] = []
+  const adopted: string[] = []
+  run({
+    ...heldTransport().transport,
+    adopt: async (errand) => {
+      adopted.push(errand.id)
+      return { outcome: Promise.resolve(done(4)) }
+    },
+    forget: async (errandId) => void forgotten.push(errandId),
+  })
+  await until('it is done', () => job(id).state === 'done')
+  expect(job(id)).toMatchObject({ attempt: 1, losses: 0 })
+  expect(adopted).toEqual(first.log)
+  await until('it is forgotten', () => forgotten.length > 0)
+  expect(forgotten).toEqual(first.log)
+})
+
+test('while nobody can say what became of an attempt, it is not begun anew', async () => {
+  const id = await put(tenant, 5)
+  await claim(tenant, [contract.name])
+  let asked = 0
+  run({
+    ...heldTransport().transport,
+    adopt: () => (++asked > 2 ? Promise.resolve(undefined) : Promise.reject(new Error('redis is away'))),
+  })
+  await until('it was asked again', () => asked > 1)
+  expect(job(id)).toMatchObject({ state: 'running', attempt: 1 })
+  await until('it is put back', () => job(id).attempt === 2)
+})
+
+test('a lost attempt counts as a loss, not as the job’s failure', async () => {
+  const { transport, next } = heldTransport()
+  run(transport)
+  const id = await put(tenant, 6)
+  ;(await next()).end({ done: false, failure: 'lost' })
+  ;(await next()).end(done(6))
+  await until('it is done', () => job(id).state === 'done')
+  expect(job(id)).toMatchObject({ attempt: 2, losses: 1, failures: 0 })
+})
+
+test('an outcome nobody waits for has its job swept again, and is kept while its attempt is the current one', async () => {
+  let ask: (errandId: string) => Promise<boolean> = () => Promise.reject(new Error('nobody listens'))
+  const { transport, next } = heldTransport()
+  run({
+    ...transport,
+    onLate: (listener) => {
+      ask = listener
+    },
+  })
+  const id = await put(tenant, 7)
+  const { errand, end } = await next()
+  expect(await ask(errand.id)).toBe(false)
+  end(done(7))
+  await until('it is swept', () => tidied.length > 0 && !job(id).untidy)
+  tidied.length = 0
+  expect(await ask(errand.id)).toBe(true)
+  await until('it is swept again', () => tidied.includes(7))
+  expect(await ask('school_gone-1-1')).toBe(true)
 })

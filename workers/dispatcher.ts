@@ -4,12 +4,26 @@ import { isTransient } from '#tenants/database/connection.ts'
 import { SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
-import { attemptName, claim, failAttempt, hear, nextWake, noteLate, recoverLost, release, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import {
+  attemptName,
+  claim,
+  failAttempt,
+  hear,
+  jobOfAttempt,
+  loseAttempt,
+  nextWake,
+  noteLate,
+  recoverLost,
+  release,
+  runningJobs,
+  settle,
+  tidyUp,
+} from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { isGone, newHolder, retire } from './holder.ts'
-import type { Errand, Outcome, Transport } from './transports/transport.ts'
+import type { Errand, Outcome, Transport, Weight } from './transports/transport.ts'
 
 const LEASE = 'dispatcher'
 const LEASE_MS = 15_000
@@ -22,8 +36,6 @@ const MOST_OFFERS = 12
 export interface DispatcherOptions {
   readonly schools: Schools
   readonly transport: Transport
-  /** Attempts at the same time, by weight. */
-  readonly slots: { readonly heavy: number; readonly light: number }
   readonly log: Log
   readonly handlers?: ReadonlyMap<string, JobHandler>
   /** Milliseconds between two offers of a result to a school that cannot take it now. */
@@ -37,7 +49,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #o: Required<DispatcherOptions>
   readonly #holder = newHolder()
-  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: 'heavy' | 'light'; ended: Promise<void> }>()
+  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: Weight; ended: Promise<void> }>()
   /** Schools whose lost attempts have been put back since this process leads, and since it last lost one itself. */
   readonly #recovered = new Set<string>()
   /** When each school last had a turn, as a count of turns. */
@@ -50,6 +62,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#o = { handlers: allHandlers, offerMs: 5_000, ...options }
+    this.#o.transport.onLate((errandId) => this.#late(errandId))
   }
 
   start(): void {
@@ -58,7 +71,7 @@ export class Dispatcher {
     this.#soon()
   }
 
-  /** Stops taking jobs, gives the running ones back, lets the lease go. */
+  /** Stops taking jobs, gives those back that run here, lets the lease go. */
   async stop(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#timer)
@@ -125,12 +138,7 @@ export class Dispatcher {
   async #offer(schoolId: string, mark: number): Promise<boolean> {
     try {
       const tenant = this.#o.schools.openById(schoolId)
-      if (!this.#recovered.has(schoolId)) {
-        const alive = [...this.#running.values()].filter((one) => one.schoolId === schoolId).map((one) => one.jobId)
-        const lost = await recoverLost(tenant, this.#o.handlers, alive)
-        for (const job of lost) tenant.log.warn({ job: job.id, kind: job.kind, attempt: job.attempt }, 'attempt lost; waits again')
-        this.#recovered.add(schoolId)
-      }
+      if (!this.#recovered.has(schoolId)) await this.#recover(tenant)
       const job = await claim(tenant, this.#kindsWithSlots())
       if (job) {
         this.#servedAt.set(schoolId, ++this.#turns)
@@ -147,6 +155,20 @@ export class Dispatcher {
     return false
   }
 
+  /** Takes up what goes on elsewhere, and puts back what went down with its process. */
+  async #recover(tenant: Tenant): Promise<void> {
+    for (const job of tenant.read(runningJobs)) {
+      const handler = this.#o.handlers.get(job.kind)
+      if (!handler || this.#running.has(errandId(tenant, job))) continue
+      const adopted = await this.#o.transport.adopt(this.#listening(tenant, handler, job))
+      if (adopted) this.#follow(tenant, handler, job, (log) => this.#conclude(tenant, handler, job, adopted.outcome, log))
+    }
+    const alive = [...this.#running.values()].filter((one) => one.schoolId === tenant.id).map((one) => one.jobId)
+    const lost = await recoverLost(tenant, this.#o.handlers, alive)
+    for (const job of lost) tenant.log.warn({ job: job.id, kind: job.kind, attempt: job.attempt }, 'attempt lost; waits again')
+    this.#recovered.add(tenant.id)
+  }
+
   /** Forgets the mark, or sets its next time, under the school's write lock, so that no job can slip in between. */
   async #settleMark(tenant: Tenant, mark: number): Promise<void> {
     await tenant.transact((tx) => {
@@ -159,19 +181,27 @@ export class Dispatcher {
 
   #kindsWithSlots(): string[] {
     const used = { heavy: 0, light: 0 }
+    const slots = this.#o.transport.slots()
     for (const one of this.#running.values()) used[one.weight]++
     return [...this.#o.handlers.values()]
-      .filter(({ contract }) => used[contract.weight] < this.#o.slots[contract.weight])
+      .filter(({ contract }) => used[contract.weight] < slots[contract.weight])
       .map(({ contract }) => contract.name)
   }
 
   #begin(tenant: Tenant, job: Job): void {
     const handler = this.#o.handlers.get(job.kind)
-    if (!handler) return
-    const id = `${tenant.id}-${attemptName(job)}`
-    const ended = this.#attempt(tenant, handler, job, id)
+    if (handler) this.#follow(tenant, handler, job, (log) => this.#attempt(tenant, handler, job, log))
+  }
+
+  /** Keeps an attempt's slot until `work` has written down how it ended. */
+  #follow(tenant: Tenant, handler: JobHandler, job: Job, work: (log: Log) => Promise<void>): void {
+    const id = errandId(tenant, job)
+    const log = tenant.log.child({ job: job.id, kind: job.kind, attempt: job.attempt })
+    const ended = work(log)
+      // What cannot be swept now stays marked, and the school due.
+      .then(() => tidyUp(tenant, this.#o.handlers).catch((error: unknown) => log.warn({ err: error }, 'could not be tidied up yet')))
       .catch((error: unknown) => {
-        tenant.log.error({ job: job.id, err: error }, 'attempt could not be settled; it will be put back')
+        log.error({ err: error }, 'attempt could not be settled; it will be put back')
         this.#recovered.delete(tenant.id)
       })
       .finally(() => {
@@ -181,28 +211,28 @@ export class Dispatcher {
     this.#running.set(id, { schoolId: tenant.id, jobId: job.id, weight: handler.contract.weight, ended })
   }
 
-  async #attempt(tenant: Tenant, handler: JobHandler, job: Job, id: string): Promise<void> {
-    const log = tenant.log.child({ job: job.id, kind: job.kind, attempt: job.attempt })
+  async #attempt(tenant: Tenant, handler: JobHandler, job: Job, log: Log): Promise<void> {
     log.info('attempt begins')
     let input: unknown
     try {
-      input = handler.prepare(tenant, job.payload, attemptName(job))
+      input = await handler.prepare(tenant, job.payload, attemptName(job))
     } catch (error) {
       await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
       return
     }
-    const outcome = await this.#o.transport.perform(this.#errand(tenant, handler, job, id, input))
-    await this.#conclude(tenant, handler, job, outcome, log)
-    // What cannot be swept now stays marked, and the school due.
-    await tidyUp(tenant, this.#o.handlers).catch((error: unknown) => log.warn({ err: error }, 'could not be tidied up yet'))
+    await this.#conclude(tenant, handler, job, this.#o.transport.perform({ ...this.#listening(tenant, handler, job), input }), log)
   }
 
   /** Writes down how an attempt ended. An hour of encoding is not thrown away because its school is locked, or the disk full, just now. */
-  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
+  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, ending: Promise<Outcome>, log: Log): Promise<void> {
+    let outcome = await ending
     for (let offers = 1; ; offers++) {
       try {
-        return await this.#write(tenant, handler, job, outcome, log)
+        await this.#write(tenant, handler, job, outcome, log)
+        break
       } catch (error) {
+        // Nobody waits for it any more: the school was destroyed.
+        if (error instanceof SchoolUnknown) break
         if (error instanceof SchoolBusy || isTransient(error)) {
           if (offers >= MOST_OFFERS || this.#stopped) throw error
           log.warn({ err: error }, 'the school cannot take the result now; it is offered again')
@@ -214,6 +244,8 @@ export class Dispatcher {
         } else throw error
       }
     }
+    const isOver = outcome.done || outcome.failure !== 'handed_on'
+    if (isOver) await this.#o.transport.forget(errandId(tenant, job))
   }
 
   async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
@@ -221,22 +253,43 @@ export class Dispatcher {
     if (outcome.done) {
       isCurrent = await settle(tenant, handler, job, outcome.output)
       log.info({ current: isCurrent }, isCurrent ? 'job done' : 'attempt came too late')
+    } else if (outcome.failure === 'handed_on') {
+      log.info('attempt goes on without this process')
+      return
     } else if (outcome.failure === 'interrupted') {
       isCurrent = await release(tenant, job)
       log.info('attempt interrupted')
+    } else if (outcome.failure === 'lost') {
+      isCurrent = await loseAttempt(tenant, handler, job)
+      log.warn('attempt lost; waits again')
     } else {
       isCurrent = await failAttempt(tenant, handler, job, outcome.failure)
       log.warn({ failure: outcome.failure }, 'attempt failed')
     }
-    if (!isCurrent) await noteLate(tenant, job)
+    if (!isCurrent) await noteLate(tenant, job.id)
   }
 
-  #errand(tenant: Tenant, handler: JobHandler, job: Job, id: string, input: unknown): Errand {
+  /** An attempt ended that this process does not follow: given up long ago, or not taken up yet. Answers whether nobody wants it. */
+  async #late(id: string): Promise<boolean> {
+    const [, schoolId = '', name = ''] = /^([^-]+)-(.+)$/.exec(id) ?? []
+    try {
+      const tenant = this.#o.schools.openById(schoolId)
+      if (tenant.read(runningJobs).some((job) => attemptName(job) === name)) return false
+      await noteLate(tenant, jobOfAttempt(name))
+      return true
+    } catch (error) {
+      if (error instanceof SchoolUnknown) return true
+      throw error
+    }
+  }
+
+  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input'> {
+    const id = errandId(tenant, job)
     let heardAt = 0
     return {
       id,
       kind: job.kind,
-      input,
+      weight: handler.contract.weight,
       silenceMs: handler.contract.silenceMs,
       onProgress: (share) => {
         const now = Date.now()
@@ -255,3 +308,5 @@ export class Dispatcher {
     }
   }
 }
+
+const errandId = (tenant: Tenant, job: Job) => `${tenant.id}-${attemptName(job)}`

@@ -8,6 +8,7 @@ import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
 import { Sweeper } from '#workers/sweep.ts'
+import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
 
 /** Everything one process of the web runs besides HTTP. */
@@ -23,8 +24,10 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
   await reconcileSchools(schools)
   const heartbeats = new Heartbeats()
-  const transport = inProcessTransport(join(env.dataDir, 'work'))
-  const dispatcher = new Dispatcher({ schools, transport, slots: { heavy: env.encodeSlots, light: 2 }, log })
+  const transport = env.redisUrl
+    ? bullmqTransport({ url: env.redisUrl, log })
+    : inProcessTransport(join(env.dataDir, 'work'), { heavy: env.encodeSlots, light: 2 })
+  const dispatcher = new Dispatcher({ schools, transport, log })
   dispatcher.start()
   const sweeper = new Sweeper(schools)
   sweeper.start()

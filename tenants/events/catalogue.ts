@@ -47,6 +47,8 @@ export const catalogue = {
   'lesson.completed': z.object({ courseId: z.string() }),
   'lesson.uncompleted': z.object({ courseId: z.string() }),
   'course.completed': nothing,
+  'job.retried': z.object({ kind: z.string() }),
+  'job.cancelled': z.object({ kind: z.string() }),
   'job.failed': z.object({ kind: z.string(), reason: z.string() }),
 } satisfies Record<string, z.ZodObject>
 

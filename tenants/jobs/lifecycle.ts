@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, inArray, lte, min, notInArray, sql } from 'drizzle-orm'
-import { Failure } from '#lib/failure.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -12,6 +11,9 @@ const MAX_LOSSES = 20
 
 /** Unique in the school for all time: what an attempt leaves anywhere carries this name. */
 export const attemptName = (job: Pick<Job, 'id' | 'attempt'>): string => `${job.id.replace(/^job_/, '')}-${job.attempt}`
+
+/** The job an attempt of that name belongs to. */
+export const jobOfAttempt = (name: string): string => `job_${name.replace(/-\d+$/, '')}`
 
 const isCurrent = (job: Pick<Job, 'id' | 'attempt'>) => and(eq(jobs.id, job.id), eq(jobs.attempt, job.attempt), eq(jobs.state, 'running'))
 
@@ -103,8 +105,17 @@ export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<boo
 }
 
 /** An attempt went on after its job was cancelled or taken over: what it made since the last sweep is swept as well. */
-export function noteLate(tenant: Tenant, job: Job): Promise<number> {
-  return tenant.transact((tx) => tx.update(jobs).set({ untidy: true }).where(eq(jobs.id, job.id)).run().changes)
+export function noteLate(tenant: Tenant, jobId: string, now = Date.now()): Promise<boolean> {
+  return tenant.transact((tx) => {
+    const isKnown = tx.update(jobs).set({ untidy: true }).where(eq(jobs.id, jobId)).run().changes === 1
+    if (isKnown) ring(tx, now)
+    return isKnown
+  })
+}
+
+/** What is at work, or was when its process ended. */
+export function runningJobs(db: Reading): Job[] {
+  return db.select().from(jobs).where(eq(jobs.state, 'running')).all()
 }
 
 /**
@@ -123,22 +134,29 @@ export function recoverLost(
       .from(jobs)
       .where(and(eq(jobs.state, 'running'), notInArray(jobs.id, [...alive])))
       .all()
-    for (const job of lost) {
-      const losses = job.losses + 1
-      const handler = handlers.get(job.kind)
-      if (losses >= MAX_LOSSES && handler) {
-        tx.update(jobs)
-          .set({ losses, state: 'failed', reason: 'jobs.lost', finishedAt: now, untidy: true })
-          .where(eq(jobs.id, job.id))
-          .run()
-        giveUp(tx, handler, job, 'jobs.lost', now)
-      } else {
-        tx.update(jobs).set({ losses, state: 'waiting', runAt: now }).where(eq(jobs.id, job.id)).run()
-      }
-    }
-    if (lost.length) ring(tx, now)
+    for (const job of lost) putBack(tx, handlers.get(job.kind), job, now)
     return lost
   })
+}
+
+/** The same for one attempt, whose loss was told. Answers false when it is fenced out. */
+export function loseAttempt(tenant: Tenant, handler: JobHandler, job: Job, now = Date.now()): Promise<boolean> {
+  return tenant.transact((tx) => {
+    const current = tx.select().from(jobs).where(isCurrent(job)).get()
+    if (current) putBack(tx, handler, current, now)
+    return current !== undefined
+  })
+}
+
+function putBack(tx: Writing, handler: JobHandler | undefined, job: Job, now: number): void {
+  const losses = job.losses + 1
+  if (losses >= MAX_LOSSES && handler) {
+    tx.update(jobs).set({ losses, state: 'failed', reason: 'jobs.lost', finishedAt: now, untidy: true }).where(eq(jobs.id, job.id)).run()
+    giveUp(tx, handler, job, 'jobs.lost', now)
+  } else {
+    tx.update(jobs).set({ losses, state: 'waiting', runAt: now }).where(eq(jobs.id, job.id)).run()
+  }
+  ring(tx, now)
 }
 
 /** Sweeps what ended jobs left behind; a crash in between only means that it is done again. */
@@ -160,12 +178,6 @@ export function nextWake(db: Reading, now: number): number | undefined {
   if (db.select({ id: jobs.id }).from(jobs).where(eq(jobs.untidy, true)).get()) return now
   if (open?.at == null) return undefined
   return open.running ? now : open.at
-}
-
-export class JobUnknown extends Failure {
-  constructor() {
-    super('jobs.unknown', 404)
-  }
 }
 
 /** Stops a job that waits or runs; the dispatcher kills the attempt when it next reports. */

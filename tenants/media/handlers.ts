@@ -2,9 +2,12 @@ import { eq } from 'drizzle-orm'
 import { noteVideoLength } from '#tenants/courses/versions.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
+import { JobNotNeeded } from '#tenants/jobs/failures.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
 import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { assetById } from './asset.ts'
+import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { assets } from './schema.ts'
 
@@ -23,6 +26,15 @@ function sourceOf(tenant: Tenant, assetId: string): string {
 
 function markFailed(tx: Writing, assetId: string, reason: string): void {
   tx.update(assets).set({ state: 'failed', failure: reason }).where(eq(assets.id, assetId)).run()
+}
+
+/** @throws AssetUnknown, SourceGone, JobNotNeeded */
+function takeUpAsset(tx: Writing, assetId: string): void {
+  const asset = assetById(tx, assetId)
+  if (!asset) throw new AssetUnknown()
+  if (asset.state !== 'failed') throw new JobNotNeeded()
+  if (!asset.sourceKey) throw new SourceGone()
+  tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, assetId)).run()
 }
 
 /** Removes what attempts other than the settled one have left; those that run now are not touched. */
@@ -67,6 +79,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
     markFailed(tx, assetId, reason)
     record(tx, { type: 'video.failed', actor: 'platform', subject: assetId, data: { reason } }, now)
   },
+  takeUp: (tx, { assetId }) => takeUpAsset(tx, assetId),
   tidy: (tenant, { assetId }) => sweepAttempts(tenant, assetId),
 })
 
@@ -96,5 +109,6 @@ export const resizeImageHandler = defineHandler(resizeImage, {
     markFailed(tx, assetId, reason)
     record(tx, { type: 'image.failed', actor: 'platform', subject: assetId, data: { reason } }, now)
   },
+  takeUp: (tx, { assetId }) => takeUpAsset(tx, assetId),
   tidy: (tenant, { assetId }) => sweepAttempts(tenant, assetId),
 })

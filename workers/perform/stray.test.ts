@@ -44,7 +44,7 @@ async function forgotten(attempt: string): Promise<ChildProcess> {
 test('an ffmpeg that a crash left behind is ended and its folder goes', async () => {
   const child = await forgotten('attempt-1')
   const exited = once(child, 'exit')
-  expect(await reapStray(root)).toBe(1)
+  expect(await reapStray(root)).toEqual(['attempt-1'])
   expect(await exited).toEqual([null, 'SIGKILL'])
   expect(existsSync(join(root, 'attempt-1'))).toBe(false)
 })
@@ -63,7 +63,7 @@ test('folders without a process, without a number or with nonsense are only remo
     await mkdir(join(root, name))
     await writeFile(pidFile(join(root, name)), noted)
   }
-  expect(await reapStray(root)).toBe(0)
+  expect(await reapStray(root)).toEqual([])
   expect(existsSync(join(root, 'gone')) || existsSync(join(root, 'nonsense'))).toBe(false)
-  expect(await reapStray(join(root, 'never-made'))).toBe(0)
+  expect(await reapStray(join(root, 'never-made'))).toEqual([])
 })

@@ -11,18 +11,16 @@ export const pidFile = (workDir: string) => join(workDir, 'ffmpeg.pid')
 
 /**
  * Ends what a crash left below `workRoot` (one folder an attempt) and removes the folders. For a dispatcher's start, before it
- * hands out work: every folder there is residue then. Answers how many ffmpegs were ended.
+ * hands out work: every folder there is residue then. Answers the names of the folders: the attempts that were cut off.
  */
-export async function reapStray(workRoot: string): Promise<number> {
+export async function reapStray(workRoot: string): Promise<string[]> {
   const entries = await readdir(workRoot, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  let ended = 0
-  for (const entry of entries) {
-    if (entry.isDirectory() && (await reapAttempt(join(workRoot, entry.name)))) ended++
-  }
-  return ended
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  for (const name of names) await reapAttempt(join(workRoot, name))
+  return names
 }
 
 /** The same for one attempt's folder, for when its process died without a word. Answers whether an ffmpeg was still running. */

@@ -6,8 +6,13 @@ import { ChildMessage, type StartMessage } from '#workers/perform/protocol.ts'
 import { reapAttempt, reapStray } from '#workers/perform/stray.ts'
 import type { Errand, Outcome, Transport } from './transport.ts'
 
-/** Performs attempts in child processes of this one; each has a folder of its own below `workRoot`. */
-export function inProcessTransport(workRoot: string): Transport {
+export interface InProcessTransport extends Transport {
+  /** Answers the ids of the attempts that a crash cut off. */
+  reap(): Promise<string[]>
+}
+
+/** Performs attempts in child processes of this one, so many at the same time; each has a folder of its own below `workRoot`. */
+export function inProcessTransport(workRoot: string, slots: ReturnType<Transport['slots']>): InProcessTransport {
   const children = new Map<string, ChildProcess>()
   const cancelled = new Set<string>()
   const ends = new Set<Promise<unknown>>()
@@ -34,7 +39,12 @@ export function inProcessTransport(workRoot: string): Transport {
   }
 
   return {
+    slots: () => slots,
     perform,
+    // What this machine performed ended with the process that led, and its outcome goes from hand to hand.
+    adopt: () => Promise.resolve(undefined),
+    forget: () => Promise.resolve(),
+    onLate: () => undefined,
     cancel(errandId) {
       const child = children.get(errandId)
       if (!child) return
@@ -43,7 +53,7 @@ export function inProcessTransport(workRoot: string): Transport {
     },
     async reap() {
       mkdirSync(workRoot, { recursive: true })
-      await reapStray(workRoot)
+      return reapStray(workRoot)
     },
     async close() {
       closed = true

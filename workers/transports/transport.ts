@@ -5,22 +5,40 @@ export interface Errand {
   /** `<school>-<job>-<attempt>`: unique for all time. */
   readonly id: string
   readonly kind: string
+  readonly weight: Weight
   readonly input: unknown
   readonly silenceMs: number
   onProgress(share: number): void
 }
 
+export type Weight = 'heavy' | 'light'
+
+/**
+ * How an attempt ended. `interrupted`: told to stop. `lost`: whoever performed it is gone. `handed_on`: it goes on without this
+ * process, and whoever leads next takes it up.
+ */
 export type Outcome =
   | { readonly done: true; readonly output: unknown }
-  | { readonly done: false; readonly failure: AttemptFailure | 'interrupted' }
+  | { readonly done: false; readonly failure: AttemptFailure | 'interrupted' | 'lost' | 'handed_on' }
 
-/** Carries attempts to where they are performed. */
+/** Carries attempts to where they are performed, and their outcome back. */
 export interface Transport {
+  /** How many attempts of each weight could be at work now. The dispatcher hands over no more, so that no school waits behind another's queue. */
+  slots(): Readonly<Record<Weight, number>>
   perform(errand: Errand): Promise<Outcome>
+  /**
+   * Takes an attempt up that an earlier process handed over: it waits, is at work, or has ended and nobody wrote its outcome down.
+   * Undefined when nothing is known of it; then it is lost. Rejects while that cannot be said.
+   */
+  adopt(errand: Omit<Errand, 'input'>): Promise<{ readonly outcome: Promise<Outcome> } | undefined>
+  /** The outcome is written down: what is kept of the attempt may go. */
+  forget(errandId: string): Promise<void>
+  /** Asked about attempts that ended and that nobody here waits for: whether they may be forgotten. */
+  onLate(listener: (errandId: string) => Promise<boolean>): void
   /** Stops an attempt; its outcome is then 'interrupted'. */
   cancel(errandId: string): void
   /** What a crash of this machine left behind: processes and folders. Run before the first attempt. */
-  reap(): Promise<void>
-  /** Stops every attempt and waits until their processes are gone. */
+  reap(): Promise<unknown>
+  /** Stops what is performed here and waits until its processes are gone; what is performed elsewhere goes on. */
   close(): Promise<void>
 }
