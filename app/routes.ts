@@ -29,6 +29,7 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('people', 'dashboard/people/people.tsx'),
+    route('jobs', 'dashboard/jobs/jobs.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
   // Without the frame: what is printed, downloaded, or asked for by script.

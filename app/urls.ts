@@ -22,6 +22,11 @@ interface CoursesQuery {
   readonly menu?: string
 }
 
+interface JobsQuery {
+  readonly show?: string | undefined
+  readonly page?: number
+}
+
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
@@ -67,6 +72,9 @@ export const urls = {
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
+    jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
+    jobsPoll: (school: string, list: JobsQuery) =>
+      `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,

@@ -1,14 +1,21 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
+import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { doctor } from './commands/doctor.ts'
+import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
 
 const text = (max: number) => (value: string) => {
   if (!value.trim() || value.length > max) throw new InvalidArgumentError(`needs 1 to ${max} characters.`)
   return value.trim()
+}
+
+const count = (value: string) => {
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('needs a number from 1 to 99999.')
+  return Number(value)
 }
 
 const program = new Command('lectern')
@@ -52,6 +59,30 @@ tenants
   .argument('<slug>')
   .requiredOption('--yes <slug>', 'the slug once more, so that it is the right one')
   .action((slug: string, options: { yes: string }) => deleteTenant(slug, options, program.opts()))
+
+const jobs = program.command('jobs').description('what is prepared for the schools: videos, pictures')
+
+jobs
+  .command('list')
+  .description('what runs, waits, failed or was cancelled, with its reason')
+  .option('--school <slug>', 'only of this one')
+  .addOption(new Option('--state <state>', 'only in this one').choices(JOB_STATES))
+  .option('--limit <n>', 'at most so many ended ones of a school', count, 50)
+  .action((options: { school?: string; state?: JobState; limit: number }) => listJobs(options, program.opts()))
+
+jobs
+  .command('retry')
+  .description('has a job that failed or was cancelled tried again, with all its tries')
+  .argument('<school>', 'its slug')
+  .argument('<job>')
+  .action((school: string, job: string) => retryOne(school, job, program.opts()))
+
+jobs
+  .command('cancel')
+  .description('stops a job that waits or runs; who waits for it is told')
+  .argument('<school>', 'its slug')
+  .argument('<job>')
+  .action((school: string, job: string) => cancelOne(school, job, program.opts()))
 
 program
   .command('storage')

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, LogOut, Settings, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
@@ -82,7 +82,10 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
           ...(makesCourses ? [{ to: urls.dashboard.courses(slug), label: t('dashboard.nav.courses'), icon: BookOpen }] : []),
           { to: urls.dashboard.people(slug), label: t('dashboard.nav.people'), icon: Users },
         ]}
-        footNav={[{ to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings }]}
+        footNav={[
+          ...(makesCourses ? [{ to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo }] : []),
+          { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
+        ]}
         searchSlot={
           <a href={site} target="_blank" rel="noreferrer" className={railRow()}>
             <ExternalLink size={18} />

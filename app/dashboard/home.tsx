@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { Link, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pollable, usePolled } from '#app/polling.ts'
@@ -66,7 +66,10 @@ export default function Home() {
           )}
           <div className="min-w-0">
             {running.length ? (
-              <Section title={t('home.preparing.title')}>
+              <Section
+                title={t('home.preparing.title')}
+                aside={makesCourses ? <Link to={urls.dashboard.jobs(slug)}>{t('home.preparing.all')}</Link> : undefined}
+              >
                 <BeingPrepared slug={slug} videos={running} mayOpen={makesCourses} />
               </Section>
             ) : null}

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { diskStorage } from '#integrations/storage/disk.ts'
 import { readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
+import type { School } from '#tenants/registry/schema.ts'
 import { Schools } from '#tenants/schools.ts'
 
 export interface Output {
@@ -18,6 +20,13 @@ export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T):
   } finally {
     schools.close()
   }
+}
+
+/** @throws SchoolUnknown */
+export function bySlug(schools: Schools, slug: string): School {
+  const school = schools.registry.bySlug(slug)
+  if (!school) throw new SchoolUnknown()
+  return school
 }
 
 /** The document for machines, or lines for people. */

@@ -1,21 +1,14 @@
 import { createInterface } from 'node:readline/promises'
 import { Failure } from '#lib/failure.ts'
-import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { migrateSchools } from '#tenants/database/migrate-schools.ts'
 import { MIN_PASSWORD } from '#tenants/people/passwords.ts'
 import { createSchool } from '#tenants/registry/create-school.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { personByEmail, registerPerson } from '#tenants/registry/people.ts'
-import type { Person, School } from '#tenants/registry/schema.ts'
+import type { Person } from '#tenants/registry/schema.ts'
 import { type Contents, reportSchool } from '#tenants/registry/school-report.ts'
 import type { Schools } from '#tenants/schools.ts'
-import { bytes, columns, date, type Output, print, withSchools } from './output.ts'
-
-function bySlug(schools: Schools, slug: string): School {
-  const school = schools.registry.bySlug(slug)
-  if (!school) throw new SchoolUnknown()
-  return school
-}
+import { bySlug, bytes, columns, date, type Output, print, withSchools } from './output.ts'
 
 export const listTenants = (output: Output) =>
   withSchools((schools) => {

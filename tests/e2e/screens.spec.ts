@@ -89,6 +89,8 @@ async function everyScreen(
       urls.dashboard.batch(slug, course.id, batch.id),
       urls.dashboard.lesson(slug, course.id, lesson),
       urls.dashboard.people(slug),
+      urls.dashboard.jobs(slug),
+      urls.dashboard.jobs(slug, { show: 'done' }),
       urls.dashboard.settings(slug),
     ),
     ...at(student, school, urls.school.learn(), urls.school.lesson(course.slug, lesson)),

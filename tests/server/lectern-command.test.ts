@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootPath } from '#lib/paths.ts'
+import { latestJob } from '#tenants/jobs/lifecycle.ts'
+import { assetById } from '#tenants/media/asset.ts'
+import { importFile } from '#tenants/media/import-file.ts'
 import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
 
 // What an operator types, run as a process of its own on a data folder of its own.
@@ -133,4 +136,26 @@ test('the doctor finds a damaged school and names it, and goes on with the other
       expect.objectContaining({ check: 'school weld', ok: true }),
     ]),
   })
+})
+
+test('jobs are listed with their reason, tried again and cancelled', async () => {
+  const schools = openSchools(dataDir)
+  const { tenant, owner } = await aSchool(schools, 'madder')
+  const text = join(dataDir, 'text.mp4')
+  await writeFile(text, 'this is no film')
+  const { id: assetId } = await importFile(tenant, owner.id, text, 'video')
+  const { id } = tenant.read((db) => latestJob(db, assetId))!
+  expect((await lectern(['--json', 'jobs', 'list', '--school', 'madder'])).json).toMatchObject([{ school: 'madder', id, state: 'waiting' }])
+  expect(await lectern(['jobs', 'cancel', 'madder', id])).toMatchObject({ code: 0, out: expect.stringContaining('cancelled') })
+  expect(await lectern(['jobs', 'cancel', 'madder', id])).toMatchObject({ code: 1, err: expect.stringContaining('ended already') })
+  expect(tenant.read((db) => assetById(db, assetId))).toMatchObject({ state: 'failed', failure: 'jobs.cancelled' })
+  const { out } = await lectern(['jobs', 'list'])
+  expect(out).toMatch(new RegExp(`madder +${id} +media.encode_video +cancelled`))
+  expect((await lectern(['--json', 'jobs', 'list', '--state', 'running'])).json).toEqual([])
+  expect(await lectern(['jobs', 'retry', 'madder', id])).toMatchObject({ code: 0 })
+  expect(await lectern(['jobs', 'retry', 'madder', id])).toMatchObject({ code: 1, err: expect.stringContaining('waits or runs already') })
+  expect(tenant.read((db) => assetById(db, assetId))).toMatchObject({ state: 'processing', failure: null })
+  expect(await lectern(['jobs', 'retry', 'madder', 'job_none'])).toMatchObject({ code: 1, err: expect.stringContaining('no longer here') })
+  expect(await lectern(['jobs', 'list', '--state', 'asleep'])).toMatchObject({ code: 1, err: expect.stringContaining('asleep') })
+  schools.close()
 })

@@ -15,7 +15,10 @@ type VideosProps = { slug: string; videos: readonly Preparing[] }
 export function NeedsYou({ slug, videos }: VideosProps) {
   const { t } = useTranslation()
   return (
-    <Section title={t('home.needs.title')}>
+    <Section
+      title={t('home.needs.title')}
+      aside={<Link to={urls.dashboard.jobs(slug, { show: 'failed' })}>{t('home.preparing.all')}</Link>}
+    >
       <Rows className="border-t">
         {videos.map((video) => (
           <Row

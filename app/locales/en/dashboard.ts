@@ -8,6 +8,7 @@ export const dashboard = {
     courses: 'Courses',
     people: 'People',
     settings: 'Settings',
+    jobs: 'Jobs',
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',

@@ -82,5 +82,8 @@ export const failures = {
   },
   jobs: {
     unknown: 'This job is no longer here.',
+    not_ended: 'This job waits or runs already.',
+    not_needed: 'There is nothing left to do: another job has done it, or is at it.',
+    ended: 'This job has ended already.',
   },
 } as const

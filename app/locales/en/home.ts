@@ -52,6 +52,7 @@ export const home = {
   needs: { title: 'Needs your attention', open: 'Open lesson', failed: '{{course}} · {{reason}}' },
   preparing: {
     title: 'Being prepared',
+    all: 'All jobs',
     waits: 'Waiting',
     percent: '{{percent}} %',
     bar: 'Preparing {{title}}',

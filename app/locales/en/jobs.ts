@@ -1,5 +1,37 @@
-/** Why something could not be prepared, in words for who uploaded it. Keys are the codes of PermanentFailure. */
+/** What is prepared for a school, one job a file. */
 export const jobs = {
+  title: 'Jobs',
+  lead: 'Every file that is prepared for your students',
+  filter: 'Which jobs',
+  show: { open: 'Open', failed: 'Needs you', done: 'Done' },
+  file: 'File',
+  state: 'State',
+  made: 'When',
+  act: 'Action',
+  gone: 'A file that was deleted',
+  inLesson: '{{lesson}} · {{course}}',
+  waits: 'Waiting',
+  againAt: 'Tried again',
+  done: 'Ready',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+  percent: '{{percent}} %',
+  left_one: '{{count}} min left',
+  left_other: '{{count}} min left',
+  bar: 'Preparing {{name}}',
+  retry: 'Try again',
+  retryNamed: 'Try again: {{name}}',
+  cancel: 'Stop',
+  cancelNamed: 'Stop preparing {{name}}',
+  none: {
+    open: 'Nothing is being prepared',
+    openText: 'When you put a video into a lesson or choose a picture, you see here how far it is.',
+    failed: 'Nothing needs you',
+    failedText: 'A file that could not be prepared would stand here, with the reason.',
+    done: 'Nothing yet',
+    doneText: 'Files that are ready for your students are listed here.',
+  },
+  /** Why something could not be prepared, in words for who uploaded it. Keys are the codes of PermanentFailure. */
   reason: {
     media: {
       cancelled: 'You stopped preparing it. Start it again, or choose another file.',
@@ -15,6 +47,7 @@ export const jobs = {
       image_too_large: 'This picture has too many pixels. Save it with at most 8,000 pixels a side.',
     },
     jobs: {
+      cancelled: 'The preparation was stopped. Start it again, or choose another file.',
       lost: 'The preparation was interrupted again and again. Try again; if it keeps happening, write to us.',
       failed: 'The preparation failed several times. Try again; if it keeps happening, write to us.',
       unprepared: 'The file could not be found. Upload it again.',

@@ -39,6 +39,9 @@ function pagesOf(server: TestServer, twin: Twin, { rows }: Twins): Page[] {
     dashboard.batchPrint(slug, rows.course.id, rows.batch),
     dashboard.lesson(slug, rows.course.id, rows.lesson.id),
     dashboard.people(slug),
+    dashboard.jobs(slug),
+    dashboard.jobs(slug, { show: 'failed' }),
+    dashboard.jobs(slug, { show: 'done' }),
     dashboard.settings(slug),
   ].map((path) => ({
     host: platform,

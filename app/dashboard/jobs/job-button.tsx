@@ -1,0 +1,38 @@
+import { useFetcher } from '@remix-run/react'
+import { CircleStop, RotateCw } from 'lucide-react'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#app/ui/button.tsx'
+import { useToast } from '#app/ui/toast.tsx'
+import type { JobAnswer } from './jobs.tsx'
+
+type JobButtonProps = { job: string; name: string; intent: 'retry' | 'cancel'; action: string }
+
+/** Stops a job or has it tried again, at once; what was stopped can be started again from the list of failed ones. */
+export function JobButton({ job, name, intent, action }: JobButtonProps) {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const fetcher = useFetcher<JobAnswer>()
+  const answer = fetcher.data
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    if (answer?.problem) toast({ id: job, tone: 'danger', text: answer.problem })
+  }, [answer])
+  return (
+    <fetcher.Form method="post" action={action}>
+      <input type="hidden" name="job" value={job} />
+      <Button
+        type="submit"
+        name="intent"
+        value={intent}
+        size="sm"
+        variant={intent === 'cancel' ? 'quiet' : 'secondary'}
+        icon={intent === 'cancel' ? CircleStop : RotateCw}
+        aria-label={t(`jobs.${intent}Named`, { name })}
+        busy={fetcher.state !== 'idle'}
+      >
+        {t(`jobs.${intent}`)}
+      </Button>
+    </fetcher.Form>
+  )
+}

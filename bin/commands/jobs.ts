@@ -1,0 +1,50 @@
+import { lookInto } from '#tenants/database/look-into.ts'
+import { handlers } from '#tenants/jobs/handlers.ts'
+import { endedJobs, type JobState, openJobs } from '#tenants/jobs/list-jobs.ts'
+import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
+import type { Job } from '#tenants/jobs/schema.ts'
+import { bySlug, columns, date, type Output, print, withSchools } from './output.ts'
+
+/** Who acts from the command line, as events name it. */
+const OPERATOR = 'operator'
+
+export const listJobs = (options: { school?: string; state?: JobState; limit: number }, output: Output) =>
+  withSchools((schools) => {
+    const wanted = options.school === undefined ? schools.registry.list() : [bySlug(schools, options.school)]
+    const all = wanted.flatMap((school) =>
+      // One that is behind may lack what is asked for; `tenants list` and the doctor name it.
+      lookInto(schools.pool.path(school.id), (db, lacks) =>
+        lacks ? [] : [...openJobs(db, options.limit), ...endedJobs(db, ['failed', 'cancelled', 'done'], options.limit)],
+      ).map((job) => ({ school: school.slug, ...job })),
+    )
+    // Done ones only when they are asked for: they are the most, and nobody looks for them.
+    const shown = all.filter((job) => (options.state ? job.state === options.state : job.state !== 'done'))
+    print(output, shown, () =>
+      shown.length
+        ? columns([['SCHOOL', 'JOB', 'KIND', 'STATE', 'DONE', 'TRY', 'MADE', 'REASON'], ...shown.map(row)])
+        : ['No jobs wait, run or failed.'],
+    )
+  })
+
+const row = (job: Job & { school: string }): string[] => [
+  job.school,
+  job.id,
+  job.kind,
+  job.state,
+  job.state === 'running' ? `${Math.round(job.progress * 100)} %` : '',
+  String(job.attempt),
+  date(job.createdAt),
+  job.state === 'done' ? '' : [job.reason, job.reasonDetail?.split('\n', 1)[0]?.slice(0, 80)].filter(Boolean).join(': '),
+]
+
+export const retryOne = (slug: string, id: string, output: Output) =>
+  withSchools(async (schools) => {
+    await retryJob(schools.openById(bySlug(schools, slug).id), handlers, OPERATOR, id)
+    print(output, { id, state: 'waiting' }, () => [`${id} waits to be tried again.`])
+  })
+
+export const cancelOne = (slug: string, id: string, output: Output) =>
+  withSchools(async (schools) => {
+    await cancelJob(schools.openById(bySlug(schools, slug).id), handlers, OPERATOR, id)
+    print(output, { id, state: 'cancelled' }, () => [`${id} is cancelled. An attempt that runs ends at its next report.`])
+  })

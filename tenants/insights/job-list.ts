@@ -1,0 +1,108 @@
+import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { courses, lessons } from '#tenants/courses/schema.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { type Job, jobs } from '#tenants/jobs/schema.ts'
+import { secondsLeft } from '#tenants/media/asset-standing.ts'
+import { assets } from '#tenants/media/schema.ts'
+
+export const JOB_SHOWS = ['open', 'failed', 'done'] as const
+/** Open: waits or runs. Failed: set aside, or cancelled. */
+export type JobShow = (typeof JOB_SHOWS)[number]
+
+const STATES = { open: ['running', 'waiting'], failed: ['failed', 'cancelled'], done: ['done'] } as const
+
+export interface JobRow {
+  readonly id: string
+  readonly kind: string
+  readonly state: Job['state']
+  /** The file's name. */
+  readonly name: string | null
+  /** Where the file is used, when a lesson uses it. */
+  readonly lesson: { readonly id: string; readonly title: string; readonly courseId: string; readonly courseTitle: string } | null
+  /** Share done of the present attempt, 0 to 1. */
+  readonly progress: number
+  readonly secondsLeft: number | null
+  readonly attempt: number
+  /** Why its last attempt failed, or why it was set aside: a key of the catalogue below `jobs.reason`. */
+  readonly reason: string | null
+  /** When it is due, for one that waits for its next try. */
+  readonly runAt: number
+  readonly createdAt: number
+  readonly finishedAt: number | null
+}
+
+export interface JobPage {
+  readonly jobs: JobRow[]
+  readonly page: number
+  readonly counts: Readonly<Record<JobShow, number>>
+}
+
+/** What is prepared for the school: the open ones in the order in which they are taken, the others newest first. */
+export function jobPage(db: Reading, { show, page, size, now }: { show: JobShow; page: number; size: number; now: number }): JobPage {
+  const counted = db.select({ state: jobs.state, jobs: count() }).from(jobs).groupBy(jobs.state).all()
+  const sum = (states: readonly Job['state'][]) => counted.reduce((total, row) => total + (states.includes(row.state) ? row.jobs : 0), 0)
+  const counts = { open: sum(STATES.open), failed: sum(STATES.failed), done: sum(STATES.done) }
+  const last = Math.max(1, Math.ceil(counts[show] / size))
+  const current = Math.min(Math.max(1, Math.trunc(page)), last)
+  const rows = db
+    .select()
+    .from(jobs)
+    .where(inArray(jobs.state, [...STATES[show]]))
+    .orderBy(...(show === 'open' ? [asc(jobs.state), asc(jobs.runAt), asc(jobs.id)] : [desc(jobs.finishedAt), desc(jobs.id)]))
+    .limit(size)
+    .offset((current - 1) * size)
+    .all()
+  const about = named(
+    db,
+    rows.map((job) => job.subject),
+  )
+  return { jobs: rows.map((job) => view(job, about.get(job.subject), now)), page: current, counts }
+}
+
+type About = Pick<JobRow, 'name' | 'lesson'>
+
+/** What jobs are about, by their subject. A file may be in more than one lesson; the first one stands for it. */
+function named(db: Reading, subjects: readonly string[]): Map<string, About> {
+  const rows = db
+    .select({
+      id: assets.id,
+      name: assets.name,
+      lessonId: lessons.id,
+      title: lessons.title,
+      courseId: courses.id,
+      courseTitle: courses.title,
+    })
+    .from(assets)
+    .leftJoin(lessons, and(eq(lessons.assetId, assets.id), isNull(lessons.deletedAt)))
+    .leftJoin(courses, and(eq(courses.id, lessons.courseId), isNull(courses.deletedAt)))
+    .where(inArray(assets.id, [...new Set(subjects)]))
+    .orderBy(desc(lessons.id))
+    .all()
+  return new Map(
+    rows.map(({ id, name, lessonId, title, courseId, courseTitle }) => [
+      id,
+      {
+        name,
+        lesson:
+          lessonId !== null && title !== null && courseId !== null && courseTitle !== null
+            ? { id: lessonId, title, courseId, courseTitle }
+            : null,
+      },
+    ]),
+  )
+}
+
+const view = (job: Job, about: About | undefined, now: number): JobRow => ({
+  id: job.id,
+  kind: job.kind,
+  state: job.state,
+  name: about?.name ?? null,
+  lesson: about?.lesson ?? null,
+  progress: job.progress,
+  secondsLeft: secondsLeft(job, now),
+  attempt: job.attempt,
+  reason: job.reason,
+  runAt: job.runAt,
+  createdAt: job.createdAt,
+  finishedAt: job.finishedAt,
+})
