@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Job, Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { newId } from '#lib/ids.ts'
@@ -26,6 +27,9 @@ export interface ConsumeOptions {
   readonly slots: Readonly<Record<Weight, number>>
   readonly log: Log
 }
+
+/** So long a worker that stops waits to give its attempts back; afterwards its silence says it. */
+const LEAVE_MS = 10_000
 
 /** Takes attempts from Redis and performs them on this machine until it is closed; then those at work are given back. */
 export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Promise<{ close(): Promise<void> }> {
@@ -96,6 +100,12 @@ export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Pr
   })
   log.info({ worker: me, ...slots }, 'takes attempts')
 
+  async function goodbye(left: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(left)
+    await redis.del(workerKey(me))
+    await outcomes.close()
+  }
+
   return {
     async close() {
       if (closed) return
@@ -103,9 +113,7 @@ export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Pr
       clearInterval(announcing)
       const left = workers.map((worker) => worker.close())
       await local.close()
-      await Promise.all(left)
-      if (redis.status === 'ready') await redis.del(workerKey(me))
-      await outcomes.close()
+      await Promise.race([goodbye(left), wait(LEAVE_MS, undefined, { ref: false })])
       redis.disconnect()
     },
   }

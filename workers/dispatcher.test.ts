@@ -60,6 +60,7 @@ function heldTransport(heavy = 1) {
   const log: string[] = []
   const transport: Transport = {
     slots: () => ({ heavy, light: 1 }),
+    trouble: () => undefined,
     adopt: async () => undefined,
     forget: async () => {},
     onLate: () => {},

@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import type { Log } from '#lib/log.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
+import type { TransportTrouble } from '#workers/transports/transport.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What the server hands each loader and action. */
@@ -9,6 +10,8 @@ export interface RequestContext {
   readonly schools: Schools
   readonly target: Target
   readonly heartbeats: Heartbeats
+  /** Why no job can begin now. */
+  readonly jobsTrouble: () => TransportTrouble | undefined
   readonly throttle: Throttle
   readonly requestId: string
   readonly address: string

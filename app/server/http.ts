@@ -4,6 +4,7 @@ import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
+import type { TransportTrouble } from '#workers/transports/transport.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
 import { endpoint, sitePage } from './endpoints.ts'
@@ -20,6 +21,7 @@ import { Throttle } from './throttle.ts'
 export interface ServerParts {
   readonly schools: Schools
   readonly heartbeats: Heartbeats
+  readonly jobsTrouble: () => TransportTrouble | undefined
   readonly loadBuild: () => Promise<ServerBuild>
   /** The build's files in production, Vite's middleware in development. Calls back when it has no such file. */
   readonly assets: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -81,7 +83,17 @@ export function requestListener(parts: ServerParts): RequestListener {
     }
     const nonce = newNonce()
     res.setHeader('Content-Security-Policy', pagePolicy(nonce, target.kind === 'platform' ? schoolsSource(schools) : '', parts.dev))
-    const context = { schools, target, heartbeats: parts.heartbeats, throttle, requestId: id, address, nonce, log }
+    const context = {
+      schools,
+      target,
+      heartbeats: parts.heartbeats,
+      jobsTrouble: parts.jobsTrouble,
+      throttle,
+      requestId: id,
+      address,
+      nonce,
+      log,
+    }
     await new Promise<void>((resolve, reject) => {
       res.once('close', resolve)
       remix(exchange, context, reject)

@@ -20,7 +20,10 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
   const platform = await openPlatform(env, log)
   const parts = vite ? fromSource(vite) : await built()
   refuseUnreadable(server, log)
-  server.on('request', requestListener({ ...parts, schools: platform.schools, heartbeats: platform.heartbeats }))
+  server.on(
+    'request',
+    requestListener({ ...parts, schools: platform.schools, heartbeats: platform.heartbeats, jobsTrouble: platform.jobsTrouble }),
+  )
   if (!server.listening) {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

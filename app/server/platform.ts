@@ -10,11 +10,14 @@ import { Dispatcher } from '#workers/dispatcher.ts'
 import { Sweeper } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
+import type { TransportTrouble } from '#workers/transports/transport.ts'
 
 /** Everything one process of the web runs besides HTTP. */
 export interface Platform {
   readonly schools: Schools
   readonly heartbeats: Heartbeats
+  /** Why no job can begin now, for people who wait for one. */
+  readonly jobsTrouble: () => TransportTrouble | undefined
   /** Writes what waits, gives running jobs back and closes every file. */
   close(): Promise<void>
 }
@@ -34,6 +37,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   return {
     schools,
     heartbeats,
+    jobsTrouble: () => transport.trouble(),
     async close() {
       await heartbeats.flush()
       await sweeper.stop()

@@ -14,7 +14,7 @@ import {
   workerKey,
   workerSet,
 } from './attempt-queue.ts'
-import type { Errand, Outcome, Transport, Weight } from './transport.ts'
+import type { Errand, Outcome, Transport, TransportTrouble, Weight } from './transport.ts'
 
 /** A worker that has not given a sign for so long is gone, while Redis could be asked. */
 const SILENT_MS = 30_000
@@ -62,7 +62,8 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   /** Ended here, and about to be written down. */
   const ending = new Set<string>()
   let late: (errandId: string) => Promise<boolean> = () => Promise.resolve(false)
-  let capacity: Record<Weight, number> = { heavy: 1, light: 1 }
+  /** What all workers together can take; undefined before anybody has looked. */
+  let capacity: Record<Weight, number> | undefined
   let closed = false
   let looking: Promise<void> | undefined
   let lookedAt = 0
@@ -132,7 +133,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   async function take(outcome: Job): Promise<void> {
     const id = outcome.id ?? ''
     const waiting = followed.get(id)
-    if (waiting) waiting.end(OutcomeData.parse(outcome.data))
+    if (waiting) waiting.end(read(outcome))
     else if (!ending.has(id) && (await late(id))) await remove(id)
   }
 
@@ -142,7 +143,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
     if (!attempt) {
       // It may have ended and been written down between the two looks.
       const outcome = await outcomes.getJob(errand.id)
-      return one.end(outcome ? OutcomeData.parse(outcome.data) : { done: false, failure: 'lost' })
+      return one.end(outcome ? read(outcome) : { done: false, failure: 'lost' })
     }
     const { data: sign } = Sign.safeParse(attempt.progress)
     const said = sign ? `${sign.beat}` : ''
@@ -171,8 +172,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
       sum.heavy += heavy
       sum.light += light
     }
-    // Where there is no worker yet, one waits for the first.
-    return { heavy: Math.max(1, sum.heavy), light: Math.max(1, sum.light) }
+    return sum
   }
 
   async function remove(id: string): Promise<void> {
@@ -180,7 +180,12 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   }
 
   return {
-    slots: () => capacity,
+    // Where there is no worker yet, one attempt of each weight waits for the first.
+    slots: () => ({ heavy: Math.max(1, capacity?.heavy ?? 1), light: Math.max(1, capacity?.light ?? 1) }),
+    trouble(): TransportTrouble | undefined {
+      if (redis.status !== 'ready') return 'unreachable'
+      return capacity && capacity.heavy + capacity.light === 0 ? 'no_workers' : undefined
+    },
     perform(errand) {
       const outcome = follow(errand, false)
       void send(errand)
@@ -194,7 +199,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
       ending.delete(errand.id)
       if (outcome) {
         ending.add(errand.id)
-        return { outcome: Promise.resolve(OutcomeData.parse(outcome.data)) }
+        return { outcome: Promise.resolve(read(outcome)) }
       }
       return attempt && { outcome: follow(errand, true) }
     },
@@ -227,7 +232,8 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
       closed = true
       await looking
       for (const one of [...followed.values()]) one.end({ done: false, failure: 'handed_on' })
-      await Promise.allSettled([queues.heavy.close(), queues.light.close(), outcomes.close()])
+      // Where there is no connection there is nothing to end, and BullMQ would wait for one.
+      if (redis.status === 'ready') await Promise.allSettled([queues.heavy.close(), queues.light.close(), outcomes.close()])
       redis.disconnect()
     },
   }
@@ -241,4 +247,12 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
     await queues[errand.weight].remove(errand.id)
     if (!(await queues[errand.weight].getJob(errand.id))) end({ done: false, failure: 'interrupted' })
   }
+}
+
+/** A worker of another build may say what this one does not know: that is a failed attempt, and holds up no other. */
+function read(outcome: Job): Outcome {
+  const { success, data, error } = OutcomeData.safeParse(outcome.data)
+  return success
+    ? data
+    : { done: false, failure: { permanent: false, code: 'jobs.failed', detail: `unreadable outcome: ${error.message}` } }
 }

@@ -40,6 +40,7 @@ export function inProcessTransport(workRoot: string, slots: ReturnType<Transport
 
   return {
     slots: () => slots,
+    trouble: () => undefined,
     perform,
     // What this machine performed ended with the process that led, and its outcome goes from hand to hand.
     adopt: () => Promise.resolve(undefined),

@@ -266,6 +266,19 @@ describe('through redis alone', () => {
     await closeAll()
   })
 
+  test('an outcome nobody can read is a failed attempt, and holds up no other', async () => {
+    const transport = await open()
+    const [odd, good] = [errand('picture'), errand('picture')]
+    const queue = new Queue(OUTCOMES, { connection: { url: redis.url }, prefix: PREFIX })
+    await queue.add('outcome', { of: 'another build' }, { jobId: odd.id })
+    await queue.add('outcome', { done: true, output: 'fine' }, { jobId: good.id })
+    const [first, second] = await Promise.all([transport.perform(odd), transport.perform(good)])
+    expect(first).toMatchObject({ done: false, failure: { permanent: false, code: 'jobs.failed' } })
+    expect(second).toEqual({ done: true, output: 'fine' })
+    await queue.close()
+    await closeAll()
+  })
+
   test('as many are handed over as there are workers to take them', async () => {
     const transport = await open()
     await until('nobody is there', () => transport.slots().heavy === 1)

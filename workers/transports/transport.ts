@@ -21,10 +21,15 @@ export type Outcome =
   | { readonly done: true; readonly output: unknown }
   | { readonly done: false; readonly failure: AttemptFailure | 'interrupted' | 'lost' | 'handed_on' }
 
+/** Why attempts cannot begin now: whatever carries them is away, or nobody is there to perform them. */
+export type TransportTrouble = 'unreachable' | 'no_workers'
+
 /** Carries attempts to where they are performed, and their outcome back. */
 export interface Transport {
   /** How many attempts of each weight could be at work now. The dispatcher hands over no more, so that no school waits behind another's queue. */
   slots(): Readonly<Record<Weight, number>>
+  /** What people who wait should know. It goes away by itself. */
+  trouble(): TransportTrouble | undefined
   perform(errand: Errand): Promise<Outcome>
   /**
    * Takes an attempt up that an earlier process handed over: it waits, is at work, or has ended and nobody wrote its outcome down.

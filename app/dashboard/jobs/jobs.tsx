@@ -40,6 +40,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   return {
     school: tenant.slug,
     show,
+    trouble: context.lectern.jobsTrouble() ?? null,
     list: tenant.read((db) => jobPage(db, { show, page: Number(searchParams.get('page')) || 1, size: PAGE, now })),
     now,
   }
@@ -77,10 +78,12 @@ export default function Jobs() {
   const posted = useActionData<typeof action>()
   const { page } = loaded.list
   const here = { show: loaded.show === 'open' ? undefined : loaded.show, page }
-  const { known } = usePolled(loaded, urls.dashboard.jobsPoll(loaded.school, here), ({ list }) => (list.counts.open ? 3_000 : 30_000))
+  const { known } = usePolled(loaded, urls.dashboard.jobsPoll(loaded.school, here), ({ list, trouble }) =>
+    list.counts.open || trouble ? 3_000 : 30_000,
+  )
   const { t } = useTranslation()
   // Another list was chosen while a look at this one was on its way.
-  const { school, show, list, now } = known.show === loaded.show ? known : loaded
+  const { school, show, list, trouble, now } = known.show === loaded.show ? known : loaded
   const columns: Column<Row>[] = [
     { id: 'name', head: t('jobs.file'), names: true, cell: (job) => <What school={school} job={job} /> },
     { id: 'state', head: t('jobs.state'), cell: (job) => <JobStanding job={job} /> },
@@ -109,6 +112,11 @@ export default function Jobs() {
       {posted?.problem ? (
         <Notice tone="danger" live className="mt-6">
           {posted.problem}
+        </Notice>
+      ) : null}
+      {trouble ? (
+        <Notice tone="caution" className="mt-6">
+          {t(`jobs.trouble.${trouble}`)}
         </Notice>
       ) : null}
       <nav aria-label={t('jobs.filter')} className="mt-6 flex gap-1">

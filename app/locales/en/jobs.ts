@@ -23,6 +23,10 @@ export const jobs = {
   retryNamed: 'Try again: {{name}}',
   cancel: 'Stop',
   cancelNamed: 'Stop preparing {{name}}',
+  trouble: {
+    unreachable: 'Nothing can be prepared at this moment. What is under way goes on, everything else waits and begins by itself.',
+    no_workers: 'Nobody is there to prepare files at this moment. They wait, and begin by themselves as soon as somebody is.',
+  },
   none: {
     open: 'Nothing is being prepared',
     openText: 'When you put a video into a lesson or choose a picture, you see here how far it is.',
