@@ -221,7 +221,7 @@ test('an attempt of a school that was destroyed is stopped at its next report', 
 test('one school’s many jobs do not hold up another school’s one', async () => {
   const { transport, next, log: order } = heldTransport()
   const other = (await aSchool(opened.schools, 'other')).tenant
-  for (let n = 0; n < 12; n++) await put(tenant, n)
+  for (let n = 0; n < 200; n++) await put(tenant, n)
   await put(other, 100)
   run(transport)
   for (let n = 0; n < 3; n++) {
