@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
+// The long ones run with `bin/test --full`.
+const exclude = ['**/node_modules/**', ...(process.env.LECTERN_FULL ? [] : ['**/*.full.test.ts'])]
+
 const shared = {
+  exclude,
   pool: 'forks' as const,
   globalSetup: ['tests/setup/build-bin.ts'],
   setupFiles: ['tests/setup/quiet.ts'],

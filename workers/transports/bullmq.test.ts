@@ -47,12 +47,12 @@ const outcomesLeft = async () => {
 }
 /** Perform, and wait until it is at work. */
 async function begun(transport: Transport): Promise<{ one: Errand; ended: Promise<Outcome> }> {
-  let share = 0
-  const one = errand('film', (now) => {
-    share = now
+  let isBegun = false
+  const one = errand('film', () => {
+    isBegun = true
   })
   const ended = transport.perform(one)
-  await until('it gets on', () => share > 0)
+  await until('a worker is at it', () => isBegun)
   return { one, ended }
 }
 
