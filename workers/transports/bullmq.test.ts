@@ -74,12 +74,12 @@ test('an attempt outlives the process that handed it over, and its result waits 
 
 test('redis goes and comes back in the middle: the same attempt ends well', async () => {
   await aWorker()
-  const transport = await open(2_000)
+  const transport = await open(6_000)
   const { one, ended } = await begun(transport)
   await redis.end()
   const waiting = transport.perform(errand('picture'))
   // Time itself is the subject here: away for longer than a worker may be silent.
-  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  await new Promise((resolve) => setTimeout(resolve, 7_000))
   await redis.boot()
   expect((await waiting).done).toBe(true)
   expect(await ended).toMatchObject({ done: true, output: { width: FILM_WIDTH } })
@@ -89,7 +89,7 @@ test('redis goes and comes back in the middle: the same attempt ends well', asyn
 
 test('a worker that is killed loses its attempt: at once when it comes back, else when it has been silent', async () => {
   const worker = await aWorker()
-  const transport = await open(4_000)
+  const transport = await open(6_000)
   const first = await begun(transport)
   await worker.end('SIGKILL')
   await worker.boot()
