@@ -67,7 +67,7 @@ jobs
   .description('what runs, waits, failed or was cancelled, with its reason')
   .option('--school <slug>', 'only of this one')
   .addOption(new Option('--state <state>', 'only in this one').choices(JOB_STATES))
-  .option('--limit <n>', 'at most so many ended ones of a school', count, 50)
+  .option('--limit <n>', 'at most so many open and so many failed ones of a school', count, 50)
   .action((options: { school?: string; state?: JobState; limit: number }) => listJobs(options, program.opts()))
 
 jobs

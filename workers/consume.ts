@@ -121,6 +121,6 @@ export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Pr
 
 /** `handed_on` is the dispatcher's own word: what a worker stops it gives back. */
 function carried(outcome: Outcome): OutcomeData {
-  if (outcome.done || outcome.failure !== 'handed_on') return outcome as OutcomeData
-  return { done: false, failure: 'interrupted' }
+  if (outcome.done) return outcome
+  return { done: false, failure: outcome.failure === 'handed_on' ? 'interrupted' : outcome.failure }
 }

@@ -1,6 +1,6 @@
 import { lookInto } from '#tenants/database/look-into.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
-import { endedJobs, type JobState, openJobs } from '#tenants/jobs/list-jobs.ts'
+import { FAILED, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
 import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import { bySlug, columns, date, type Output, print, withSchools } from './output.ts'
@@ -11,17 +11,17 @@ const OPERATOR = 'operator'
 export const listJobs = (options: { school?: string; state?: JobState; limit: number }, output: Output) =>
   withSchools((schools) => {
     const wanted = options.school === undefined ? schools.registry.list() : [bySlug(schools, options.school)]
+    // Done ones only when they are asked for: they are the most, and nobody looks for them.
+    const lists = options.state ? [[options.state]] : [OPEN, FAILED]
     const all = wanted.flatMap((school) =>
       // One that is behind may lack what is asked for; `tenants list` and the doctor name it.
       lookInto(schools.pool.path(school.id), (db, lacks) =>
-        lacks ? [] : [...openJobs(db, options.limit), ...endedJobs(db, ['failed', 'cancelled', 'done'], options.limit)],
+        lacks ? [] : lists.flatMap((states) => jobsIn(db, states, { limit: options.limit })),
       ).map((job) => ({ school: school.slug, ...job })),
     )
-    // Done ones only when they are asked for: they are the most, and nobody looks for them.
-    const shown = all.filter((job) => (options.state ? job.state === options.state : job.state !== 'done'))
-    print(output, shown, () =>
-      shown.length
-        ? columns([['SCHOOL', 'JOB', 'KIND', 'STATE', 'DONE', 'TRY', 'MADE', 'REASON'], ...shown.map(row)])
+    print(output, all, () =>
+      all.length
+        ? columns([['SCHOOL', 'JOB', 'KIND', 'STATE', 'DONE', 'TRY', 'MADE', 'REASON'], ...all.map(row)])
         : ['No jobs wait, run or failed.'],
     )
   })

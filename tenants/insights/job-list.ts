@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { courses, lessons } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { FAILED, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { secondsLeft } from '#tenants/media/asset-standing.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -9,7 +10,7 @@ export const JOB_SHOWS = ['open', 'failed', 'done'] as const
 /** Open: waits or runs. Failed: set aside, or cancelled. */
 export type JobShow = (typeof JOB_SHOWS)[number]
 
-const STATES = { open: ['running', 'waiting'], failed: ['failed', 'cancelled'], done: ['done'] } as const
+const STATES: Readonly<Record<JobShow, readonly JobState[]>> = { open: OPEN, failed: FAILED, done: ['done'] }
 
 export interface JobRow {
   readonly id: string
@@ -40,18 +41,11 @@ export interface JobPage {
 /** What is prepared for the school: the open ones in the order in which they are taken, the others newest first. */
 export function jobPage(db: Reading, { show, page, size, now }: { show: JobShow; page: number; size: number; now: number }): JobPage {
   const counted = db.select({ state: jobs.state, jobs: count() }).from(jobs).groupBy(jobs.state).all()
-  const sum = (states: readonly Job['state'][]) => counted.reduce((total, row) => total + (states.includes(row.state) ? row.jobs : 0), 0)
+  const sum = (states: readonly JobState[]) => counted.reduce((total, row) => total + (states.includes(row.state) ? row.jobs : 0), 0)
   const counts = { open: sum(STATES.open), failed: sum(STATES.failed), done: sum(STATES.done) }
   const last = Math.max(1, Math.ceil(counts[show] / size))
   const current = Math.min(Math.max(1, Math.trunc(page)), last)
-  const rows = db
-    .select()
-    .from(jobs)
-    .where(inArray(jobs.state, [...STATES[show]]))
-    .orderBy(...(show === 'open' ? [asc(jobs.state), asc(jobs.runAt), asc(jobs.id)] : [desc(jobs.finishedAt), desc(jobs.id)]))
-    .limit(size)
-    .offset((current - 1) * size)
-    .all()
+  const rows = jobsIn(db, STATES[show], { limit: size, offset: (current - 1) * size })
   const about = named(
     db,
     rows.map((job) => job.subject),
@@ -76,7 +70,8 @@ function named(db: Reading, subjects: readonly string[]): Map<string, About> {
     .leftJoin(lessons, and(eq(lessons.assetId, assets.id), isNull(lessons.deletedAt)))
     .leftJoin(courses, and(eq(courses.id, lessons.courseId), isNull(courses.deletedAt)))
     .where(inArray(assets.id, [...new Set(subjects)]))
-    .orderBy(desc(lessons.id))
+    // The last one is kept: one whose course is still there, and of those the oldest.
+    .orderBy(sql`${courses.id} IS NOT NULL`, desc(lessons.id))
     .all()
   return new Map(
     rows.map(({ id, name, lessonId, title, courseId, courseTitle }) => [

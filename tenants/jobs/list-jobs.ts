@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm'
+import { asc, desc, eq, inArray } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { JobUnknown } from './failures.ts'
 import { type Job, jobs } from './schema.ts'
@@ -13,25 +13,18 @@ export function jobById(db: Reading, id: string): Job {
   return job
 }
 
-/** What waits and runs, in the order in which it is taken. */
-export function openJobs(db: Reading, limit: number): Job[] {
-  return db
-    .select()
-    .from(jobs)
-    .where(inArray(jobs.state, ['running', 'waiting']))
-    .orderBy(asc(jobs.state), asc(jobs.runAt), asc(jobs.id))
-    .limit(limit)
-    .all()
-}
+export const OPEN: readonly JobState[] = ['running', 'waiting']
+/** Set aside, or cancelled: somebody has to decide. */
+export const FAILED: readonly JobState[] = ['failed', 'cancelled']
 
-/** What ended in these states, newest first; `before` is the last of the page before. */
-export function endedJobs(db: Reading, states: readonly ('failed' | 'cancelled' | 'done')[], limit: number, before?: Job): Job[] {
-  const older = before && or(lt(jobs.createdAt, before.createdAt), and(eq(jobs.createdAt, before.createdAt), lt(jobs.id, before.id)))
+/** Jobs in these states: open ones in the order in which they are taken, ended ones newest first. */
+export function jobsIn(db: Reading, states: readonly JobState[], { limit, offset = 0 }: { limit: number; offset?: number }): Job[] {
   return db
     .select()
     .from(jobs)
-    .where(and(inArray(jobs.state, [...states]), older))
-    .orderBy(desc(jobs.createdAt), desc(jobs.id))
+    .where(inArray(jobs.state, [...states]))
+    .orderBy(desc(jobs.finishedAt), asc(jobs.state), asc(jobs.runAt), asc(jobs.id))
     .limit(limit)
+    .offset(offset)
     .all()
 }

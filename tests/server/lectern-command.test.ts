@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootPath } from '#lib/paths.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { importFile } from '#tenants/media/import-file.ts'
 import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
@@ -156,6 +157,26 @@ test('jobs are listed with their reason, tried again and cancelled', async () =>
   expect(await lectern(['jobs', 'retry', 'madder', id])).toMatchObject({ code: 1, err: expect.stringContaining('waits or runs already') })
   expect(tenant.read((db) => assetById(db, assetId))).toMatchObject({ state: 'processing', failure: null })
   expect(await lectern(['jobs', 'retry', 'madder', 'job_none'])).toMatchObject({ code: 1, err: expect.stringContaining('no longer here') })
+  // What failed is not hidden behind what is done.
+  await lectern(['jobs', 'cancel', 'madder', id])
+  const last = tenant.read((db) => latestJob(db, assetId))!
+  await tenant.transact(
+    (tx) =>
+      tx
+        .insert(jobs)
+        .values(
+          [1, 2, 3].map((n) => ({
+            ...last,
+            id: `job_done${n}`,
+            state: 'done' as const,
+            createdAt: last.createdAt + n,
+            finishedAt: Date.now() + n,
+          })),
+        )
+        .run().changes,
+  )
+  expect((await lectern(['--json', 'jobs', 'list', '--limit', '2'])).json).toMatchObject([{ id, state: 'cancelled' }])
+  expect((await lectern(['--json', 'jobs', 'list', '--limit', '2', '--state', 'done'])).json).toHaveLength(2)
   expect(await lectern(['jobs', 'list', '--state', 'asleep'])).toMatchObject({ code: 1, err: expect.stringContaining('asleep') })
   schools.close()
 })

@@ -49,26 +49,24 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 export const clientLoader = pollable
 
 export interface JobAnswer {
-  readonly done: { readonly intent: 'retry' | 'cancel'; readonly job: string } | null
   readonly problem: string | null
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
   const form = await parseForm(request, Intent)
-  if (!form.ok) return data<JobAnswer>({ done: null, problem: sentence('failures.jobs.unknown') }, 400)
+  if (!form.ok) return data<JobAnswer>({ problem: sentence('failures.jobs.unknown') }, 400)
   const { intent, job } = form.value
   try {
     await { retry: retryJob, cancel: cancelJob }[intent](tenant, handlers, person.id, job)
-    return { done: { intent, job }, problem: null } satisfies JobAnswer
+    return { problem: null } satisfies JobAnswer
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data<JobAnswer>({ done: null, problem: sentenceFor(error) }, error.status)
+    return data<JobAnswer>({ problem: sentenceFor(error) }, error.status)
   }
 }
 
-export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<JobAnswer>(serverAction, (problem) => ({ done: null, problem }))
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) => orProblem<JobAnswer>(serverAction, (problem) => ({ problem }))
 
 type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Row = Data['list']['jobs'][number]
