@@ -28,6 +28,7 @@ export function JobButton({ job, name, intent, action }: JobButtonProps) {
         size="sm"
         variant={intent === 'cancel' ? 'quiet' : 'secondary'}
         icon={intent === 'cancel' ? CircleStop : RotateCw}
+        className="whitespace-nowrap"
         aria-label={t(`jobs.${intent}Named`, { name })}
         busy={fetcher.state !== 'idle'}
       >
