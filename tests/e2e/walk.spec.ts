@@ -110,7 +110,7 @@ test('someone opens a school, makes a course with a video and prints codes; a st
     await again.getByRole('button', { name: /play/i }).first().click()
     await expect.poll(() => playedTo(again), { timeout: 30_000 }).toBeGreaterThan(9)
     await expect.poll(() => playedTo(again), { timeout: 40_000 }).toBeGreaterThan(22)
-    await expect(again.getByText('1 of 3').first()).toBeVisible({ timeout: 20_000 })
+    await expect(again.getByText('1 of 3').first()).toBeVisible({ timeout: 30_000 })
   })
   await rm(folder, { recursive: true, force: true })
 })

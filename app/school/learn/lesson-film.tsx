@@ -42,7 +42,7 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { 
 
 type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> & Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, onNext, following, onReport, onEnded }: ScreenProps) {
+function Screen({ film, title, onNext, following, onReport }: ScreenProps) {
   const { width, height } = film
   return (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
@@ -55,7 +55,6 @@ function Screen({ film, title, onNext, following, onReport, onEnded }: ScreenPro
         startAt={film.startAt}
         ratio={`${width}/${height}`}
         onReport={onReport}
-        onEnded={onEnded}
         onNext={onNext}
         following={following}
       />

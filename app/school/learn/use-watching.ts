@@ -15,14 +15,11 @@ export interface Watching {
   readonly goal: number
 }
 
-/** The server writes what players report every two seconds; a moment later it can say that it is done. */
-const WRITTEN_AFTER_MS = 2_500
-
 /**
  * Brings to the server what a student watches. Completion is the server's word: it is asked for only when, with what was
  * watched earlier, enough has been played, and only after that is safely stored. For a component keyed by its lesson.
  */
-export function useWatching(watching: Watching): { onReport: (report: WatchReport) => void; onEnded: () => void } {
+export function useWatching(watching: Watching): { onReport: (report: WatchReport) => void } {
   const { revalidate } = useRevalidator()
   const latest = useRef({ isDone: watching.isDone, revalidate })
   useEffect(() => {
@@ -58,13 +55,5 @@ export function useWatching(watching: Watching): { onReport: (report: WatchRepor
       void visit.queue?.flush()
     }
   }, [visit])
-  const timer = useRef<ReturnType<typeof setTimeout>>()
-  useEffect(() => () => clearTimeout(timer.current), [])
-  return {
-    onReport: visit.report,
-    onEnded() {
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void visit.queue?.flush(), WRITTEN_AFTER_MS)
-    },
-  }
+  return { onReport: visit.report }
 }

@@ -70,7 +70,15 @@ test('once the line is back, it does not wait long to hear that all is written',
   await queue.add(watched(0, 10))
   await timers.fire()
   await timers.fire()
-  expect(timers.waits).toEqual([5000, 10_000, 5000])
+  expect(timers.waits).toEqual([5000, 10_000, 2500])
+})
+
+test('a server slow to write is asked again soon, for who has watched to the end waits for “done”', async () => {
+  const timers = handTimers()
+  server.durable = () => 0
+  await make({ later: timers.later }).add(watched(0, 10))
+  for (let asked = 0; asked < 4; asked++) await timers.fire()
+  expect(timers.waits).toEqual([2500, 5000, 10_000, 10_000, 10_000])
 })
 
 test('a line that comes back begins with short waits again, however long it was away', async () => {

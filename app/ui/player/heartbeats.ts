@@ -23,6 +23,9 @@ export interface HeartbeatOptions {
 
 const FIRST_RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 5 * 60_000
+/** The server writes what it took every two seconds; a busy one takes longer, and who waits for “done” is still watching the screen. */
+const WRITTEN_AFTER_MS = 2_500
+const LONGEST_WRITING_MS = 10_000
 const ANSWER_MS = 15_000
 
 /**
@@ -142,7 +145,7 @@ export class HeartbeatQueue {
       return 'settled'
     }
     if (answer.durable === undefined) {
-      this.#retryLater(this.#failures++, answer.retryAfterMs ?? 0)
+      this.#retryLater(growing(FIRST_RETRY_MS, this.#failures++, LONGEST_RETRY_MS), answer.retryAfterMs)
       return 'nowhere'
     }
     const { durable } = answer
@@ -154,7 +157,7 @@ export class HeartbeatQueue {
     if (rest.reports.some((report) => report.seq <= durable)) this.#options.onDurable?.(rest.player === this.#player)
     // Taken but not on the server's disk yet: asked again until it is, also when nothing more is watched.
     this.#failures = 0
-    if (durable < last) this.#retryLater(this.#unwritten++)
+    if (durable < last) this.#retryLater(growing(WRITTEN_AFTER_MS, this.#unwritten++, LONGEST_WRITING_MS))
     else this.#unwritten = 0
     return durable < last ? 'taken' : 'settled'
   }
@@ -175,10 +178,9 @@ export class HeartbeatQueue {
     this.#kept.write({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
   }
 
-  #retryLater(before: number, askedMs = 0): void {
-    const ms = Math.max(askedMs, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** before))
+  #retryLater(ms: number, askedMs = 0): void {
     this.#cancelRetry?.()
-    this.#cancelRetry = (this.#options.later ?? later)(() => void this.flush(), ms)
+    this.#cancelRetry = (this.#options.later ?? later)(() => void this.flush(), Math.max(askedMs, ms))
   }
 
   /** The page goes: a beacon outlives it. Its answer is heard by nobody, so everything stays kept until the next visit. */
@@ -229,6 +231,9 @@ async function post(url: string, body: string): Promise<Answer> {
 function bodyOf({ lessonId, player, reports }: Remainder, sentAt: number): string {
   return JSON.stringify({ lessonId, player, sentAt, reports })
 }
+
+/** Twice as long after each of `times` tries. */
+const growing = (firstMs: number, times: number, longestMs: number) => Math.min(longestMs, firstMs * 2 ** times)
 
 function later(callback: () => void, ms: number): () => void {
   const timer = setTimeout(callback, ms)

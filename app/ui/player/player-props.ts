@@ -22,7 +22,6 @@ export interface PlayerProps {
   readonly ratio?: string
   /** Every 10 s while playing, on pause, at the end, and when the page goes. */
   readonly onReport?: (report: WatchReport) => void
-  readonly onEnded?: () => void
   /** With it there is a button for the next lesson. */
   readonly onNext?: () => void
   /** Offered over the last picture. */

@@ -42,21 +42,7 @@ export function Player({ autoPlay = false, ...props }: PlayerProps & { autoPlay?
 
 type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (startAt: number) => void }
 
-function Life({
-  src,
-  poster,
-  title,
-  startAt,
-  duration,
-  ratio,
-  onReport,
-  onEnded,
-  onNext,
-  following,
-  captions,
-  autoPlay,
-  onRetry,
-}: LifeProps) {
+function Life({ src, poster, title, startAt, duration, ratio, onReport, onNext, following, captions, autoPlay, onRetry }: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
   const [trouble, setTrouble] = useState(NO_TROUBLE)
   const memory = useMemo(() => new PlayerMemory(), [])
@@ -107,10 +93,6 @@ function Life({
         if (!usesHls.current) setTrouble({ reconnecting: false, problem: nativeProblem(detail.code) })
       }}
       {...watch}
-      onEnded={(event) => {
-        watch.onEnded(event)
-        onEnded?.()
-      }}
       className="player @container absolute inset-0 block size-full bg-stage text-stage-ink"
       style={{ aspectRatio: ratio ?? '16/9' }}
     >

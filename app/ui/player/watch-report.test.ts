@@ -55,6 +55,35 @@ test('double speed counts, faster does not', () => {
   expect(tracker.take().covered).toEqual([[0, 20]])
 })
 
+test('a busy browser that tells of two seconds late and then at once has shown them all the same', () => {
+  const tracker = new WatchTracker()
+  tracker.play(0, 0)
+  tracker.time(0.1, 2000)
+  tracker.time(2.1, 2020)
+  tracker.time(2.3, 4000)
+  tracker.time(4.2, 4016)
+  expect(tracker.take().covered).toEqual([[0, 4.2]])
+})
+
+test('playing again, told a second late, has begun a second ago', () => {
+  const tracker = new WatchTracker()
+  tracker.play(0, 0)
+  tracker.stop(3, 3000)
+  tracker.play(4.1, 4200)
+  tracker.time(5, 5100)
+  expect(tracker.take().covered).toEqual([[0, 5]])
+})
+
+test('what was saved up by standing long is not spent on a jump', () => {
+  const tracker = new WatchTracker()
+  tracker.play(0, 0)
+  tracker.stop(1, 1000)
+  tracker.play(20, 60_000)
+  tracker.time(20, 90_000)
+  tracker.time(40, 90_250)
+  expect(tracker.take().covered).toEqual([[0, 1]])
+})
+
 test('waiting for data lets the clock run but not the film', () => {
   const tracker = new WatchTracker()
   tracker.play(0, 0)

@@ -11,6 +11,8 @@ export interface WatchReport {
 const FASTEST = 2
 /** What clocks, throttled timers and a nudge over a gap in the stream may add between two events, seconds. */
 const SLACK = 0.3
+/** A busy browser tells of the film late and then of much at once: so many seconds of clock may wait for their film. */
+const LATE = 3
 
 /**
  * Collects what was really played. Only media time that ran by while the clock ran too counts: a seek never does,
@@ -19,24 +21,37 @@ const SLACK = 0.3
 export class WatchTracker {
   #position = 0
   #rate = 1
-  /** The clock at the last event while playing; undefined while nothing plays. */
-  #runningSince: number | undefined
+  /** The clock at the last event, and whether the film runs. */
+  #since: number | undefined
+  #runs = false
+  /** Seconds of film that the clock allowed and that were not seen yet. */
+  #credit = 0
   #played: Interval[] = []
 
-  /** Playback runs from here: at play, and after waiting for data. */
+  /** Playback runs from here: at play, and after waiting for data. Told late, what ran by meanwhile was watched too. */
   play(position: number, now: number): void {
+    if (this.#since !== undefined && !this.#runs) this.#move(position, Math.min(LATE, (now - this.#since) / 1000))
+    else this.time(position, now)
     this.#position = position
-    this.#runningSince = now
+    this.#since = now
+    this.#runs = true
   }
 
   /** Time passed. What the player tells while it stands is only where it stands. */
   time(position: number, now: number): void {
-    const from = this.#position
+    if (this.#since !== undefined && this.#runs) {
+      this.#move(position, (now - this.#since) / 1000)
+      this.#since = now
+    }
     this.#position = position
-    if (this.#runningSince === undefined) return
-    const possible = ((now - this.#runningSince) / 1000) * Math.min(this.#rate, FASTEST) + SLACK
-    this.#runningSince = now
-    if (position > from && position - from <= possible) this.#played.push([from, position])
+  }
+
+  #move(to: number, seconds: number): void {
+    const ran = to - this.#position
+    const possible = this.#credit + seconds * Math.min(this.#rate, FASTEST)
+    const isWatched = ran > 0 && ran <= possible + SLACK
+    if (isWatched) this.#played.push([this.#position, to])
+    this.#credit = Math.min(LATE, Math.max(0, isWatched ? possible - ran : possible))
   }
 
   /** The speed changed, 1 is normal. Tell `time` first, so that what ran before counts at the old one. */
@@ -47,13 +62,14 @@ export class WatchTracker {
   /** The playhead was set to `to`. What was played up to the last `time` stays. */
   seek(to: number, now: number): void {
     this.#position = to
-    if (this.#runningSince !== undefined) this.#runningSince = now
+    this.#since = now
+    this.#credit = 0
   }
 
   /** Playback stands: pause, end, or waiting for data. */
   stop(position: number, now: number): void {
     this.time(position, now)
-    this.#runningSince = undefined
+    this.#runs = false
   }
 
   /** What was played since the last call. */
