@@ -17,7 +17,7 @@ module.exports = {
       comment: 'A worker image carries no better-sqlite3: perform code sees contracts and integrations only.',
       severity: 'error',
       from: { path: '^workers/perform/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(app|tenants)/', pathNot: '^tenants/[a-z]+/(jobs|ladder)\\.ts$|^tenants/jobs/contract\\.ts$' },
+      to: { path: '^(app|tenants)/', pathNot: '^tenants/[a-z]+/(jobs|ladder|attempt-objects)\\.ts$|^tenants/jobs/contract\\.ts$' },
     },
     {
       name: 'contracts-stay-thin',

@@ -20,6 +20,8 @@ const Variables = z.object({
   ENCODE_SLOTS: z.coerce.number().int().min(1).default(1),
   /** Jobs are performed by `npm run worker` processes then, which this Redis connects; without it in child processes of this one. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'REDIS_URL begins with redis:// or rediss://' }).optional(),
+  /** Where workers reach this server, past every proxy: `http://lectern.internal:3000`. Its host answers nothing but them. */
+  INTERNAL_URL: z.url({ protocol: /^https?$/, error: 'INTERNAL_URL begins with http:// or https://' }).optional(),
   /** How many proxies in front may be believed about the visitor's address. 0: none. Has to be said where TLS ends in front. */
   TRUSTED_PROXIES: z.string().regex(/^\d+$/, 'TRUSTED_PROXIES is a number of proxies').transform(Number).optional(),
 })
@@ -38,6 +40,8 @@ export interface Env {
   readonly poolSize: number
   readonly encodeSlots: number
   readonly redisUrl: string | undefined
+  /** An origin, without a slash at the end. */
+  readonly internalUrl: string
   readonly trustedProxies: number
 }
 
@@ -76,6 +80,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     poolSize: v.POOL_SIZE,
     encodeSlots: v.ENCODE_SLOTS,
     redisUrl: v.REDIS_URL,
+    internalUrl: new URL(v.INTERNAL_URL ?? `http://127.0.0.1:${v.PORT}`).origin,
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
   }
 }

@@ -133,6 +133,7 @@ export class Schools {
       cache: this.#cache.of(school.id),
       log: this.log.child({ tenant: school.id }),
       masterKey: this.env.secret,
+      brokerOrigin: this.env.redisUrl === undefined ? undefined : this.env.internalUrl,
       beforeJobs: (runAt) => this.registry.markDirty(school.id, runAt),
       afterJobs: () => this.#onJobs(school.id),
     })

@@ -18,6 +18,8 @@ export interface TenantParts {
   readonly cache: SchoolCache
   readonly log: Log
   readonly masterKey: string
+  /** Where performers without files of this machine ask for links (tenants/media/broker.ts); undefined when they have them. */
+  readonly brokerOrigin: string | undefined
   /** Before the commit of a transaction that put a job in. */
   readonly beforeJobs: (runAt: number) => void
   /** After it. */
@@ -34,6 +36,7 @@ export class Tenant {
   readonly files: Storage
   readonly cache: SchoolCache
   readonly log: Log
+  readonly brokerOrigin: string | undefined
   readonly #parts: TenantParts
   readonly #transactions: Transactions
 
@@ -44,6 +47,7 @@ export class Tenant {
     this.files = parts.files
     this.cache = parts.cache
     this.log = parts.log
+    this.brokerOrigin = parts.brokerOrigin
     this.#transactions = new Transactions(
       `${parts.id}.db`,
       () => parts.pool.connection(parts.id),

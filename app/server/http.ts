@@ -7,6 +7,7 @@ import type { Schools, Target } from '#tenants/schools.ts'
 import type { TransportTrouble } from '#workers/transports/transport.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
+import { broker, isBroker } from './broker.ts'
 import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
@@ -55,6 +56,10 @@ export function requestListener(parts: ServerParts): RequestListener {
     const host = hostOf(req)
     if (!path.startsWith('/') || path.startsWith('//') || url.length > 8_000 || !isDecodable(path))
       throw new RequestRefused('malformed_request', 400)
+    if (isBroker(req, path, schools)) {
+      setSecurityHeaders(res, id, secure)
+      return broker(req, res, path, schools)
+    }
     const target = targets.of(host, () => schools.resolveHost(host))
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
@@ -153,7 +158,7 @@ function isDecodable(path: string): boolean {
 const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
-const loggable = (path: string) => path.replace(/^\/(media|uploads)\/.*/, '/$1/…')
+const loggable = (path: string) => path.replace(/^\/(broker|media|uploads)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
 const tenantOf = (schools: Schools, req: IncomingMessage): string | undefined => schools.schoolIdOf(req.headers.host ?? '')

@@ -78,6 +78,10 @@ export function diskStorage(folder: string): RootStorage {
 
     multipart: diskMultipart(root),
 
+    // Nobody but the app reaches into a folder.
+    getUrl: () => Promise.resolve(undefined),
+    putUrl: () => Promise.resolve(undefined),
+
     sweepLitter: (olderThanMs, { now, dryRun } = {}) => sweepDisk(root, olderThanMs, now, dryRun),
 
     source(key) {

@@ -26,6 +26,8 @@ export function prefixed(storage: Storage, prefix: string): Storage {
     delete: (key) => storage.delete(at(key)),
     deletePrefix: (below) => storage.deletePrefix(at(below)),
     multipart: parts,
+    getUrl: (key, expiresInMs) => storage.getUrl(at(key), expiresInMs),
+    putUrl: (key, object, expiresInMs) => storage.putUrl(at(key), object, expiresInMs),
     source: (key) => storage.source(at(key)),
     sink: (below) => storage.sink(at(below)),
   }

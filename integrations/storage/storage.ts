@@ -49,6 +49,11 @@ export interface Multipart {
   abort(key: string, uploadId: string): Promise<void>
 }
 
+export interface SignedPut {
+  readonly url: string
+  readonly headers: Record<string, string>
+}
+
 /** Object storage as S3 means it: flat keys with `/` in them, whole objects, no rename. */
 export interface Storage {
   put(key: string, body: Readable | Uint8Array, contentType?: string): Promise<StoredObject>
@@ -61,6 +66,10 @@ export interface Storage {
   /** Deletes every object below `prefix`, which must end in `/`. Answers how many went. */
   deletePrefix(prefix: string): Promise<number>
   readonly multipart: Multipart
+  /** A URL that answers the object, in ranges too, or undefined when the app itself has to. */
+  getUrl(key: string, expiresInMs: number): Promise<string | undefined>
+  /** A URL that takes exactly these bytes by PUT with these headers, or undefined when the app itself has to (`put`). `sha256` is base64. */
+  putUrl(key: string, object: { size: number; sha256: string }, expiresInMs: number): Promise<SignedPut | undefined>
   /** Where perform code on this machine may read the object and write below a prefix. */
   source(key: string): { kind: 'file'; path: string }
   sink(prefix: string): { kind: 'directory'; path: string }

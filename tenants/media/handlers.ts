@@ -7,15 +7,14 @@ import { defineHandler } from '#tenants/jobs/handler.ts'
 import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
+import { attemptPrefix } from './attempt-prefix.ts'
+import { attemptPlaces } from './broker.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { assets } from './schema.ts'
 
 /** Widths of a cover or a logo, for phones to large screens. */
 const IMAGE_WIDTHS = [320, 640, 1280, 1920]
-
-/** Each attempt writes below a prefix of its own, so a killed one leaves nothing that anybody reads. */
-const attemptPrefix = (assetId: string, attempt: string) => `assets/${assetId}/${attempt}/`
 
 /** @throws Error when the asset is gone; the job then ends with its reason. */
 function sourceOf(tenant: Tenant, assetId: string): string {
@@ -53,10 +52,7 @@ async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
 }
 
 export const encodeVideoHandler = defineHandler(encodeVideo, {
-  prepare: (tenant, { assetId }, attempt) => ({
-    source: tenant.files.source(sourceOf(tenant, assetId)),
-    sink: tenant.files.sink(attemptPrefix(assetId, attempt)),
-  }),
+  prepare: (tenant, { assetId }, attempt) => attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
   settle(tx, { assetId }, video, attempt, now) {
     tx.update(assets)
       .set({
@@ -85,8 +81,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
 
 export const resizeImageHandler = defineHandler(resizeImage, {
   prepare: (tenant, { assetId }, attempt) => ({
-    source: tenant.files.source(sourceOf(tenant, assetId)),
-    sink: tenant.files.sink(attemptPrefix(assetId, attempt)),
+    ...attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
     widths: IMAGE_WIDTHS,
   }),
   settle(tx, { assetId }, image, attempt, now) {

@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { defineJob } from '#tenants/jobs/contract.ts'
 
-/** Where perform reads an object from and where it leaves what it makes. Other kinds join when other storages do. */
-export const ObjectSource = z.discriminatedUnion('kind', [z.object({ kind: z.literal('file'), path: z.string() })])
-export const ObjectSink = z.discriminatedUnion('kind', [z.object({ kind: z.literal('directory'), path: z.string() })])
+/** Where perform reads an object from: a file of this machine, or a URL that answers ranges. */
+export const ObjectSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: z.string() }),
+  z.object({ kind: z.literal('url'), url: z.url() }),
+])
+export type ObjectSource = z.infer<typeof ObjectSource>
+/** Where it leaves what it makes: a folder of this machine, or the broker's address, which answers links (attempt-objects.ts). */
+export const ObjectSink = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('directory'), path: z.string() }),
+  z.object({ kind: z.literal('broker'), url: z.url() }),
+])
+export type ObjectSink = z.infer<typeof ObjectSink>
 
 export const Rendition = z.object({
   name: z.string(),

@@ -21,7 +21,7 @@ test('server, worker or redis killed at any moment of an encode elsewhere: ready
   const { server } = scene
   let mend = () => Promise.resolve()
   await scene.survive(
-    24,
+    30,
     async (chance) => {
       const killed = [server, worker, redis][Math.floor(chance * 3)] ?? server
       mend = () => killed.boot()

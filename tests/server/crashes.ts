@@ -14,6 +14,8 @@ import { TestServer, until } from '#tests/setup/server.ts'
 
 const run = promisify(execFile)
 const SEED = 20_261_120
+/** A sixth of this is about what passes between the last part and ffmpeg's first word. */
+const BEFORE_MS = 3_000
 
 /** mulberry32: the same moments every time, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -48,6 +50,13 @@ export async function crashes(env: Readonly<Record<string, string>> = {}): Promi
 
   const asset = (id: string) => tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).get())
   const ready = (id: string) => until('the video is ready', () => asset(id)?.state === 'ready', 180_000)
+  /** Anywhere between the last part and “ready”: one crash in six comes before anything of the film is made, the others at that share of it. */
+  async function reached(id: string, chance: number): Promise<void> {
+    const share = (chance - 1 / 6) * (6 / 5)
+    if (share < 0) await new Promise((resolve) => setTimeout(resolve, chance * BEFORE_MS))
+    else await until('the moment', () => asset(id)?.state === 'ready' || (tenant.read((db) => latestJob(db, id))?.progress ?? 0) >= share)
+  }
+
   async function objectsOf(id: string): Promise<string[]> {
     const keys: string[] = []
     for await (const object of tenant.files.list(`assets/${id}/`)) keys.push(object.key)
@@ -72,17 +81,14 @@ export async function crashes(env: Readonly<Record<string, string>> = {}): Promi
   return {
     server,
     async survive(moments, crash, mend) {
-      const begun = Date.now()
       const whole = await importFile(tenant, owner.id, film, 'video')
       await ready(whole.id)
-      const usual = Date.now() - begun
       const objectCount = (await objectsOf(whole.id)).length
       const chance = random(SEED)
       let hit = 0
       for (let moment = 0; moment < moments; moment++) {
         const { id } = await importFile(tenant, owner.id, film, 'video')
-        // The moment itself is the subject here: anywhere between the last part and “ready”.
-        await new Promise((resolve) => setTimeout(resolve, chance() * usual * 0.95))
+        await reached(id, chance())
         await crash(chance())
         if (asset(id)?.state !== 'ready') hit++
         await mend()

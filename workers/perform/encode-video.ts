@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import type { z } from 'zod'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
@@ -14,7 +14,9 @@ import { codecsOf, masterPlaylist, peakBandwidth, playlistEntries, type Variant 
 import { planVideo, type VideoPlan } from './plan.ts'
 import { hasPoster, posterWithoutChoice } from './poster.ts'
 import { probe, type VideoFacts } from './probe.ts'
-import { publishFile, type SegmentPublisher, segmentPublisher } from './publish.ts'
+import { type SegmentPublisher, segmentPublisher } from './publish.ts'
+import { type Sink, sinkOf } from './sink.ts'
+import { sourceFile } from './source.ts'
 import { pidFile } from './stray.ts'
 
 /** The share of the work that is ffmpeg's; what follows it only moves files. */
@@ -23,12 +25,13 @@ const ENCODING = 0.98
 /** Makes the HLS ladder and the poster of one video; see the contract for what lands where and for the failure codes. */
 export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, attempt) => {
   const { workDir } = attempt
-  const [source, sink] = [resolve(input.source.path), resolve(input.sink.path)]
+  const source = await sourceFile(input.source, attempt)
   await sizeOfSource(source)
 
   // Where publishing fails (a full disk), ffmpeg must not go on encoding for nobody.
   const publishing = new AbortController()
   const run = { workDir, signal: AbortSignal.any([attempt.signal, publishing.signal]), pidFile: pidFile(workDir) }
+  const sink = sinkOf(input.sink, run.signal)
   const still = () => attempt.progress(0)
 
   try {
@@ -162,11 +165,11 @@ const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
 })
 
 /** What is not a segment, the master playlist last: who finds it finds everything. Answers the bytes. */
-async function publishRest(workDir: string, sink: string, plan: VideoPlan, variants: readonly Variant[]): Promise<number> {
-  let bytes = 0
-  for (const rung of plan.rungs) bytes += await publishFile(playlistPath(workDir, rung.name), playlistPath(sink, rung.name))
-  bytes += await publishFile(posterPath(workDir), posterPath(sink))
+async function publishRest(workDir: string, sink: Sink, plan: VideoPlan, variants: readonly Variant[]): Promise<number> {
   const master = join(workDir, 'master.m3u8')
   await writeFile(master, masterPlaylist(variants, plan.rate))
-  return bytes + (await publishFile(master, join(sink, 'master.m3u8')))
+  const rest = [...plan.rungs.map(({ name }) => playlistPath(workDir, name)), posterPath(workDir)]
+  const named = (path: string) => ({ path, name: relative(workDir, path) })
+  const sizes = [...(await sink.publish(rest.map(named))), ...(await sink.publish([named(master)]))]
+  return sizes.reduce((sum, size) => sum + size, 0)
 }

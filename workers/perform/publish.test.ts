@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Place, place } from './clips.ts'
 import { DiskFull, refuseFullDisk, SegmentDamaged, segmentPublisher } from './publish.ts'
+import { sinkOf } from './sink.ts'
 
 let here: Place
 beforeEach(async () => {
@@ -13,9 +14,14 @@ afterEach(() => here.remove())
 
 const write = (name: string, bytes: number) => writeFile(join(here.attempt.workDir, '360p', name), Buffer.alloc(bytes, 0x47))
 const publisher = (firsts: string[] = []) =>
-  segmentPublisher(here.attempt.workDir, here.sink, ['360p'], async (rung, path) => {
-    firsts.push(`${rung} ${(await readFile(path)).length}`)
-  })
+  segmentPublisher(
+    here.attempt.workDir,
+    sinkOf({ kind: 'directory', path: here.sink }, here.attempt.signal),
+    ['360p'],
+    async (rung, path) => {
+      firsts.push(`${rung} ${(await readFile(path)).length}`)
+    },
+  )
 
 test('a segment leaves when the next one is begun, the last one when ffmpeg has ended', async () => {
   const firsts: string[] = []

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { moveInto } from '#integrations/storage/durable.ts'
+import type { Sink } from './sink.ts'
 
 /**
  * Moves one finished file from the work folder to where it belongs, so that readers see all of it or nothing and it outlives
@@ -83,7 +84,7 @@ export interface SegmentPublisher {
  */
 export function segmentPublisher(
   workDir: string,
-  sink: string,
+  sink: Sink,
   rungs: readonly string[],
   first: (rung: string, path: string) => Promise<void>,
 ): SegmentPublisher {
@@ -95,12 +96,14 @@ export function segmentPublisher(
     for (const [rung, sizes] of published) {
       const begun = (await readdir(join(workDir, rung))).filter((name) => /\.ts(\.tmp)?$/.test(name)).sort()
       const closed = (ended ? begun : begun.slice(0, -1)).filter((name) => name.endsWith('.ts'))
-      for (const name of closed) {
-        const path = join(workDir, rung, name)
-        await refuseTorn(path)
-        if (sizes.size === 0) await first(rung, path)
-        sizes.set(name, await publishFile(path, join(sink, rung, name)))
-      }
+      const files = closed.map((name) => ({ path: join(workDir, rung, name), name: `${rung}/${name}` }))
+      for (const { path } of files) await refuseTorn(path)
+      const [earliest] = files
+      if (sizes.size === 0 && earliest) await first(rung, earliest.path)
+      const bytes = await sink.publish(files)
+      closed.forEach((name, nth) => {
+        sizes.set(name, bytes[nth] ?? 0)
+      })
     }
   }
 

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { resizeImage } from '#tenants/media/jobs.ts'
 import { sizeOfSource } from './failures.ts'
-import { publishFile } from './publish.ts'
+import { sinkOf } from './sink.ts'
+import { sourceFile } from './source.ts'
 
 // libvips decides by content, not by name. Only these loaders are left: an SVG can name other files, and a few more open anything.
 sharp.block({ operation: ['VipsForeignLoad'] })
@@ -19,7 +20,8 @@ const QUALITY = 82
 
 /** Makes the web sizes of one picture; see the contract for what lands where and for the failure codes. */
 export const performResizeImage: Perform<typeof resizeImage> = async (input, attempt) => {
-  const [source, sink] = [resolve(input.source.path), resolve(input.sink.path)]
+  const source = await sourceFile(input.source, attempt)
+  const sink = sinkOf(input.sink, attempt.signal)
   await sizeOfSource(source)
   const open = () => sharp(source, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
 
@@ -37,9 +39,10 @@ export const performResizeImage: Perform<typeof resizeImage> = async (input, att
       open().resize({ width: wanted }).webp({ quality: QUALITY }).toBuffer({ resolveWithObject: true }),
     )
     const name = `${wanted}.webp`
-    await writeFile(join(attempt.workDir, name), data)
-    const bytes = await publishFile(join(attempt.workDir, name), join(sink, name))
-    variants.push({ name, width: info.width, height: info.height, bytes })
+    const path = join(attempt.workDir, name)
+    await writeFile(path, data)
+    await sink.publish([{ path, name }])
+    variants.push({ name, width: info.width, height: info.height, bytes: data.length })
   }
   attempt.progress(1)
   return { width, height, variants }

@@ -23,7 +23,11 @@ export function inProcessTransport(workRoot: string, slots: ReturnType<Transport
     const workDir = join(workRoot, errand.id)
     rmSync(workDir, { recursive: true, force: true })
     mkdirSync(workDir, { recursive: true })
-    const child = fork(rootPath('build/bin/perform.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+    const child = fork(rootPath('build/bin/perform.js'), [], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+      env: bareEnvironment(),
+    })
     children.set(errand.id, child)
     const start: StartMessage = { kind: errand.kind, input: errand.input, workDir }
     child.send(start)
@@ -62,6 +66,12 @@ export function inProcessTransport(workRoot: string, slots: ReturnType<Transport
       await Promise.all(ends)
     },
   }
+}
+
+/** What ffmpeg and Node need. A film that takes a decoder over finds no secret and no key in its environment. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, LANG, TZ, NODE_ENV } = process.env
+  return { PATH, HOME, TMPDIR, LANG, TZ, NODE_ENV }
 }
 
 /** Resolves when the process is gone, with the last thing it said. A child that falls silent is killed. */

@@ -60,6 +60,7 @@ export const failures = {
     upload_unknown: 'This upload is no longer here. Choose the file again to start over.',
     source_gone: 'The uploaded file is no longer here. Upload it again.',
     not_video: 'This is not a video, so it cannot be shown in a lesson.',
+    attempt_over: 'This attempt is over.',
     part_size: 'A part of this file arrived with a different size than announced. It will be sent again.',
     part_checksum: 'A part of this file was damaged on its way. It will be sent again.',
     part_number: 'This upload has no such part.',

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+// What an attempt without files of its own and the broker say to each other. Known to workers, so nothing here knows a database.
+
+/** What attempts make: playlists, segments, the poster; the sizes of a picture. */
+const NAME = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts)|\d{1,5}\.webp)$/
+
+/** A segment of the top rung has some 4 MB, the playlist of twelve hours less. Bytes. */
+export const MOST_BYTES = 64 * 1024 * 1024
+/** Objects asked for at once. */
+export const MOST_WANTED = 100
+
+export const WantedObject = z.object({
+  /** Below the attempt's own prefix. */
+  name: z.string().regex(NAME),
+  size: z.number().int().min(1).max(MOST_BYTES),
+  /** Base64. */
+  sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+})
+export type WantedObject = z.infer<typeof WantedObject>
+
+export const Wanted = z.object({ objects: z.array(WantedObject).min(1).max(MOST_WANTED) })
+
+/** Where an object is to be PUT, and with which headers. */
+export const SignedPut = z.object({ url: z.url(), headers: z.record(z.string(), z.string()) })
+export type SignedPut = z.infer<typeof SignedPut>
+
+/** In the order of what was wanted. */
+export const Granted = z.object({ objects: z.array(SignedPut) })
+export type Granted = z.infer<typeof Granted>
