@@ -1,15 +1,5 @@
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
-
-export interface S3Settings {
-  /** Undefined for Amazon's own. */
-  readonly endpoint: string | undefined
-  readonly bucket: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  /** `<endpoint>/<bucket>/<key>` instead of `<bucket>.<endpoint>/<key>`: MinIO and gateways without wildcard names. */
-  readonly pathStyle: boolean
-}
+import type { S3Env } from '#lib/env.ts'
 
 /** One bucket, and who speaks to it. */
 export interface Bucket {
@@ -17,7 +7,7 @@ export interface Bucket {
   readonly client: S3Client
 }
 
-export function bucketOf(settings: S3Settings): Bucket {
+export function bucketOf(settings: S3Env): Bucket {
   return {
     name: settings.bucket,
     client: new S3Client({

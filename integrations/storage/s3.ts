@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import type { S3Env } from '#lib/env.ts'
 import { checkFolder, checkKey, checkPrefix } from './keys.ts'
-import { type Bucket, bucketOf, isMissing, isStatus, type S3Settings } from './s3-bucket.ts'
+import { type Bucket, bucketOf, isMissing, isStatus } from './s3-bucket.ts'
 import { copyObject } from './s3-copy.ts'
 import { deleteObjects, listObjects } from './s3-listing.ts'
 import { sweepUploads } from './s3-litter.ts'
@@ -17,7 +18,7 @@ const CHUNK = 8 * 1024 * 1024
  * Object storage in a bucket. Browsers send parts and fetch objects by signed links, at `browserOrigin`; the bucket itself is private.
  * It belongs to Lectern alone: the sweep gives up every old unfinished upload in it.
  */
-export async function s3Storage(settings: S3Settings): Promise<RootStorage> {
+export async function s3Storage(settings: S3Env): Promise<RootStorage> {
   const bucket = bucketOf(settings)
   const { client, name: Bucket } = bucket
   const stat = (key: string) => statObject(bucket, key)

@@ -5,7 +5,8 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3'
-import { bucketOf, type S3Settings } from '#integrations/storage/s3-bucket.ts'
+import { bucketOf } from '#integrations/storage/s3-bucket.ts'
+import type { S3Env } from '#lib/env.ts'
 import { freePort, until } from './server.ts'
 
 const run = promisify(execFile)
@@ -18,7 +19,7 @@ export class TestS3 {
   #child: ChildProcess | undefined
 
   private constructor(
-    readonly settings: S3Settings,
+    readonly settings: S3Env,
     private readonly folder: string,
   ) {}
 
@@ -61,11 +62,11 @@ export class TestS3 {
   }
 }
 
-export function settingsFor(endpoint: string, accessKeyId: string, secretAccessKey: string): S3Settings {
+export function settingsFor(endpoint: string, accessKeyId: string, secretAccessKey: string): S3Env {
   return { endpoint, bucket: 'lectern-test', region: 'us-east-1', accessKeyId, secretAccessKey, pathStyle: true }
 }
 
-export async function makeBucket(settings: S3Settings, cors: string[] = []): Promise<void> {
+export async function makeBucket(settings: S3Env, cors: string[] = []): Promise<void> {
   const { client, name: Bucket } = bucketOf(settings)
   await client.send(new CreateBucketCommand({ Bucket }))
   if (cors.length) await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [corsRule(cors)] } }))
