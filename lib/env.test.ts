@@ -20,3 +20,23 @@ test('over https the number of proxies in front has to be said, and none is a nu
 test('on a developer’s machine nobody is in front', () => {
   expect(readEnv({ NODE_ENV: 'development', LECTERN_SECRET: PUBLIC.LECTERN_SECRET })).toMatchObject({ scheme: 'http', trustedProxies: 0 })
 })
+
+const BUCKET = { S3_BUCKET: 'media', S3_REGION: 'eu-central-1', S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'secret' }
+
+test('files are in a bucket when all of it is said, on disk when nothing is, and half of it is refused by name', () => {
+  const read = (more: Partial<NodeJS.ProcessEnv>) => readEnv({ ...PUBLIC, TRUSTED_PROXIES: '1', ...more }).s3
+  expect(read({})).toBeUndefined()
+  expect(read({ S3_BUCKET: '' })).toBeUndefined()
+  expect(read(BUCKET)).toEqual({
+    ...{ endpoint: undefined, bucket: 'media', region: 'eu-central-1', accessKeyId: 'key', secretAccessKey: 'secret', pathStyle: false },
+  })
+  expect(read({ ...BUCKET, S3_ENDPOINT: 'https://s3.example', S3_PATH_STYLE: '1' })).toMatchObject({
+    endpoint: 'https://s3.example',
+    pathStyle: true,
+  })
+  expect(() => read({ ...BUCKET, S3_REGION: '', S3_SECRET_ACCESS_KEY: undefined })).toThrow(/need S3_REGION, S3_SECRET_ACCESS_KEY too/)
+  expect(() => read({ S3_ENDPOINT: 'https://s3.example' })).toThrow(/need S3_BUCKET/)
+  expect(() => read({ ...BUCKET, S3_ENDPOINT: 's3.example' })).toThrow(/S3_ENDPOINT begins/)
+  expect(() => read({ ...BUCKET, S3_PATH_STYLE: 'yes' })).toThrow(/S3_PATH_STYLE/)
+  expect(() => read({ ...BUCKET, S3_ENDPOINT: 'http://s3.example' })).toThrow(/must begin with https/)
+})

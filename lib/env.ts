@@ -24,7 +24,25 @@ const Variables = z.object({
   INTERNAL_URL: z.url({ protocol: /^https?$/, error: 'INTERNAL_URL begins with http:// or https://' }).optional(),
   /** How many proxies in front may be believed about the visitor's address. 0: none. Has to be said where TLS ends in front. */
   TRUSTED_PROXIES: z.string().regex(/^\d+$/, 'TRUSTED_PROXIES is a number of proxies').transform(Number).optional(),
+  /** Files are kept in this bucket then, instead of in DATA_DIR/files. */
+  S3_BUCKET: z.string().optional(),
+  /** Of another S3 than Amazon's. Browsers must reach it too. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'S3_ENDPOINT begins with http:// or https://' }).optional(),
+  S3_REGION: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
 })
+
+/** The bucket that media are kept in. */
+export interface S3Env {
+  readonly endpoint: string | undefined
+  readonly bucket: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly pathStyle: boolean
+}
 
 export interface Env {
   readonly production: boolean
@@ -43,6 +61,8 @@ export interface Env {
   /** An origin, without a slash at the end. */
   readonly internalUrl: string
   readonly trustedProxies: number
+  /** Undefined: files are kept in the data folder. */
+  readonly s3: S3Env | undefined
 }
 
 /** Parsed once at start; a process with a bad environment does not start. @throws EnvRefused */
@@ -82,7 +102,28 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     redisUrl: v.REDIS_URL,
     internalUrl: new URL(v.INTERNAL_URL ?? `http://127.0.0.1:${v.PORT}`).origin,
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
+    s3: readS3(v, scheme),
   }
+}
+
+/** All that a bucket needs, or nothing: half of it would put media on the disk of a machine that is thrown away. */
+function readS3(v: z.infer<typeof Variables>, scheme: Env['scheme']): S3Env | undefined {
+  const needed = {
+    S3_BUCKET: v.S3_BUCKET,
+    S3_REGION: v.S3_REGION,
+    S3_ACCESS_KEY_ID: v.S3_ACCESS_KEY_ID,
+    S3_SECRET_ACCESS_KEY: v.S3_SECRET_ACCESS_KEY,
+  }
+  const { S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = needed
+  if (!bucket || !region || !accessKeyId || !secretAccessKey) {
+    const lacking = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]))
+    if (lacking.length === Object.keys(needed).length && !v.S3_ENDPOINT && !v.S3_PATH_STYLE) return undefined
+    throw new EnvRefused(`Files in a bucket need ${lacking.join(', ')} too. Without any S3_ variable they are kept in DATA_DIR/files.`)
+  }
+  if (scheme === 'https' && v.S3_ENDPOINT?.startsWith('http:')) {
+    throw new EnvRefused('S3_ENDPOINT must begin with https://: browsers send nothing to http:// from a page that came over https.')
+  }
+  return { endpoint: v.S3_ENDPOINT, bucket, region, accessKeyId, secretAccessKey, pathStyle: v.S3_PATH_STYLE === '1' }
 }
 
 export class EnvRefused extends Error {

@@ -133,7 +133,7 @@ export class Schools {
       cache: this.#cache.of(school.id),
       log: this.log.child({ tenant: school.id }),
       masterKey: this.env.secret,
-      brokerOrigin: this.env.redisUrl === undefined ? undefined : this.env.internalUrl,
+      brokerOrigin: this.env.redisUrl || this.env.s3 ? this.env.internalUrl : undefined,
       beforeJobs: (runAt) => this.registry.markDirty(school.id, runAt),
       afterJobs: () => this.#onJobs(school.id),
     })

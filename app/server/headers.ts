@@ -16,16 +16,25 @@ export function setSecurityHeaders(res: ServerResponse, id: string, secure: bool
   if (secure) res.setHeader(...TRANSPORT)
 }
 
-/** For pages that Remix renders: scripts by nonce alone. `media` is where pictures of the shown school come from. */
-export function pagePolicy(nonce: string, media: string, dev: boolean): string {
+/** What a page may load besides its own origin. */
+export interface PageSources {
+  /** Where pictures of schools come from. */
+  readonly pictures: string | undefined
+  /** Where media come from, and where parts of an upload go. */
+  readonly bucket: string | undefined
+}
+
+/** For pages that Remix renders: scripts by nonce alone. */
+export function pagePolicy(nonce: string, { pictures, bucket }: PageSources, dev: boolean): string {
   const script = dev ? `'self' 'unsafe-inline'` : `'nonce-${nonce}' 'strict-dynamic'`
+  const from = (...sources: (string | false | undefined)[]) => sources.filter(Boolean).join(' ')
   return [
     `default-src 'self'`,
     `script-src ${script}`,
     `style-src 'self' 'unsafe-inline'`,
-    `img-src 'self' data: blob: ${media}`,
-    `media-src 'self' blob: ${media}`,
-    `connect-src 'self'${dev ? ' ws: wss:' : ''}`,
+    from(`img-src 'self' data: blob:`, pictures, bucket),
+    from(`media-src 'self' blob:`, pictures, bucket),
+    from(`connect-src 'self'`, dev && 'ws: wss:', bucket),
     `font-src 'self' data:`,
     `worker-src 'self' blob:`,
     `object-src 'none'`,

@@ -11,7 +11,7 @@ import { broker, isBroker } from './broker.ts'
 import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
-import { pagePolicy, setSecurityHeaders } from './headers.ts'
+import { type PageSources, pagePolicy, setSecurityHeaders } from './headers.ts'
 import { addressOf, hostOf } from './host.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
@@ -87,7 +87,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       await rotateOldSession(exchange)
     }
     const nonce = newNonce()
-    res.setHeader('Content-Security-Policy', pagePolicy(nonce, target.kind === 'platform' ? schoolsSource(schools) : '', parts.dev))
+    res.setHeader('Content-Security-Policy', pagePolicy(nonce, sourcesOf(schools, target), parts.dev))
     const context = {
       schools,
       target,
@@ -127,7 +127,11 @@ export function requestListener(parts: ServerParts): RequestListener {
   }
 }
 
-const schoolsSource = (schools: Schools) => `${schools.env.scheme}://*.${schools.env.tenantDomain}`
+/** Besides its own origin: the dashboard shows its schools' pictures; parts and media come from and go to the bucket, where there is one. */
+const sourcesOf = ({ env, storage }: Schools, target: Target): PageSources => ({
+  pictures: target.kind === 'platform' ? `${env.scheme}://*.${env.tenantDomain}` : undefined,
+  bucket: storage.browserOrigin,
+})
 
 /** Whether this process can do anything at all: without the registry no host is anybody's. */
 function health(res: ServerResponse, { registry }: Schools): void {

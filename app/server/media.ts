@@ -12,7 +12,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
-import { sendObject } from './send-object.ts'
+import { contentTypeOf, sendObject } from './send-object.ts'
 
 class LinkRefused extends Failure {
   constructor(why: 'link_refused' | 'link_expired') {
@@ -24,6 +24,8 @@ class LinkRefused extends Failure {
 const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts))$/
 /** Private to one browser; the token in the path changes with the session and the hour. */
 const PRIVATE = 'private, max-age=3600'
+/** Who passes a link on passes on one object for so long, whatever becomes of the session. */
+const LINK_LIFE_MS = 60_000
 
 /** `/media/<token>/<object>` on a school's host: for its students and for visitors of a free lesson. */
 export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
@@ -34,7 +36,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
     return readyAsset(db, link.a)
   })
-  await sendObject(exchange, tenant.files, asset + object, PRIVATE)
+  await answerWith(exchange, tenant, asset + object)
 }
 
 /** `/media/<school>/<token>/<object>` on the platform host: for staff. */
@@ -46,7 +48,24 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
   const cookie = requestCookie(exchange.req, cookieName('staff', exchange.schools.env.scheme === 'https'))
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
   if (!who || who.person.id !== link.s || !roleIn(exchange.schools.registry, who.person.id, schoolId)) throw new LinkRefused('link_refused')
-  await sendObject(exchange, tenant.files, tenant.read((db) => readyAsset(db, link.a)) + object, PRIVATE)
+  await answerWith(exchange, tenant, tenant.read((db) => readyAsset(db, link.a)) + object)
+}
+
+/**
+ * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
+ * behind the token, and not in the bucket.
+ */
+async function answerWith(exchange: Exchange, { files }: Tenant, key: string): Promise<void> {
+  const { req, res } = exchange
+  // A link is signed for GET alone.
+  const direct = req.method === 'HEAD' || key.endsWith('.m3u8')
+  const url = direct ? undefined : await files.getUrl(key, LINK_LIFE_MS, { contentType: contentTypeOf(key) })
+  if (url === undefined) return sendObject(exchange, files, key, PRIVATE)
+  res.statusCode = 302
+  res.setHeader('Location', url)
+  // A redirect that is kept would outlive its link; the next one is a signature away.
+  res.setHeader('Cache-Control', 'private, no-store')
+  res.end()
 }
 
 function parse(rest: string): { token: string; object: string } {

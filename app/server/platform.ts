@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskStorage } from '#integrations/storage/disk.ts'
+import { openStorage } from '#integrations/storage/open-storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
@@ -24,7 +24,7 @@ export interface Platform {
 
 export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   mkdirSync(env.dataDir, { recursive: true })
-  const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
+  const schools = new Schools(env, await openStorage(env), log)
   await reconcileSchools(schools)
   const heartbeats = new Heartbeats()
   const transport = env.redisUrl

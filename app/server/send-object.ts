@@ -12,6 +12,8 @@ const TYPES: Readonly<Record<string, string>> = {
   vtt: 'text/vtt; charset=utf-8',
 }
 
+export const contentTypeOf = (key: string): string => TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+
 /** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
 export async function sendObject(
   { req, res }: Pick<Exchange, 'req' | 'res'>,
@@ -21,7 +23,7 @@ export async function sendObject(
 ): Promise<void> {
   const object = await files.stat(key)
   if (!object) throw new RequestRefused('not_found', 404)
-  res.setHeader('Content-Type', TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream')
+  res.setHeader('Content-Type', contentTypeOf(key))
   res.setHeader('Cache-Control', cacheControl)
   res.setHeader('Accept-Ranges', 'bytes')
   const etag = `"${object.size.toString(36)}-${Math.floor(object.modifiedAt).toString(36)}"`

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PartRefused } from '#integrations/storage/storage.ts'
 import { Failure } from '#lib/failure.ts'
+import { PartNotTaken } from '#tenants/media/failures.ts'
 import { openUpload } from '#tenants/media/upload.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -10,12 +11,6 @@ const PartLink = z.object({ u: z.string(), number: z.number().int(), size: z.num
 class PartLinkRefused extends Failure {
   constructor(why: 'link_refused' | 'link_expired') {
     super(`server.${why}`, 403)
-  }
-}
-
-class PartNotTaken extends Failure {
-  constructor(why: PartRefused['code']) {
-    super(`media.part_${why}`, why === 'unknown_upload' ? 404 : 400)
   }
 }
 

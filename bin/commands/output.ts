@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { diskStorage } from '#integrations/storage/disk.ts'
+import { openStorage } from '#integrations/storage/open-storage.ts'
 import { readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
@@ -14,7 +13,7 @@ export interface Output {
 export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T): Promise<T> {
   log.level = process.env.LOG_LEVEL ?? 'warn'
   const env = readEnv()
-  const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
+  const schools = new Schools(env, await openStorage(env), log)
   try {
     return await run(schools)
   } finally {

@@ -3,38 +3,12 @@ import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KeyRefused } from './storage.ts'
 
-export const ALLOWED = /^[A-Za-z0-9._/-]*$/
-const LONGEST = 512
-/** One file name on ext4, xfs and APFS. */
-const LONGEST_SEGMENT = 255
-
 /**
  * Our own folders below the root. `~` is in no key, so no object can ever stand in them or be hidden by them.
  * All of them are on the root's file system: a rename out of them is one step.
  */
 export const TEMPORARY = '~tmp'
 export const UPLOADS = '~uploads'
-
-/** @throws KeyRefused */
-export function checkKey(key: string): void {
-  if (key.length === 0 || key.length > LONGEST || !ALLOWED.test(key) || !key.split('/').every(isName)) throw new KeyRefused(key)
-}
-
-/** A prefix may be empty and may end in the middle of a name; what stands before its last `/` is held to the rules of keys. */
-export function checkPrefix(prefix: string): void {
-  const folder = folderOf(prefix)
-  if (prefix.length > LONGEST || !ALLOWED.test(prefix)) throw new KeyRefused(prefix)
-  if (folder !== '' && !folder.split('/').every(isName)) throw new KeyRefused(prefix)
-}
-
-/** What stands before the last `/`, without it. */
-export function folderOf(prefix: string): string {
-  return prefix.slice(0, Math.max(prefix.lastIndexOf('/'), 0))
-}
-
-function isName(segment: string): boolean {
-  return segment !== '' && segment !== '.' && segment !== '..' && segment.length <= LONGEST_SEGMENT
-}
 
 /**
  * The absolute path of `relative`, after making sure that no folder on the way is a symbolic link: a link may lead anywhere,

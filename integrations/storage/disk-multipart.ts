@@ -1,10 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { anyoneWrites, claimPart } from './disk-claims.ts'
-import { absent, checkKey, isCode, placeOf, UPLOADS } from './disk-keys.ts'
+import { absent, isCode, placeOf, UPLOADS } from './disk-keys.ts'
 import { moveInto, syncFolder, temporaryPath, writeFully, writeWhole } from './durable.ts'
+import { checkKey } from './keys.ts'
+import { checkPart, checkPlan, numbersOf, type PartPlan, readPart, unknownUpload } from './parts.ts'
 import { type Multipart, ObjectMissing, type Part, PartRefused, type StoredObject, UploadIncomplete } from './storage.ts'
 
 /**
@@ -18,10 +20,8 @@ import { type Multipart, ObjectMissing, type Part, PartRefused, type StoredObjec
  *                cannot harm the good bytes
  * `<id>.ending` is the same folder once complete() has begun: nobody can add to it any more. `<id>.done` is the receipt.
  */
-interface Plan {
+interface Plan extends PartPlan {
   readonly key: string
-  readonly size: number
-  readonly partSize: number
 }
 
 interface Marker extends Part {
@@ -87,9 +87,7 @@ export function diskMultipart(root: string): Multipart {
     async begin(key, { size, partSize }) {
       checkKey(key)
       await placeOf(root, key)
-      if (!Number.isSafeInteger(size) || size < 0 || !Number.isSafeInteger(partSize) || partSize < 1) {
-        throw new PartRefused('size', `an upload needs whole sizes, not ${size} in parts of ${partSize}`)
-      }
+      checkPlan({ size, partSize })
       const uploadId = `up_${randomBytes(16).toString('hex')}`
       const folder = await temporaryPath(root)
       for (const inner of ['parts', 'claims', 'spares']) await mkdir(join(folder, inner), { recursive: true })
@@ -110,8 +108,7 @@ export function diskMultipart(root: string): Multipart {
     /** A body that is refused is left where it stopped, unread: whoever owns the connection ends it after answering. */
     async putPart(key, uploadId, part, body) {
       const { folder, plan } = await findFolder(key, uploadId, [''])
-      const expected = sizeOfPart(plan, part.number)
-      if (part.size !== expected) throw new PartRefused('size', `part ${part.number} has ${expected} bytes, not ${part.size}`)
+      checkPart(plan, part)
       // What goes wrong with the body reaches us through reading it; this keeps it from also being an uncaught event.
       body.on('error', () => undefined)
       const over = storePart(folder, plan, part, body).catch((error: unknown) => {
@@ -214,36 +211,10 @@ async function copyPart(from: string, file: FileHandle, offset: number): Promise
   })
 }
 
-/**
- * Reads exactly the announced part, writing it on the way when there is a file for it, and syncs.
- * @throws PartRefused; reading stops with the first byte too many
- */
+/** Reads exactly the announced part, writing it on the way when there is a file for it, and syncs. @throws PartRefused */
 async function check(part: Part, body: Readable, file?: FileHandle, offset = 0): Promise<void> {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-    const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    if (size + bytes.length > part.size) throw new PartRefused('size', `part ${part.number} has more than ${part.size} bytes`)
-    hash.update(bytes)
-    if (file) await writeFully(file, bytes, offset + size)
-    size += bytes.length
-  }
-  if (size !== part.size) throw new PartRefused('size', `part ${part.number} has ${size} bytes of ${part.size}`)
-  if (hash.digest('base64') !== part.sha256) throw new PartRefused('checksum', `part ${part.number} is not what its checksum says`)
+  await readPart(part, body, (bytes, at) => file && writeFully(file, bytes, offset + at))
   await file?.datasync()
-}
-
-function numbersOf(plan: Plan): number[] {
-  // An empty file is one empty part, as in S3.
-  return Array.from({ length: Math.max(1, Math.ceil(plan.size / plan.partSize)) }, (_, index) => index + 1)
-}
-
-function sizeOfPart(plan: Plan, number: number): number {
-  const last = Math.max(1, Math.ceil(plan.size / plan.partSize))
-  if (!Number.isSafeInteger(number) || number < 1 || number > last) {
-    throw new PartRefused('number', `there is no part ${number}, the last is ${last}`)
-  }
-  return number < last ? plan.partSize : plan.size - (last - 1) * plan.partSize
 }
 
 async function writeMarker(root: string, folder: string, marker: Marker): Promise<void> {
@@ -294,8 +265,4 @@ async function withFile<T>(path: string, flags: string, use: (file: FileHandle) 
   } finally {
     await file.close()
   }
-}
-
-function unknownUpload(uploadId: string): PartRefused {
-  return new PartRefused('unknown_upload', `no upload ${JSON.stringify(uploadId)} to this key`)
 }

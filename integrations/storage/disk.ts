@@ -2,9 +2,10 @@ import { constants, mkdirSync, type Stats } from 'node:fs'
 import { lstat, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import { ALLOWED, absent, checkKey, checkPrefix, folderOf, isCode, placeOf, placeOfSync, TEMPORARY, UPLOADS } from './disk-keys.ts'
+import { absent, isCode, placeOf, placeOfSync, TEMPORARY, UPLOADS } from './disk-keys.ts'
 import { diskMultipart } from './disk-multipart.ts'
 import { writeFully, writeWhole } from './durable.ts'
+import { ALLOWED, checkFolder, checkKey, checkPrefix, folderOf } from './keys.ts'
 import { KeyRefused, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
 
 /**
@@ -63,6 +64,12 @@ export function diskStorage(folder: string): RootStorage {
       return listFolder(root, folderOf(prefix), prefix)
     },
 
+    async copy(from, to) {
+      checkKey(to)
+      await placeOf(root, to)
+      return this.put(to, (await this.get(from)).body)
+    },
+
     async delete(key) {
       checkKey(key)
       const path = await placeOf(root, key)
@@ -71,16 +78,24 @@ export function diskStorage(folder: string): RootStorage {
     },
 
     async deletePrefix(prefix) {
-      checkPrefix(prefix)
-      if (!prefix.endsWith('/')) throw new KeyRefused(prefix)
+      checkFolder(prefix)
       return deleteFolder(await placeOf(root, folderOf(prefix)))
     },
 
     multipart: diskMultipart(root),
 
     // Nobody but the app reaches into a folder.
-    getUrl: () => Promise.resolve(undefined),
-    putUrl: () => Promise.resolve(undefined),
+    async getUrl(key) {
+      checkKey(key)
+      return undefined
+    },
+
+    async putUrl(key) {
+      checkKey(key)
+      return undefined
+    },
+
+    browserOrigin: undefined,
 
     sweepLitter: (olderThanMs, { now, dryRun } = {}) => sweepDisk(root, olderThanMs, now, dryRun),
 
@@ -90,8 +105,7 @@ export function diskStorage(folder: string): RootStorage {
     },
 
     sink(prefix) {
-      checkPrefix(prefix)
-      if (!prefix.endsWith('/')) throw new KeyRefused(prefix)
+      checkFolder(prefix)
       const path = placeOfSync(root, folderOf(prefix))
       mkdirSync(path, { recursive: true })
       return { kind: 'directory', path }

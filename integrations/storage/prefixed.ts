@@ -23,10 +23,11 @@ export function prefixed(storage: Storage, prefix: string): Storage {
     async *list(below) {
       for await (const object of storage.list(at(below))) yield bare(object)
     },
+    copy: async (from, to) => bare(await storage.copy(at(from), at(to))),
     delete: (key) => storage.delete(at(key)),
     deletePrefix: (below) => storage.deletePrefix(at(below)),
     multipart: parts,
-    getUrl: (key, expiresInMs) => storage.getUrl(at(key), expiresInMs),
+    getUrl: (key, expiresInMs, answer) => storage.getUrl(at(key), expiresInMs, answer),
     putUrl: (key, object, expiresInMs) => storage.putUrl(at(key), object, expiresInMs),
     source: (key) => storage.source(at(key)),
     sink: (below) => storage.sink(at(below)),

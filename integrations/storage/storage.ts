@@ -62,12 +62,14 @@ export interface Storage {
   stat(key: string): Promise<StoredObject | undefined>
   /** Every object whose key starts with `prefix`, in key order. */
   list(prefix: string): AsyncIterable<StoredObject>
+  /** Puts the same bytes under another key, inside the storage: they pass through nobody's memory on S3. @throws ObjectMissing */
+  copy(from: string, to: string): Promise<StoredObject>
   delete(key: string): Promise<void>
   /** Deletes every object below `prefix`, which must end in `/`. Answers how many went. */
   deletePrefix(prefix: string): Promise<number>
   readonly multipart: Multipart
   /** A URL that answers the object, in ranges too, or undefined when the app itself has to. */
-  getUrl(key: string, expiresInMs: number): Promise<string | undefined>
+  getUrl(key: string, expiresInMs: number, answer?: { contentType?: string }): Promise<string | undefined>
   /** A URL that takes exactly these bytes by PUT with these headers, or undefined when the app itself has to (`put`). `sha256` is base64. */
   putUrl(key: string, object: { size: number; sha256: string }, expiresInMs: number): Promise<SignedPut | undefined>
   /** Where perform code on this machine may read the object and write below a prefix. */
@@ -77,6 +79,8 @@ export interface Storage {
 
 /** The storage of all schools, as its owner holds it. */
 export interface RootStorage extends Storage {
+  /** Where browsers send parts and fetch objects themselves; undefined when they only ever meet the app. */
+  readonly browserOrigin: string | undefined
   /**
    * Takes away what crashed processes and abandoned uploads left inside the storage itself, untouched for `olderThanMs`. Answers how
    * many pieces went, or would go.
@@ -88,6 +92,14 @@ export class ObjectMissing extends Error {
   override readonly name = 'ObjectMissing'
   constructor(readonly key: string) {
     super(`no object at ${key}`)
+  }
+}
+
+/** Perform code asked for a file of this machine, and this storage has none: it goes by links instead. */
+export class NotOnThisMachine extends Error {
+  override readonly name = 'NotOnThisMachine'
+  constructor(readonly key: string) {
+    super(`${key} is in a bucket, not in a folder of this machine`)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PartRefused } from '#integrations/storage/storage.ts'
 import { Failure } from '#lib/failure.ts'
 
 export class AssetUnknown extends Failure {
@@ -15,6 +16,13 @@ export class UploadRefused extends Failure {
 export class UploadUnknown extends Failure {
   constructor() {
     super('media.upload_unknown', 404)
+  }
+}
+
+/** A part that is not of its upload, or not what it was said to be. */
+export class PartNotTaken extends Failure {
+  constructor(why: PartRefused['code']) {
+    super(`media.part_${why}`, why === 'unknown_upload' ? 404 : 400)
   }
 }
 

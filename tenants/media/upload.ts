@@ -6,7 +6,7 @@ import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
-import { TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
+import { PartNotTaken, TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { type Asset, assets, uploads } from './schema.ts'
 
@@ -109,6 +109,7 @@ export interface PartOffer {
 /**
  * URLs to PUT these parts to, each good for one part of one upload for a quarter of an hour.
  * Storage that takes bytes itself answers its own; otherwise `appUrl` makes one that our endpoint takes.
+ * @throws UploadUnknown, UploadRefused when it is finished, PartNotTaken
  */
 export async function signParts(
   tenant: Tenant,
@@ -117,15 +118,18 @@ export async function signParts(
   appUrl: (sealed: string) => string,
   now = Date.now(),
 ): Promise<{ number: number; url: string }[]> {
-  const upload = openUpload(tenant, uploadId)
-  return Promise.all(
-    parts.map(async (part) => ({
-      number: part.number,
-      url:
-        (await tenant.files.multipart.partUrl(upload.storageKey, upload.storageUploadId, part, PART_URL_LIFE_MS)) ??
-        appUrl(tenant.seal('upload-part', { u: uploadId, ...part, e: now + PART_URL_LIFE_MS })),
-    })),
-  )
+  const { storageKey, storageUploadId } = openUpload(tenant, uploadId)
+  const sign = async (part: PartOffer) => ({
+    number: part.number,
+    url:
+      (await tenant.files.multipart.partUrl(storageKey, storageUploadId, part, PART_URL_LIFE_MS)) ??
+      appUrl(tenant.seal('upload-part', { u: uploadId, ...part, e: now + PART_URL_LIFE_MS })),
+  })
+  try {
+    return await Promise.all(parts.map(sign))
+  } catch (error) {
+    throw error instanceof PartRefused ? new PartNotTaken(error.code) : error
+  }
 }
 
 /**
