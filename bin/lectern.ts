@@ -20,7 +20,7 @@ const count = (value: string) => {
 
 const program = new Command('lectern')
   .description(
-    'Runs the schools of one data folder. Reads the same environment as the server: DATA_DIR, PLATFORM_HOST, TENANT_DOMAIN, LECTERN_SECRET.',
+    'Runs the schools of one data folder. Reads the same environment as the server: DATA_DIR, PLATFORM_HOST, TENANT_DOMAIN, LECTERN_SECRET, S3_….',
   )
   .option('--json', 'machine-readable output: one JSON document')
   .showHelpAfterError()
@@ -89,14 +89,14 @@ program
   .description('what the schools keep in object storage')
   .command('sweep')
   .description(
-    'removes what the server removes by itself four times a day: uploads abandoned a week ago, files nothing has used for 30 days',
+    'removes what the server removes by itself four times a day: uploads abandoned a week ago, files nothing has used for 30 days, objects that no school has known for as long',
   )
   .option('--dry-run', 'only says what would go')
   .action((options: { dryRun?: boolean }) => sweepStorage(options, program.opts()))
 
 program
   .command('doctor')
-  .description('checks what the server needs: environment, folders, ffmpeg, every school’s file')
+  .description('checks what the server needs: environment, folders, ffmpeg, the bucket and what it lets browsers do, every school’s file')
   .action(() => doctor(program.opts()))
 
 program.parseAsync().catch((error: unknown) => {

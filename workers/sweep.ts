@@ -39,7 +39,7 @@ export async function sweepSchools(
     try {
       const tenant = schools.openById(id)
       const found = await sweepAssets(tenant, { dryRun, now })
-      if (found.uploads || found.assets) {
+      if (found.uploads || found.assets || found.orphans) {
         swept.push({ id, slug, ...found })
         tenant.log.info({ ...found, dryRun }, 'school swept')
       }

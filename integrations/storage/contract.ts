@@ -126,6 +126,22 @@ export function storageContract(
         expect(await listed('none/')).toEqual([])
       })
 
+      test('names the folders directly below a prefix that hold anything', async () => {
+        for (const key of ['a/1/x/y', 'a/1/z', 'a/2/x', 'a/file', 'ab/3/x', 'b']) await storage.put(key, Buffer.from('x'))
+        const folders = async (prefix: string) => {
+          const names: string[] = []
+          for await (const name of storage.folders(prefix)) names.push(name)
+          return names
+        }
+        expect(await folders('a/')).toEqual(['1', '2'])
+        expect(await folders('a/1/')).toEqual(['x'])
+        expect(await folders('none/')).toEqual([])
+        await storage.delete('a/2/x')
+        expect(await folders('a/')).toEqual(['1'])
+        expect(() => storage.folders('a')).toThrow(KeyRefused)
+        expect(() => storage.folders('../')).toThrow(KeyRefused)
+      })
+
       test('deletes below a prefix and nothing beside it', async () => {
         for (const key of ['up/1', 'up/2/3', 'upper', 'u']) await storage.put(key, Buffer.from('x'))
         expect(await storage.deletePrefix('up/')).toBe(2)

@@ -1,6 +1,6 @@
 import { constants, mkdirSync, type Stats } from 'node:fs'
 import { lstat, open, readdir, rm, rmdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { absent, isCode, placeOf, placeOfSync, TEMPORARY, UPLOADS } from './disk-keys.ts'
 import { diskMultipart } from './disk-multipart.ts'
@@ -62,6 +62,11 @@ export function diskStorage(folder: string): RootStorage {
     list(prefix) {
       checkPrefix(prefix)
       return listFolder(root, folderOf(prefix), prefix)
+    },
+
+    folders(prefix) {
+      checkFolder(prefix)
+      return foldersIn(root, folderOf(prefix))
     },
 
     async copy(from, to) {
@@ -172,6 +177,23 @@ async function* listFolder(root: string, folder: string, prefix: string): AsyncI
     const found = await lstat(join(root, key)).catch(absent)
     if (found) yield objectOf(key, found)
   }
+}
+
+async function* foldersIn(root: string, folder: string): AsyncIterable<string> {
+  const path = await placeOf(root, `${folder}/name`)
+  for (const entry of ((await readdir(dirname(path), { withFileTypes: true }).catch(absent)) ?? []).sort(byName)) {
+    if (entry.isDirectory() && (await holdsFile(join(dirname(path), entry.name)))) yield entry.name
+  }
+}
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
+
+/** Sinks and uploads that were given up leave empty folders. */
+async function holdsFile(path: string): Promise<boolean> {
+  for (const entry of (await readdir(path, { withFileTypes: true }).catch(absent)) ?? []) {
+    if (entry.isFile() || (entry.isDirectory() && (await holdsFile(join(path, entry.name))))) return true
+  }
+  return false
 }
 
 async function deleteFolder(path: string): Promise<number> {

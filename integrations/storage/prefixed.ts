@@ -23,6 +23,7 @@ export function prefixed(storage: Storage, prefix: string): Storage {
     async *list(below) {
       for await (const object of storage.list(at(below))) yield bare(object)
     },
+    folders: (below) => storage.folders(at(below)),
     copy: async (from, to) => bare(await storage.copy(at(from), at(to))),
     delete: (key) => storage.delete(at(key)),
     deletePrefix: (below) => storage.deletePrefix(at(below)),

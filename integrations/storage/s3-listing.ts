@@ -22,6 +22,15 @@ export async function* listObjects(bucket: Bucket, prefix: string): AsyncIterabl
   for await (const page of pagesOf(bucket, prefix)) yield* page.filter(({ key }) => isKey(key))
 }
 
+export async function* listFolders({ client, name }: Bucket, prefix: string): AsyncIterable<string> {
+  let token: string | undefined
+  do {
+    const page = await client.send(new ListObjectsV2Command({ Bucket: name, Prefix: prefix, Delimiter: '/', ContinuationToken: token }))
+    for (const { Prefix = '' } of page.CommonPrefixes ?? []) yield Prefix.slice(prefix.length, -1)
+    token = page.IsTruncated ? page.NextContinuationToken : undefined
+  } while (token !== undefined)
+}
+
 /** Some objects are still there: a policy or a lock holds them. */
 export class DeleteRefused extends Error {
   override readonly name = 'DeleteRefused'

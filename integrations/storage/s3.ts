@@ -5,7 +5,7 @@ import type { S3Env } from '#lib/env.ts'
 import { checkFolder, checkKey, checkPrefix } from './keys.ts'
 import { type Bucket, bucketOf, isMissing, isStatus } from './s3-bucket.ts'
 import { copyObject } from './s3-copy.ts'
-import { deleteObjects, listObjects } from './s3-listing.ts'
+import { deleteObjects, listFolders, listObjects } from './s3-listing.ts'
 import { sweepUploads } from './s3-litter.ts'
 import { s3Multipart } from './s3-multipart.ts'
 import { signGet, signPut } from './s3-urls.ts'
@@ -54,6 +54,11 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
     list(prefix) {
       checkPrefix(prefix)
       return listObjects(bucket, prefix)
+    },
+
+    folders(prefix) {
+      checkFolder(prefix)
+      return listFolders(bucket, prefix)
     },
 
     async copy(from, to) {

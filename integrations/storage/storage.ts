@@ -62,6 +62,8 @@ export interface Storage {
   stat(key: string): Promise<StoredObject | undefined>
   /** Every object whose key starts with `prefix`, in key order. */
   list(prefix: string): AsyncIterable<StoredObject>
+  /** Names directly below `prefix`, which ends in `/`, that have objects below them, in order. A folder of thousands costs as much as one. */
+  folders(prefix: string): AsyncIterable<string>
   /** Puts the same bytes under another key, inside the storage: they pass through nobody's memory on S3. @throws ObjectMissing */
   copy(from: string, to: string): Promise<StoredObject>
   delete(key: string): Promise<void>

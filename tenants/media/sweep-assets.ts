@@ -4,6 +4,7 @@ import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
 import { assets } from './schema.ts'
+import { sweepOrphans } from './sweep-orphans.ts'
 
 const DAY_MS = 86_400_000
 /** So long undo and restore find the files they bring back. */
@@ -16,13 +17,15 @@ export interface Swept {
   readonly uploads: number
   /** Files nothing refers to. */
   readonly assets: number
+  /** Objects no row knows. */
+  readonly orphans: number
   /** As uploaded and as prepared. */
   readonly bytes: number
 }
 
 /**
- * Removes what a school keeps for nobody: uploads begun a week ago and never finished, and files that nothing has referred to
- * for thirty days. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
+ * Removes what a school keeps for nobody: uploads begun a week ago and never finished, files that nothing has referred to
+ * for thirty days, and objects that no row has known for as long. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
  */
 export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.now() } = {}): Promise<Swept> {
   const abandoned = tenant.read((db) => abandonedUploads(db, now, BATCH))
@@ -32,10 +35,12 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
   }
   const unused = tenant.read((db) => longUnused(db, now))
   if (!dryRun) for (const asset of unused) await removeAsset(tenant, asset.id, now)
+  const orphans = await sweepOrphans(tenant, UNUSED_MS, { dryRun, now })
   return {
     uploads: abandoned.length,
     assets: unused.length,
-    bytes: [...abandoned, ...unused].reduce((sum, one) => sum + one.size + ('outputBytes' in one ? one.outputBytes : 0), 0),
+    orphans: orphans.objects,
+    bytes: [...abandoned, ...unused].reduce((sum, one) => sum + one.size + ('outputBytes' in one ? one.outputBytes : 0), orphans.bytes),
   }
 }
 

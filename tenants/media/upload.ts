@@ -174,6 +174,8 @@ export async function abandonUpload(tenant: Tenant, actor: string, uploadId: str
     tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
   })
   await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
+  // All parts may have become an object before a crash kept that from being noted.
+  await tenant.files.deletePrefix(`assets/${upload.assetId}/`)
 }
 
 /** @throws UploadUnknown, UploadRefused when it is finished already */

@@ -11,8 +11,11 @@ import { freePort, until } from './server.ts'
 
 const run = promisify(execFile)
 
-/** What a browser does with a bucket: it sends parts from the dashboard, and its player fetches segments from school pages. */
-const corsRule = (origins: string[]) => ({ AllowedOrigins: origins, AllowedMethods: ['GET', 'PUT'], AllowedHeaders: ['*'] })
+/** The rule of the runbook. */
+const corsRule = (origins: string[]) => ({
+  ...{ AllowedOrigins: origins, AllowedMethods: ['GET', 'PUT'], AllowedHeaders: ['*'] },
+  ...{ ExposeHeaders: ['Retry-After'], MaxAgeSeconds: 3600 },
+})
 
 /** Versity's gateway over a folder: a real S3 that checks signatures, checksums and preflights. */
 export class TestS3 {

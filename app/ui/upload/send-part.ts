@@ -34,7 +34,7 @@ export const sendByXhr: SendPart = ({ url, blob, headers, signal, onProgress }) 
     }
     request.onerror = () => reject(new LineLost())
     request.onabort = () => reject(new LineLost())
-    request.onload = () => resolve({ status: request.status, ...retryAfter(request.getResponseHeader('retry-after')) })
+    request.onload = () => resolve({ status: request.status, ...retryAfter(headerIn(request.getAllResponseHeaders(), 'retry-after')) })
     request.onloadend = () => {
       clearTimeout(stalled)
       signal.removeEventListener('abort', stop)
@@ -51,6 +51,9 @@ export class LineLost extends Error {
     super('the connection was lost')
   }
 }
+
+/** Asked for by name, a header that storage does not expose to other origins is a complaint on the console. */
+const headerIn = (all: string, name: string): string | null => new RegExp(`^${name}: *(.+)$`, 'im').exec(all)?.[1] ?? null
 
 /** RFC 9110, 10.2.3: seconds or a date. Across origins the header is only seen when storage exposes it. */
 export function retryAfter(header: string | null, now = Date.now()): { retryAfterMs?: number } {
