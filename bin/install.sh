@@ -56,3 +56,13 @@ need_redis() {
     exit 1
   }
 }
+
+# A real S3 for the tests, where Go is to build it. Where it is not, s3rver alone stands in, and the tests say what they leave out.
+need_s3() {
+  command -v versitygw >/dev/null || [ -x "$HOME/go/bin/versitygw" ] && return
+  go=$(command -v go || ls /usr/local/go/bin/go 2>/dev/null || true)
+  [ -n "$go" ] || return 0
+  say 'Building versitygw …'
+  GOBIN="$HOME/go/bin" "$go" install github.com/versity/versitygw/cmd/versitygw@v1.8.0 >/dev/null 2>&1 ||
+    say 'versitygw could not be built: what only it checks of S3 is left out.'
+}

@@ -35,7 +35,7 @@ storageContract('storage in s3rver', async () => {
   }
 }, ['parts', 'order'])
 
-const binary = await gateway()
+const binary = gateway()
 
 if (binary) {
   storageContract('storage in a bucket', async () => {

@@ -1,25 +1,20 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import type { Request } from '@playwright/test'
 import { urls } from '#app/urls.ts'
-import { prefixed } from '#integrations/storage/prefixed.ts'
 import { s3Storage } from '#integrations/storage/s3.ts'
-import type { Storage } from '#integrations/storage/storage.ts'
-import { attachVideo } from '#tenants/courses/lesson-video.ts'
-import { publishCourse } from '#tenants/courses/versions.ts'
-import { assets } from '#tenants/media/schema.ts'
 import { PART_BYTES } from '#tenants/media/upload.ts'
-import { performEncodeVideo } from '#workers/perform/encode-video.ts'
 import { aFilm } from '../setup/kit.ts'
 import { gateway, TestS3 } from '../setup/s3.ts'
 import { freePort, TestServer } from '../setup/server.ts'
-import { aScene, enrolled, play, signIn, takenOver } from './scene.ts'
+import { aScene, enrolled, play, signIn, takenOver, withFilm } from './scene.ts'
 import { test as base, expect } from './setup.ts'
 
 // A server whose files are in a bucket, on another origin than any page: what the browser sends there, and what it may.
 
-const binary = await gateway()
+const binary = gateway()
 
 const test = base.extend<object, { s3: TestS3; port: number }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
@@ -97,22 +92,16 @@ if (binary) {
     await rm(folder, { recursive: true })
   })
 
-  test('a student watches a film out of the bucket, by links that the server gives one by one @full', async ({ server, s3, newcomer }) => {
+  test('a film sent to the bucket is prepared through the broker and watched out of the bucket, by links given one by one @full', async ({
+    server,
+    s3,
+    newcomer,
+  }) => {
     const scene = await aScene(server)
     await enrolled(scene, 'ines@school.test')
-    const folder = await mkdtemp(join(tmpdir(), 'lectern-s3-watch-'))
-    await scene.inside(async (tenant) => {
-      const outputPrefix = `assets/asset_film/1-1/`
-      await encodedInto(prefixed(await s3Storage(s3.settings), `schools/${tenant.id}/${outputPrefix}`), folder)
-      await tenant.transact((tx) => {
-        const file = { id: 'asset_film', kind: 'video' as const, state: 'ready' as const, name: 'film.mp4', size: 1, seconds: 8 }
-        tx.insert(assets)
-          .values({ ...file, outputPrefix, createdBy: scene.owner.id, createdAt: 1 })
-          .run()
-      })
-      await attachVideo(tenant, scene.owner.id, scene.course.id, scene.lessons[0]?.id ?? '', 'asset_film')
-      await publishCourse(tenant, scene.owner.id, scene.course.id)
-    })
+    const { page: staff } = await newcomer()
+    await withFilm(staff, scene, { seconds: 8 })
+    expect(existsSync(join(server.dataDir, 'files')), 'no media lie in the data folder').toBe(false)
 
     const { page } = await newcomer()
     const media: string[] = []
@@ -124,19 +113,5 @@ if (binary) {
     await signIn(page, scene.school, 'ines@school.test')
     await play(page, scene)
     expect([...new Set(media)].sort()).toEqual(['m3u8 of the app', 'ts of the app: a link', 'ts of the bucket'])
-    await rm(folder, { recursive: true })
   })
-}
-
-/** A short film as an attempt prepares it, put where its objects belong. */
-async function encodedInto(files: Pick<Storage, 'put'>, folder: string): Promise<void> {
-  const [workDir, sink] = [join(folder, 'work'), join(folder, 'sink')]
-  for (const path of [workDir, sink]) await mkdir(path)
-  const source = { kind: 'file' as const, path: await aFilm(folder, { seconds: 8 }) }
-  const attempt = { workDir, signal: new AbortController().signal, progress: () => undefined }
-  await performEncodeVideo({ source, sink: { kind: 'directory', path: sink } }, attempt)
-  for (const entry of await readdir(sink, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile()) await files.put(relative(sink, path), await readFile(path))
-  }
 }

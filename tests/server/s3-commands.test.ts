@@ -17,7 +17,7 @@ import { gateway, TestS3 } from '#tests/setup/s3.ts'
 
 const DAY = 86_400_000
 
-const binary = await gateway()
+const binary = gateway()
 
 if (binary) {
   describe('with files in a bucket', () => {

@@ -18,7 +18,7 @@ import { type Answer, TestServer } from '#tests/setup/server.ts'
 const MASTER = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=800000\n360p/index.m3u8\n'
 const SEGMENT = Buffer.alloc(188 * 4, 'G')
 
-const binary = await gateway()
+const binary = gateway()
 
 if (binary) {
   describe('a server whose files are in a bucket', () => {
