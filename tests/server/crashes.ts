@@ -10,23 +10,13 @@ import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { importFile } from '#tenants/media/import-file.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { aFilm, aSchool, openSchools } from '#tests/setup/kit.ts'
+import { random } from '#tests/setup/random.ts'
 import { TestServer, until } from '#tests/setup/server.ts'
 
 const run = promisify(execFile)
 const SEED = 20_261_120
 /** A sixth of this is about what passes between the last part and ffmpeg's first word. */
 const BEFORE_MS = 3_000
-
-/** mulberry32: the same moments every time, so that a failure can be repeated. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 export interface Crashes {
   readonly server: TestServer

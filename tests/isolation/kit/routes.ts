@@ -1,5 +1,4 @@
 import type { RouteConfigEntry } from '@remix-run/route-config'
-import { vi } from 'vitest'
 import type { SharedRows, Twin } from './twins.ts'
 
 export interface BuiltRoute {
@@ -13,9 +12,10 @@ export interface BuiltRoute {
 
 /** Every route of the production build, from the one page that lists them. */
 export async function builtRoutes(): Promise<BuiltRoute[]> {
-  vi.stubEnv('NODE_ENV', 'production')
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
   const { default: entries } = await import('#app/routes.ts')
-  vi.unstubAllEnvs()
+  process.env.NODE_ENV = NODE_ENV
   const found: BuiltRoute[] = []
   const walk = (routes: readonly RouteConfigEntry[], above: string): void => {
     for (const route of routes) {
