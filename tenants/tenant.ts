@@ -46,7 +46,7 @@ export class Tenant {
     this.log = parts.log
     this.#transactions = new Transactions(
       `${parts.id}.db`,
-      () => parts.pool.connection(parts.id),
+      (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),
       (error) => parts.pool.quarantine(parts.id, error),
     )
   }
