@@ -2,6 +2,7 @@ import { eq, max, ne, sql } from 'drizzle-orm'
 import { isBroken, isMissing, openDatabase } from '#tenants/database/connection.ts'
 import { Transactions, type Writing } from '#tenants/database/handle.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
+import { migrationsOf } from '#tenants/database/migrations.ts'
 import { record } from '#tenants/events/record.ts'
 import { events } from '#tenants/events/schema.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
@@ -16,28 +17,31 @@ export interface GivenOut {
   readonly attempts: ReadonlyMap<string, number>
 }
 
-/** Of the file in use; undefined when it cannot be read. */
+/** Of the file in use; undefined when it cannot be read, or is no school's. */
 export function givenOut(file: string): GivenOut | undefined {
   try {
-    return lookInto(file, (db) => ({
-      contentVersion:
-        db
-          .select({ n: max(contentVersion.version) })
-          .from(contentVersion)
-          .get()?.n ?? 0,
-      lastEvent:
-        db
-          .select({ n: max(events.seq) })
-          .from(events)
-          .get()?.n ?? 0,
-      attempts: new Map(
-        db
-          .select({ id: jobs.id, attempt: jobs.attempt })
-          .from(jobs)
-          .all()
-          .map((job) => [job.id, job.attempt]),
-      ),
-    }))
+    return lookInto(file, (db, lacks) => {
+      if (lacks === migrationsOf('tenant').length) return undefined
+      return {
+        contentVersion:
+          db
+            .select({ n: max(contentVersion.version) })
+            .from(contentVersion)
+            .get()?.n ?? 0,
+        lastEvent:
+          db
+            .select({ n: max(events.seq) })
+            .from(events)
+            .get()?.n ?? 0,
+        attempts: new Map(
+          db
+            .select({ id: jobs.id, attempt: jobs.attempt })
+            .from(jobs)
+            .all()
+            .map((job) => [job.id, job.attempt]),
+        ),
+      }
+    })
   } catch (error) {
     if (isBroken(error) || isMissing(error)) return undefined
     throw error

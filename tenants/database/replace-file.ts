@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -78,6 +78,8 @@ function newLine(file: string): number {
 
 /** A connection whose pages may be damaged, but whose file can be locked and written; undefined where there is none. */
 function openLive(file: string): Db | undefined {
+  // Without a single page SQLite cannot even say which kind of lock it would need.
+  if (!statSync(file, { throwIfNoEntry: false })?.size) return undefined
   let db: Db | undefined
   try {
     db = openDatabase(file)

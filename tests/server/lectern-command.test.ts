@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { rootPath } from '#lib/paths.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { importFile } from '#tenants/media/import-file.ts'
 import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
+import { lectern as runLectern } from '#tests/setup/lectern.ts'
 
 // What an operator types, run as a process of its own on a data folder of its own.
 
@@ -20,28 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-interface Said {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-  readonly json: unknown
-}
-
-function lectern(args: readonly string[], input = ''): Promise<Said> {
-  const child = spawn(rootPath('bin/lectern'), args, { env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, PORT: '3000' } })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  child.stdin.end(input)
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, out, err, json: args.includes('--json') && out ? JSON.parse(out) : undefined }))
-  })
-}
+const lectern = (args: readonly string[], input = '') => runLectern(dataDir, args, { input })
 
 const OWNER = ['--owner', 'mara@school.test', '--owner-name', 'Mara Okafor']
 const create = (slug: string) => lectern(['--json', 'tenants', 'create', slug, '--name', 'Madder & Weld', ...OWNER], 'madder and weld\n')
