@@ -3,7 +3,7 @@ import { isNotNull } from 'drizzle-orm'
 import { backUpPlatform, backUpSchool } from '#tenants/backups/back-up.ts'
 import { sweepKept } from '#tenants/backups/kept-files.ts'
 import { listBackups } from '#tenants/backups/list-backups.ts'
-import { platformShelf, type Shelf, schoolShelf } from '#tenants/backups/shelf.ts'
+import { platformShelf, schoolShelf } from '#tenants/backups/shelf.ts'
 import { tidyShelf } from '#tenants/backups/tidy-shelf.ts'
 import { sweepFolders } from '#tenants/backups/work-folder.ts'
 import { schools as schoolTable } from '#tenants/registry/schema.ts'
@@ -29,6 +29,7 @@ const LEFT_BEHIND_MS = 86_400_000
 export class Backups {
   readonly #schools: Schools
   readonly #holder = newHolder()
+  readonly #lastAt = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #stopped = false
@@ -58,8 +59,8 @@ export class Backups {
   async #run(): Promise<void> {
     try {
       await backUpChanged(this.#schools, {
-        goOn: async () =>
-          !this.#stopped && (await this.#schools.registry.holdLease(LEASE, this.#holder, Date.now(), LEASE_MS, isGone)),
+        lastAt: this.#lastAt,
+        goOn: async () => !this.#stopped && (await this.#schools.registry.holdLease(LEASE, this.#holder, Date.now(), LEASE_MS, isGone)),
       })
     } catch (error) {
       this.#schools.log.error({ err: error }, 'the round of backups failed; the next one goes on')
@@ -73,10 +74,13 @@ export interface BackupRound {
   readonly failed: readonly string[]
 }
 
-/** One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other. */
+/**
+ * One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other. `lastAt` spares the storage
+ * a question a school and round.
+ */
 export async function backUpChanged(
   schools: Schools,
-  { now = Date.now(), goOn = async (): Promise<boolean> => true } = {},
+  { now = Date.now(), lastAt = new Map<string, number>(), goOn = async (): Promise<boolean> => true } = {},
 ): Promise<BackupRound> {
   const { env, storage, registry } = schools
   const made: string[] = []
@@ -92,10 +96,12 @@ export async function backUpChanged(
   for (const { shelf, file, make } of each) {
     if (!(await goOn())) return { made, failed }
     try {
-      if (!(await isDue(shelf, file, now))) continue
-      await make()
-      await tidyShelf(shelf, now)
+      const last = lastAt.get(shelf.of) ?? (await listBackups(shelf)).at(-1)?.at
+      if (last !== undefined) lastAt.set(shelf.of, last)
+      if (!isDue(file, last, now)) continue
+      lastAt.set(shelf.of, (await make()).at)
       made.push(shelf.of)
+      await tidyShelf(shelf, now)
     } catch (error) {
       failed.push(shelf.of)
       schools.log.error({ tenant: shelf.of, err: error }, 'could not be backed up')
@@ -107,10 +113,9 @@ export async function backUpChanged(
   return { made, failed }
 }
 
-async function isDue(shelf: Shelf, file: string, now: number): Promise<boolean> {
+function isDue(file: string, last: number | undefined, now: number): boolean {
   const changedAt = Math.max(modified(file), modified(`${file}-wal`))
-  const last = (await listBackups(shelf)).at(-1)
-  return last === undefined || (now - last.at >= EVERY_MS && changedAt > last.at)
+  return last === undefined || (now - last >= EVERY_MS && changedAt > last)
 }
 
 const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0

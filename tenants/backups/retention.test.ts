@@ -6,7 +6,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const NOW = Date.UTC(2026, 10, 21, 12)
 
-const shelves = fc.array(fc.integer({ min: 0, max: 800 * DAY }).map((ago) => ({ at: NOW - ago }))).map((all) => all.sort((a, b) => a.at - b.at))
+const shelves = fc
+  .array(fc.integer({ min: 0, max: 800 * DAY }).map((ago) => ({ at: NOW - ago })))
+  .map((all) => all.sort((a, b) => a.at - b.at))
 const left = (all: readonly { at: number }[], now = NOW) => {
   const gone = new Set(outlived(all, now))
   return all.filter((one) => !gone.has(one))

@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Finding>>>> =
   page: async () => (await import('./page.ts')).page,
   lesson: async () => (await import('./lesson.ts')).lesson,
   encode: async () => (await import('./encode.ts')).encode,
+  backup: async () => (await import('./backup.ts')).backup,
 }
 
 /** `npm run bench` measures everything, `npm run bench -- page` one thing. Ends with 1 when a figure misses its bar, 2 when a tool is missing. */
