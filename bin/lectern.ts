@@ -6,6 +6,7 @@ import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
 import { doctor } from './commands/doctor.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
+import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
 
@@ -96,6 +97,32 @@ tenants
   .option('--dry-run', 'only says what would change')
   .option('--yes <slug>', 'the slug once more, so that it is the right one')
   .action((slug: string, options: RestoreOptions) => restoreTenant(slug, options, program.opts()))
+
+const platform = program.command('platform').description('platform.db: which schools there are, and who runs them')
+
+platform
+  .command('backup')
+  .description('backs it up while it is in use')
+  .action(() => backupPlatform(program.opts()))
+
+platform
+  .command('backups')
+  .description('its backups, oldest first')
+  .action(() => listPlatformBackups(program.opts()))
+
+platform
+  .command('verify')
+  .description('fetches a backup, the last one if none is named, and proves that it could be restored')
+  .argument('[backup]')
+  .action((backup: string | undefined) => verifyPlatform(backup, program.opts()))
+
+platform
+  .command('restore')
+  .description('takes it back to a backup, also where it is damaged or gone')
+  .addOption(new Option('--at <moment>', 'the last backup not after this moment, UTC').argParser(moment).conflicts('backup'))
+  .option('--backup <name>', 'this one; without either, the last one')
+  .requiredOption('--yes <platform>', 'the word platform, because who signed up since is nobody afterwards')
+  .action((options: RestoreOptions) => restorePlatformNow(options, program.opts()))
 
 const jobs = program.command('jobs').description('what is prepared for the schools: videos, pictures')
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { diskStorage } from '#integrations/storage/disk.ts'
-import { readEnv } from '#lib/env.ts'
+import type { RootStorage } from '#integrations/storage/storage.ts'
+import { type Env, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import type { School } from '#tenants/registry/schema.ts'
@@ -10,11 +11,18 @@ export interface Output {
   readonly json?: boolean
 }
 
+/** The server's environment, with a log that leaves the terminal to the command. */
+export function workingEnv(): Env {
+  log.level = process.env.LOG_LEVEL ?? 'warn'
+  return readEnv()
+}
+
+export const storageOf = (env: Env): RootStorage => diskStorage(join(env.dataDir, 'files'))
+
 /** Opens the data folder beside a running server; SQLite's locks keep the two apart. */
 export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T): Promise<T> {
-  log.level = process.env.LOG_LEVEL ?? 'warn'
-  const env = readEnv()
-  const schools = new Schools(env, diskStorage(join(env.dataDir, 'files')), log)
+  const env = workingEnv()
+  const schools = new Schools(env, storageOf(env), log)
   try {
     return await run(schools)
   } finally {

@@ -91,7 +91,7 @@ export const failures = {
     newer: 'This backup was made by a newer version of Lectern. Update first, then restore it.',
     which_school: 'Name one school, or say --all.',
     held_up: 'Something else is writing to this file without pause, so nothing was restored. Please try again.',
-    not_confirmed: 'The slug after --yes is not that of the school. Nothing was restored.',
+    not_confirmed: 'What stands after --yes is not what would be restored. Nothing was changed.',
     refused_manifest: 'The manifest of this backup is not one that this installation signed. Nothing of it was used.',
     refused_foreign: 'This is a backup of another school. Nothing of it was used.',
     refused_checksum: 'This backup is not the one its manifest describes: the checksums differ. Nothing of it was used.',
