@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { setImmediate as aTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compress } from 'zstd-napi'
 import { schoolShelf, workFolder } from '#tenants/backups/shelf.ts'
+import { students } from '#tenants/people/schema.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { aPublishedCourse, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { backUpPlatform, backUpSchool } from './back-up.ts'
@@ -139,4 +141,26 @@ test('a damaged school is not backed up, and the backup before it stays', async 
   await writeFile(file, bytes)
   await expect(backUpSchool(folder.schools, tenant.id)).rejects.toMatchObject({ flaw: 'damaged' })
   expect((await listBackups(shelf)).map(({ name }) => name)).toEqual([manifest.name])
+})
+
+test('a school that is written to without pause is backed up as it was between two transactions', async () => {
+  const tenant = await folder.school('madder')
+  const pair = (n: number) =>
+    [`a${n}`, `b${n}`].map((id) => ({ id, email: `${id}@s.test`, name: 'x'.repeat(2_000), passwordHash: '', createdAt: 1 }))
+  await tenant.transact((tx) => {
+    for (let n = 0; n < 12_000; n++) tx.insert(students).values(pair(n)).run()
+  })
+  let isDone = false
+  const making = backUpSchool(folder.schools, tenant.id).finally(() => {
+    isDone = true
+  })
+  let n = 12_000
+  for (; !isDone; n++) {
+    await tenant.transact((tx) => tx.insert(students).values(pair(n)).run().changes)
+    await aTurn()
+  }
+  const { rows } = await making
+  expect(n).toBeGreaterThan(12_100)
+  expect(rows.students! % 2).toBe(0)
+  expect(rows.students).toBeLessThan(2 * n)
 })
