@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 await build({
   entryPoints: {
     lectern: 'bin/lectern.ts',
+    backup: 'tenants/backups/child.ts',
     migrate: 'tenants/database/migrate-child.ts',
     perform: 'workers/perform/child.ts',
     worker: 'workers/worker.ts',

@@ -3,8 +3,10 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
+import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
 import { doctor } from './commands/doctor.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
+import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
 
@@ -16,6 +18,12 @@ const text = (max: number) => (value: string) => {
 const count = (value: string) => {
   if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('needs a number from 1 to 99999.')
   return Number(value)
+}
+
+const moment = (value: string) => {
+  const at = Date.parse(/\d:\d\d$/.test(value) ? `${value.replace(' ', 'T')}Z` : value)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('needs a moment in UTC, as 2026-11-21T18:00 or 2026-11-21.')
+  return at
 }
 
 const program = new Command('lectern')
@@ -59,6 +67,62 @@ tenants
   .argument('<slug>')
   .requiredOption('--yes <slug>', 'the slug once more, so that it is the right one')
   .action((slug: string, options: { yes: string }) => deleteTenant(slug, options, program.opts()))
+
+tenants
+  .command('backup')
+  .description('backs a school up while it is in use, and proves the copy before it counts')
+  .argument('[slug]')
+  .option('--all', 'every school, one after the other')
+  .action((slug: string | undefined, options: { all?: boolean }) => backupTenants(slug, options, program.opts()))
+
+tenants
+  .command('backups')
+  .description('a school’s backups, oldest first, and the files that restores have put aside')
+  .argument('<slug>')
+  .action((slug: string) => listTenantBackups(slug, program.opts()))
+
+tenants
+  .command('verify')
+  .description('fetches a backup, the last one if none is named, and proves that it could be restored')
+  .argument('<slug>')
+  .argument('[backup]')
+  .action((slug: string, backup: string | undefined) => verifyTenant(slug, backup, program.opts()))
+
+tenants
+  .command('restore')
+  .description('takes a school back to a backup, beside running servers. Says what would change, and does it when --yes is given')
+  .argument('<slug>')
+  .addOption(new Option('--at <moment>', 'the last backup not after this moment, UTC').argParser(moment).conflicts('backup'))
+  .option('--backup <name>', 'this one; without either, the last one')
+  .option('--dry-run', 'only says what would change')
+  .option('--yes <slug>', 'the slug once more, so that it is the right one')
+  .action((slug: string, options: RestoreOptions) => restoreTenant(slug, options, program.opts()))
+
+const platform = program.command('platform').description('platform.db: which schools there are, and who runs them')
+
+platform
+  .command('backup')
+  .description('backs it up while it is in use')
+  .action(() => backupPlatform(program.opts()))
+
+platform
+  .command('backups')
+  .description('its backups, oldest first')
+  .action(() => listPlatformBackups(program.opts()))
+
+platform
+  .command('verify')
+  .description('fetches a backup, the last one if none is named, and proves that it could be restored')
+  .argument('[backup]')
+  .action((backup: string | undefined) => verifyPlatform(backup, program.opts()))
+
+platform
+  .command('restore')
+  .description('takes it back to a backup, also where it is damaged or gone')
+  .addOption(new Option('--at <moment>', 'the last backup not after this moment, UTC').argParser(moment).conflicts('backup'))
+  .option('--backup <name>', 'this one; without either, the last one')
+  .requiredOption('--yes <platform>', 'the word platform, because who signed up since is nobody afterwards')
+  .action((options: RestoreOptions) => restorePlatformNow(options, program.opts()))
 
 const jobs = program.command('jobs').description('what is prepared for the schools: videos, pictures')
 

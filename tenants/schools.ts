@@ -62,6 +62,8 @@ export class Schools {
     // One small query a request instead of the school's row: any change to a school moves the version.
     const registryVersion = this.registry.version()
     if (registryVersion !== this.#hostsVersion || this.#hosts.size >= HANDLES) this.#hosts.clear()
+    // Who put another file in a school's place moved it.
+    if (registryVersion !== this.#hostsVersion) this.pool.letGoOfMoved()
     this.#hostsVersion = registryVersion
     const known = this.#hosts.get(name)
     if (known) return known

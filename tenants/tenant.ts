@@ -50,7 +50,7 @@ export class Tenant {
     this.brokerOrigin = parts.brokerOrigin
     this.#transactions = new Transactions(
       `${parts.id}.db`,
-      () => parts.pool.connection(parts.id),
+      (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),
       (error) => parts.pool.quarantine(parts.id, error),
     )
   }

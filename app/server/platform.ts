@@ -6,6 +6,7 @@ import type { Log } from '#lib/log.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
+import { Backups } from '#workers/backups.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
 import { Sweeper } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
@@ -34,6 +35,8 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   dispatcher.start()
   const sweeper = new Sweeper(schools)
   sweeper.start()
+  const backups = new Backups(schools)
+  backups.start()
   return {
     schools,
     heartbeats,
@@ -41,6 +44,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     async close() {
       await heartbeats.flush()
       await sweeper.stop()
+      await backups.stop()
       await dispatcher.stop()
       await schools.pool.migrationsSettled()
       schools.close()

@@ -1,5 +1,5 @@
 import { openStorage } from '#integrations/storage/open-storage.ts'
-import { readEnv } from '#lib/env.ts'
+import { type Env, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import type { School } from '#tenants/registry/schema.ts'
@@ -9,10 +9,15 @@ export interface Output {
   readonly json?: boolean
 }
 
+/** The server's environment, with a log that leaves the terminal to the command. */
+export function workingEnv(): Env {
+  log.level = process.env.LOG_LEVEL ?? 'warn'
+  return readEnv()
+}
+
 /** Opens the data folder beside a running server; SQLite's locks keep the two apart. */
 export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T): Promise<T> {
-  log.level = process.env.LOG_LEVEL ?? 'warn'
-  const env = readEnv()
+  const env = workingEnv()
   const schools = new Schools(env, await openStorage(env), log)
   try {
     return await run(schools)

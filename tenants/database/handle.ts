@@ -27,14 +27,14 @@ export class Transactions {
 
   constructor(
     private readonly name: string,
-    private readonly connection: () => Db,
+    private readonly connection: (as: 'read' | 'transact') => Db,
     /** What to throw in place of SQLite's word that the file is damaged; a pool sets the file aside. */
     private readonly broken: (error: unknown) => unknown = (error) => error,
   ) {}
 
   read<T>(fn: (db: Reading) => Settled<T>): T {
     try {
-      const db = this.connection()
+      const db = this.connection('read')
       return this.#within(db, 'read', 'BEGIN', () => fn(db as Db & Reading)) as T
     } catch (error) {
       // WAL readers wait for nobody but a recovery in another process.
@@ -47,7 +47,7 @@ export class Transactions {
     const deadline = Date.now() + PATIENCE_MS
     for (let pause = 5; ; pause = Math.min(pause * 2, 80)) {
       try {
-        const db = this.connection()
+        const db = this.connection('transact')
         return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
       } catch (error) {
         if (isBroken(error)) throw this.broken(error)

@@ -14,12 +14,18 @@ const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 600_000
 const MANY_FAILURES = 3
 
+interface Open {
+  readonly db: Db
+  /** Which file it is; another one may stand at the path since. */
+  readonly inode: number | undefined
+}
+
 /**
  * Open school files of this process, the least recently used closed first.
  * Connections are used only in synchronous stretches (see Transactions), so closing one is always between two uses.
  */
 export class Pool {
-  readonly #open = new Map<string, Db>()
+  readonly #open = new Map<string, Open>()
   readonly #migrating = new Map<string, Promise<void>>()
   /** Schools set aside, with what their file looked like. */
   readonly #broken = new Map<string, string>()
@@ -48,12 +54,34 @@ export class Pool {
       // Last used goes last: a Map keeps the order of insertion.
       this.#open.delete(id)
       this.#open.set(id, open)
-      return open
+      return open.db
     }
+    // Before it is opened: at worst a file that came in between is opened once more.
+    const inode = this.#inode(id)
     const db = this.#openFile(id)
     if (this.#open.size >= this.cap) this.#evictOldest()
-    this.#open.set(id, db)
+    this.#open.set(id, { db, inode })
     return db
+  }
+
+  /** As `connection`, after letting go of a file that no longer stands at its path: what is written to that one is lost. */
+  connectionToWrite(id: string): Db {
+    this.#letGoIfMoved(id)
+    return this.connection(id)
+  }
+
+  /** Lets go of every file that was replaced by another one (see replaceFile); cheap enough for each change of the registry. */
+  letGoOfMoved(): void {
+    for (const id of [...this.#open.keys()]) this.#letGoIfMoved(id)
+  }
+
+  #letGoIfMoved(id: string): void {
+    const open = this.#open.get(id)
+    if (open && open.inode !== this.#inode(id)) this.evict(id)
+  }
+
+  #inode(id: string): number | undefined {
+    return statSync(this.path(id), { throwIfNoEntry: false })?.ino
   }
 
   #openFile(id: string): Db {
@@ -127,7 +155,7 @@ export class Pool {
   }
 
   evict(id: string): void {
-    this.#open.get(id)?.$client.close()
+    this.#open.get(id)?.db.$client.close()
     this.#open.delete(id)
   }
 

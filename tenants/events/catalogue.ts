@@ -9,6 +9,8 @@ const nothing = z.object({})
 export const catalogue = {
   'school.created': nothing,
   'school.branded': nothing,
+  /** The school went back to a backup; what it was until then is nobody's. `from`: the moment of the backup. */
+  'school.restored': z.object({ backup: z.string(), from: z.number().int() }),
   'course.created': nothing,
   'course.changed': nothing,
   'course.published': z.object({ versionId: z.string(), number: z.number().int() }),

@@ -14,7 +14,7 @@ export class Registry {
 
   private constructor(
     db: Db,
-    private readonly file: string,
+    readonly file: string,
   ) {
     this.#db = db
     this.#transactions = new Transactions('platform.db', () => db)

@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Finding>>>> =
   lesson: async () => (await import('./lesson.ts')).lesson,
   encode: async () => (await import('./encode.ts')).encode,
   isolation: async () => (await import('./isolation.ts')).isolation,
+  backup: async () => (await import('./backup.ts')).backup,
 }
 
 /** `npm run bench` measures everything, `npm run bench -- page` one thing. Ends with 1 when a figure misses its bar, 2 when a tool is missing. */

@@ -1,16 +1,16 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { rootPath } from '#lib/paths.ts'
+import { courses } from '#tenants/courses/schema.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { importFile } from '#tenants/media/import-file.ts'
 import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
+import { lectern as runLectern } from '#tests/setup/lectern.ts'
 
 // What an operator types, run as a process of its own on a data folder of its own.
 
@@ -20,28 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-interface Said {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-  readonly json: unknown
-}
-
-function lectern(args: readonly string[], input = ''): Promise<Said> {
-  const child = spawn(rootPath('bin/lectern'), args, { env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, PORT: '3000' } })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  child.stdin.end(input)
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, out, err, json: args.includes('--json') && out ? JSON.parse(out) : undefined }))
-  })
-}
+const lectern = (args: readonly string[], input = '') => runLectern(dataDir, args, { input })
 
 const OWNER = ['--owner', 'mara@school.test', '--owner-name', 'Mara Okafor']
 const create = (slug: string) => lectern(['--json', 'tenants', 'create', slug, '--name', 'Madder & Weld', ...OWNER], 'madder and weld\n')
@@ -179,4 +158,49 @@ test('jobs are listed with their reason, tried again and cancelled', async () =>
   expect((await lectern(['--json', 'jobs', 'list', '--limit', '2', '--state', 'done'])).json).toHaveLength(2)
   expect(await lectern(['jobs', 'list', '--state', 'asleep'])).toMatchObject({ code: 1, err: expect.stringContaining('asleep') })
   schools.close()
+})
+
+test('a school is backed up, proved, compared and taken back, and only when its slug is said twice', async () => {
+  await made('madder')
+  expect(await lectern(['tenants', 'backup'])).toMatchObject({ code: 1, err: expect.stringContaining('--all') })
+  expect(await lectern(['tenants', 'restore', 'madder'])).toMatchObject({ code: 1, err: expect.stringContaining('no such backup') })
+  const { json } = await lectern(['--json', 'tenants', 'backup', '--all'])
+  expect(json).toMatchObject({ backups: [{ slug: 'madder', rows: { courses: 1 } }], failed: [] })
+  expect((await lectern(['--json', 'tenants', 'backups', 'madder'])).json).toMatchObject({
+    backups: [{ name: expect.any(String) }],
+    kept: [],
+  })
+  expect(await lectern(['tenants', 'verify', 'madder'])).toMatchObject({ code: 0, out: expect.stringContaining('is whole') })
+  const schools = openSchools(dataDir)
+  const tenant = schools.openById(schools.registry.bySlug('madder')!.id)
+  await aPublishedCourse(tenant, 'p')
+  const count = () => tenant.read((db) => db.select().from(courses).all().length)
+  expect(await lectern(['tenants', 'restore', 'madder'])).toMatchObject({ code: 1, out: expect.stringMatching(/courses +0 +3 +0/) })
+  expect((await lectern(['tenants', 'restore', 'madder', '--yes', 'weld'])).code).toBe(1)
+  expect(await lectern(['tenants', 'restore', 'madder', '--dry-run', '--yes', 'madder'])).toMatchObject({ code: 0 })
+  expect((await lectern(['tenants', 'restore', 'madder', '--at', '2020-01-01', '--yes', 'madder'])).code).toBe(1)
+  expect(count()).toBe(2)
+  expect(await lectern(['tenants', 'restore', 'madder', '--yes', 'madder'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('kept'),
+  })
+  expect(count()).toBe(1)
+  schools.close()
+})
+
+test('platform.db is taken back, also where it is no database any more', async () => {
+  await made('madder')
+  expect(await lectern(['platform', 'backup'])).toMatchObject({ code: 0 })
+  expect(await lectern(['platform', 'verify'])).toMatchObject({ code: 0, out: expect.stringContaining('is whole') })
+  expect((await lectern(['--json', 'platform', 'backups'])).json).toHaveLength(1)
+  await made('weld')
+  const slugs = async () => ((await lectern(['--json', 'tenants', 'list'])).json as { slug: string }[]).map(({ slug }) => slug)
+  expect((await lectern(['platform', 'restore', '--yes', 'madder'])).code).toBe(1)
+  expect(await slugs()).toEqual(['madder', 'weld'])
+  expect(await lectern(['platform', 'restore', '--yes', 'platform'])).toMatchObject({ code: 0, out: expect.stringContaining('kept') })
+  expect(await slugs()).toEqual(['madder'])
+  for (const suffix of ['-wal', '-shm']) await rm(join(dataDir, `platform.db${suffix}`), { force: true })
+  await writeFile(join(dataDir, 'platform.db'), 'no database, whatever its name says. '.repeat(200))
+  expect(await lectern(['platform', 'restore', '--yes', 'platform'])).toMatchObject({ code: 0 })
+  expect(await slugs()).toEqual(['madder'])
 })

@@ -87,4 +87,17 @@ export const failures = {
     not_needed: 'There is nothing left to do: another job has done it, or is at it.',
     ended: 'This job has ended already.',
   },
+  backups: {
+    unknown: 'There is no such backup.',
+    newer: 'This backup was made by a newer version of Lectern. Update first, then restore it.',
+    which_school: 'Name one school, or say --all.',
+    held_up: 'Something else is writing to this file without pause, so nothing was restored. Please try again.',
+    not_confirmed: 'What stands after --yes is not what would be restored. Nothing was changed.',
+    refused_manifest: 'The manifest of this backup is not one that this installation signed. Nothing of it was used.',
+    refused_foreign: 'This is a backup of another school. Nothing of it was used.',
+    refused_checksum: 'This backup is not the one its manifest describes: the checksums differ. Nothing of it was used.',
+    refused_size: 'This backup is not as large as its manifest says. Nothing of it was used.',
+    refused_damaged: 'This file is damaged: {{found}}',
+    refused_rows: 'This backup does not hold the rows its manifest lists. Nothing of it was used.',
+  },
 } as const

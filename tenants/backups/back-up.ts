@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import type { Storage } from '#integrations/storage/storage.ts'
+import { SchoolUnknown } from '#tenants/database/failures.ts'
+import type { Schools } from '#tenants/schools.ts'
+import { inChild } from './in-child.ts'
+import { type Manifest, manifestKey, newName, packedKey, signed } from './manifest.ts'
+import { platformShelf, type Shelf, schoolShelf } from './shelf.ts'
+import { inFolder } from './work-folder.ts'
+
+/**
+ * Backs a school's file up while it is in use: copied, checked, packed, stored, and described by a manifest at the very end.
+ * @throws BackupRefused when what is in the file now is damaged; the backups before it stay as they are
+ */
+export async function backUpSchool(all: Schools, schoolId: string, now = Date.now()): Promise<Manifest> {
+  const school = all.registry.byId(schoolId)
+  if (!school) throw new SchoolUnknown()
+  const tenant = all.handleFor(school)
+  const about = { slug: school.slug, title: school.name, objects: await countObjects(tenant.files) }
+  const made = await backUp(schoolShelf(all.env, all.storage, schoolId), all.pool.path(schoolId), about, now)
+  tenant.log.info({ backup: made.name, bytes: made.bytes, packedBytes: made.packedBytes }, 'school backed up')
+  return made
+}
+
+export async function backUpPlatform(all: Schools, now = Date.now()): Promise<Manifest> {
+  const about = { slug: 'platform', title: 'platform.db', objects: 0 }
+  const made = await backUp(platformShelf(all.env, all.storage), all.registry.file, about, now)
+  all.log.info({ backup: made.name, bytes: made.bytes, packedBytes: made.packedBytes }, 'platform.db backed up')
+  return made
+}
+
+function backUp(shelf: Shelf, file: string, about: Pick<Manifest, 'slug' | 'title' | 'objects'>, at: number): Promise<Manifest> {
+  return inFolder(shelf, async (folder) => {
+    const [copy, packed] = [join(folder, 'copy'), join(folder, 'packed')]
+    await inChild('copy', { file, copy })
+    const [found, sums] = await Promise.all([inChild('inspect', { file: copy }), inChild('pack', { file: copy, packed })])
+    const name = newName(at)
+    const manifest: Manifest = { format: 1, name, of: shelf.of, at, ...about, ...found, ...sums }
+    await shelf.objects.put(packedKey(name), createReadStream(packed), 'application/zstd')
+    await shelf.objects.put(manifestKey(name), signed(shelf, manifest), 'application/json')
+    return manifest
+  })
+}
+
+async function countObjects(files: Storage): Promise<number> {
+  let objects = 0
+  for await (const _ of files.list('')) objects++
+  return objects
+}

@@ -1,0 +1,45 @@
+import type { Answers } from './tasks.ts'
+
+/** Which tables make up a subject, as a person would say what has changed. A test holds it against the schema. */
+export const SUBJECTS = {
+  school: ['school', 'content_version'],
+  courses: ['courses', 'sections', 'course_versions', 'version_videos'],
+  lessons: ['lessons', 'lesson_bodies'],
+  media: ['assets', 'uploads'],
+  students: ['students'],
+  enrollments: ['enrollments'],
+  codes: ['codes', 'code_batches'],
+  progress: ['lesson_progress', 'heartbeat_marks'],
+  sessions: ['sessions'],
+  jobs: ['jobs'],
+  events: ['events'],
+  schema: ['migrations'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Subject = keyof typeof SUBJECTS
+
+export interface Difference {
+  readonly subject: Subject | 'other'
+  /** Rows that come back. */
+  readonly added: number
+  /** Rows that are there now and will not be. */
+  readonly removed: number
+  readonly changed: number
+}
+
+const subjectOf = new Map<string, Subject>(
+  Object.entries(SUBJECTS).flatMap(([subject, tables]) => tables.map((table): [string, Subject] => [table, subject as Subject])),
+)
+
+/** What going back would change, subject by subject; what stays as it is is not named. */
+export function bySubject(tables: Answers<'compare'>['tables']): Difference[] {
+  const found = new Map<Difference['subject'], Difference>()
+  for (const [table, { added, removed, changed }] of Object.entries(tables)) {
+    if (!added && !removed && !changed) continue
+    const subject = subjectOf.get(table) ?? 'other'
+    const sum = found.get(subject) ?? { subject, added: 0, removed: 0, changed: 0 }
+    found.set(subject, { subject, added: sum.added + added, removed: sum.removed + removed, changed: sum.changed + changed })
+  }
+  const order = [...Object.keys(SUBJECTS), 'other']
+  return [...found.values()].sort((a, b) => order.indexOf(a.subject) - order.indexOf(b.subject))
+}
