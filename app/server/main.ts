@@ -5,6 +5,7 @@ import type { ViteDevServer } from 'vite'
 import { type Env, EnvRefused, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { assetHandler } from './assets.ts'
+import { closeServer } from './close-server.ts'
 import { requestListener, type ServerParts } from './http.ts'
 import { newServer } from './new-server.ts'
 import { openPlatform, type Platform } from './platform.ts'
@@ -35,12 +36,7 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
   return {
     platform,
     async close() {
-      // Requests under way are answered; idle connections are let go.
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const late = setTimeout(() => server.closeAllConnections(), 20_000)
-      await closed
-      clearTimeout(late)
+      await closeServer(server)
       await platform.close()
     },
   }
