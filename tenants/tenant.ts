@@ -47,7 +47,7 @@ export class Tenant {
     this.#transactions = new Transactions(
       `${parts.id}.db`,
       () => parts.pool.connection(parts.id),
-      (error) => parts.pool.quarantine(parts.id, error),
+      (error) => parts.pool.failureOf(parts.id, error),
     )
   }
 
