@@ -2,13 +2,15 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
+import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
+import { DiskTrouble } from '#tenants/database/failures.ts'
 import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
 import { doctor } from './commands/doctor.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
 import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
-import { createTenant, deleteTenant, listTenants, migrateTenants, showTenant } from './commands/tenants.ts'
+import { createTenant, deleteTenant, listTenants, migrateTenants, reopenTenant, showTenant } from './commands/tenants.ts'
 
 const text = (max: number) => (value: string) => {
   if (!value.trim() || value.length > max) throw new InvalidArgumentError(`needs 1 to ${max} characters.`)
@@ -54,6 +56,12 @@ tenants
   .description('one school: its file, people, sizes and jobs')
   .argument('<slug>')
   .action((slug: string) => showTenant(slug, program.opts()))
+
+tenants
+  .command('reopen')
+  .description('ends the quarantine of a school whose file was damaged, once it is whole again')
+  .argument('<slug>')
+  .action((slug: string) => reopenTenant(slug, program.opts()))
 
 tenants
   .command('migrate')
@@ -164,7 +172,9 @@ program
   .action(() => doctor(program.opts()))
 
 program.parseAsync().catch((error: unknown) => {
-  if (error instanceof Failure) console.error(sentenceFor(error))
+  const trouble = diskTroubleOf(error)
+  if (trouble instanceof DiskTrouble) console.error(`The data folder cannot be used: ${String(trouble.cause)}`)
+  else if (error instanceof Failure) console.error(sentenceFor(error))
   else if (error instanceof EnvRefused) console.error(error.message)
   else console.error(error)
   process.exitCode = 1

@@ -5,7 +5,7 @@ import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Cache } from './cache.ts'
-import { SchoolSuspended, SchoolUnknown } from './database/failures.ts'
+import { SchoolBroken, SchoolSuspended, SchoolUnknown } from './database/failures.ts'
 import { Pool } from './database/pool.ts'
 import { NotAllowed } from './people/failures.ts'
 import { roleIn } from './registry/people.ts'
@@ -42,10 +42,11 @@ export class Schools {
     readonly storage: RootStorage,
     readonly log: Log,
   ) {
-    this.registry = Registry.open(join(env.dataDir, 'platform.db'))
+    this.registry = Registry.open(join(env.dataDir, 'platform.db'), log)
     const folder = join(env.dataDir, 'schools')
     mkdirSync(folder, { recursive: true })
     this.pool = new Pool(folder, env.poolSize, log)
+    this.pool.onBroken((id, reason, file) => this.#quarantine(id, reason, file))
   }
 
   /** Whom to tell, in this process, that a school has jobs; other processes find the mark. */
@@ -55,7 +56,7 @@ export class Schools {
 
   /**
    * Whose page a Host header asks for. The port is the proxy's business and is not looked at.
-   * @throws SchoolUnknown, SchoolSuspended
+   * @throws SchoolUnknown, SchoolSuspended, SchoolBroken
    */
   resolveHost(host: string): Target {
     const name = hostname(host)
@@ -115,13 +116,33 @@ export class Schools {
     return name.endsWith(domain) ? this.registry.bySlug(name.slice(0, -domain.length)) : undefined
   }
 
+  /** @throws SchoolBroken */
   #handle(school: School): Tenant {
+    if (school.quarantinedAt !== null) this.#endOrRefuse(school)
+    this.pool.readmit(school.id)
     const known = this.#tenants.get(school.id)
     if (known?.slug === school.slug) return known
     const tenant = this.handleFor(school)
     if (this.#tenants.size >= HANDLES) this.#tenants.clear()
     this.#tenants.set(school.id, tenant)
     return tenant
+  }
+
+  #quarantine(schoolId: string, reason: string, file: string): void {
+    try {
+      this.registry.quarantine(schoolId, reason, file)
+    } catch (error) {
+      // This process knows; others, and the next, will find the damage themselves.
+      this.log.error({ tenant: schoolId, err: error }, 'the quarantine of a school could not be noted')
+    }
+  }
+
+  /** Another file than the damaged one ends a quarantine, whoever put it there. @throws SchoolBroken when it is the same */
+  #endOrRefuse(school: School): void {
+    if (this.pool.identity(school.id) === school.quarantinedFile) throw new SchoolBroken()
+    this.registry.endQuarantine(school.id)
+    this.forget(school.id)
+    this.log.info({ tenant: school.id }, 'the file of a school that was set aside has been replaced')
   }
 
   /** A handle that is not kept: for a school that is being made. */

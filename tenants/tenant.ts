@@ -51,7 +51,7 @@ export class Tenant {
     this.#transactions = new Transactions(
       `${parts.id}.db`,
       (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),
-      (error) => parts.pool.quarantine(parts.id, error),
+      (error) => parts.pool.failureOf(parts.id, error),
     )
   }
 

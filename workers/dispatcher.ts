@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import { SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import {
@@ -30,6 +30,8 @@ const LEASE_MS = 15_000
 const ROUND_MS = 1_000
 /** Progress is written at most this often a job. */
 const HEAR_MS = 750
+/** When the jobs of a school whose file is damaged are looked at again. */
+const BROKEN_MS = 300_000
 /** How often a result is offered to a school that cannot take it now: locked, or its disk full. */
 const MOST_OFFERS = 12
 
@@ -150,6 +152,8 @@ export class Dispatcher {
       if (!this.#o.schools.registry.markOf(schoolId)) this.#servedAt.delete(schoolId)
     } catch (error) {
       if (error instanceof SchoolUnknown) this.#o.schools.registry.settleMark(schoolId, mark, undefined)
+      // Said once, where the damage was found; the end of the quarantine marks the school again.
+      else if (error instanceof SchoolBroken) this.#o.schools.registry.settleMark(schoolId, mark, Date.now() + BROKEN_MS)
       else this.#o.log.warn({ tenant: schoolId, err: error }, 'a school’s jobs wait')
     }
     return false

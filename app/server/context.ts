@@ -13,6 +13,8 @@ export interface RequestContext {
   /** Why no job can begin now. */
   readonly jobsTrouble: () => TransportTrouble | undefined
   readonly throttle: Throttle
+  /** Sets the answer's Retry-After, in seconds: Remix leaves out what was thrown with. */
+  readonly retryAfter: (seconds: number) => void
   readonly requestId: string
   readonly address: string
   readonly nonce: string

@@ -94,6 +94,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       heartbeats: parts.heartbeats,
       jobsTrouble: parts.jobsTrouble,
       throttle,
+      retryAfter: (seconds: number) => void res.setHeader('Retry-After', String(Math.ceil(seconds))),
       requestId: id,
       address,
       nonce,

@@ -4,7 +4,10 @@ import type { ServerBuild } from '@remix-run/node'
 import type { ViteDevServer } from 'vite'
 import { type Env, EnvRefused, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
+import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
+import { DiskTrouble } from '#tenants/database/failures.ts'
 import { assetHandler } from './assets.ts'
+import { closeServer } from './close-server.ts'
 import { requestListener, type ServerParts } from './http.ts'
 import { newServer } from './new-server.ts'
 import { openPlatform, type Platform } from './platform.ts'
@@ -35,12 +38,7 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
   return {
     platform,
     async close() {
-      // Requests under way are answered; idle connections are let go.
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const late = setTimeout(() => server.closeAllConnections(), 20_000)
-      await closed
-      clearTimeout(late)
+      await closeServer(server)
       await platform.close()
     },
   }
@@ -83,7 +81,9 @@ async function run(): Promise<void> {
 
 if (import.meta.env.PROD) {
   run().catch((error: unknown) => {
+    const trouble = diskTroubleOf(error)
     if (error instanceof EnvRefused) console.error(error.message)
+    else if (trouble instanceof DiskTrouble) log.fatal({ err: error }, 'could not start: DATA_DIR cannot be written')
     else log.fatal({ err: error }, 'could not start')
     process.exit(1)
   })

@@ -3,6 +3,7 @@ import { UNSAFE_ErrorResponseImpl as ErrorResponseImpl } from '@remix-run/router
 import { encode } from 'turbo-stream'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { Failure } from '#lib/failure.ts'
+import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
 
 /** What a refused request is told: a sentence for the person, a code for the machine. */
 export interface Refusal {
@@ -13,9 +14,10 @@ export interface Refusal {
 }
 
 export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Failure) {
-    const { status, code, retryAfter } = error
-    return { status, code, message: sentenceFor(error), ...(retryAfter === undefined ? {} : { retryAfter }) }
+  const failure = diskTroubleOf(error)
+  if (failure instanceof Failure) {
+    const { status, code, retryAfter } = failure
+    return { status, code, message: sentenceFor(failure), ...(retryAfter === undefined ? {} : { retryAfter }) }
   }
   return { status: 500, code: 'server.failed', message: sentenceFor(new Failure('server.failed', 500)) }
 }
@@ -48,7 +50,7 @@ export async function refuse(req: IncomingMessage, res: ServerResponse, refusal:
     res.end(req.method === 'HEAD' ? undefined : JSON.stringify({ error: refusal.code, message: refusal.message }))
   } else {
     res.setHeader('Content-Type', 'text/html; charset=utf-8')
-    res.end(req.method === 'HEAD' ? undefined : page(refusal))
+    res.end(req.method === 'HEAD' ? undefined : refusalPage(refusal))
   }
 }
 
@@ -67,7 +69,7 @@ async function turboStream(req: IncomingMessage, refusal: Refusal): Promise<Buff
 
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
-const page = ({ status, message }: Refusal) => `<!doctype html>
+export const refusalPage = ({ status, message }: Refusal): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title>
 <style>:root{color-scheme:light dark}body{font:18px/1.5 Georgia,serif;max-width:34em;margin:18vh auto;padding:0 24px}p{text-wrap:balance}small{font:13px system-ui;opacity:.6}</style>
 <p>${escapeHtml(message)}</p><small>${status}</small></html>`

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createRequestHandler } from '@remix-run/express'
-import { data, type ServerBuild } from '@remix-run/node'
+import { data, type HeadersFunction, type LoaderFunctionArgs, type ServerBuild } from '@remix-run/node'
 import express, { type Express, type Request as ExpressRequest, type Response as ExpressResponse, type NextFunction } from 'express'
 import { Failure } from '#lib/failure.ts'
+import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
 import type { RequestContext } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
-import { refusalOf } from './refusals.ts'
+import { refusalOf, refusalPage } from './refusals.ts'
 
 type Section = 'platform' | 'school'
 type Routes = ServerBuild['routes']
@@ -32,14 +33,27 @@ export function filterBuild(build: ServerBuild, section: Section): ServerBuild {
 
 /** A Failure that a loader or action lets through becomes its status and sentence here, in one place for all routes. */
 function translated(module: RouteModule): RouteModule {
-  const { loader, action } = module
+  const { loader, action, headers } = module
+  const isPage = module.default !== undefined
   return {
     ...module,
-    ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(() => loader(args)) }),
+    headers: (args) => withRetryAfter(args, typeof headers === 'function' ? headers(args) : (headers ?? args.parentHeaders)),
+    ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(args, isPage, () => loader(args)) }),
     ...(action && {
-      action: async (args: Parameters<typeof action>[0]) => orRefuse(() => action({ ...args, request: refusingForm(args.request) })),
+      action: async (args: Parameters<typeof action>[0]) =>
+        orRefuse(args, isPage, () => action({ ...args, request: refusingForm(args.request) })),
     }),
   }
+}
+
+type HeadersArguments = Parameters<HeadersFunction>[0]
+
+/** A form that is shown again says when to try again (`reply` in forms.server.ts): Remix gives a page no header that its routes do not pass on. */
+function withRetryAfter({ actionHeaders }: HeadersArguments, own: HeadersInit): Headers {
+  const headers = new Headers(own)
+  const seconds = actionHeaders.get('Retry-After')
+  if (seconds) headers.set('Retry-After', seconds)
+  return headers
 }
 
 /** More than any form here has; each is looked at, so thousands of them would cost more than they say. */
@@ -57,13 +71,19 @@ function refusingForm(request: Request): Request {
   return request
 }
 
-async function orRefuse<T>(run: () => T): Promise<Awaited<T>> {
+async function orRefuse<T>({ context: { lectern }, request }: LoaderFunctionArgs, isPage: boolean, run: () => T): Promise<Awaited<T>> {
   try {
     return await run()
-  } catch (error) {
+  } catch (thrown) {
+    const error = toldDiskTrouble(lectern.log, thrown)
     if (!(error instanceof Failure)) throw error
-    const { status, code, message, retryAfter } = refusalOf(error)
-    throw data({ code, message }, { status, headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) } })
+    const refusal = refusalOf(error)
+    const { status, code, message, retryAfter } = refusal
+    if (retryAfter !== undefined) lectern.retryAfter(retryAfter)
+    // A person who follows a link to a route that only leads on; Remix would show them JSON that says nothing.
+    if (!isPage && request.headers.get('Accept')?.includes('text/html'))
+      throw new Response(refusalPage(refusal), { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+    throw data({ code, message }, { status })
   }
 }
 

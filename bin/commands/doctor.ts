@@ -3,7 +3,7 @@ import { readEnv } from '#lib/env.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
-import { bytes, type Output, print, withSchools } from './output.ts'
+import { bytes, date, type Output, print, withSchools } from './output.ts'
 
 interface Finding {
   readonly check: string
@@ -35,13 +35,17 @@ export async function doctor(output: Output): Promise<void> {
     const all = schools.registry.list()
     await check('registry', () => `${all.length} schools`)
     for (const school of all) {
-      await check(`school ${school.slug}`, () =>
-        lookInto(schools.pool.path(school.id), (db, lacks) => {
+      await check(`school ${school.slug}`, () => {
+        if (school.quarantinedAt !== null)
+          throw new Error(
+            `in quarantine since ${date(school.quarantinedAt)}: ${school.quarantineReason}. Restore it, or when it is whole: bin/lectern tenants reopen ${school.slug}`,
+          )
+        return lookInto(schools.pool.path(school.id), (db, lacks) => {
           const whole = integrity(db.all('PRAGMA quick_check(5)'))
           if (lacks) throw new Error(`${whole}, but ${lacks} migrations behind: bin/lectern tenants migrate ${school.slug}`)
           return whole
-        }),
-      )
+        })
+      })
     }
     const { storage } = schools
     if (storage.browserOrigin !== undefined) {

@@ -13,7 +13,8 @@ export const listJobs = (options: { school?: string; state?: JobState; limit: nu
     const wanted = options.school === undefined ? schools.registry.list() : [bySlug(schools, options.school)]
     // Done ones only when they are asked for: they are the most, and nobody looks for them.
     const lists = options.state ? [[options.state]] : [OPEN, FAILED]
-    const all = wanted.flatMap((school) =>
+    const readable = wanted.filter((school) => school.quarantinedAt === null)
+    const all = readable.flatMap((school) =>
       // One that is behind may lack what is asked for; `tenants list` and the doctor name it.
       lookInto(schools.pool.path(school.id), (db, lacks) =>
         lacks ? [] : lists.flatMap((states) => jobsIn(db, states, { limit: options.limit })),

@@ -5,6 +5,7 @@ import { MIN_PASSWORD } from '#tenants/people/passwords.ts'
 import { createSchool } from '#tenants/registry/create-school.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { personByEmail, registerPerson } from '#tenants/registry/people.ts'
+import { endQuarantine } from '#tenants/registry/quarantine.ts'
 import type { Person } from '#tenants/registry/schema.ts'
 import { type Contents, reportSchool } from '#tenants/registry/school-report.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -17,11 +18,16 @@ export const listTenants = (output: Output) =>
       all.length
         ? columns([
             ['SLUG', 'NAME', 'PLAN', 'STATE', 'CREATED', 'ADDRESS'],
-            ...all.map((one) => [one.slug, one.name, one.plan, one.suspendedAt ? 'suspended' : 'open', date(one.createdAt), one.address]),
+            ...all.map((one) => [one.slug, one.name, one.plan, stateOf(one), date(one.createdAt), one.address]),
           ])
         : ['No schools yet. Make one: bin/lectern tenants create <slug> --name <name> --owner <email>'],
     )
   })
+
+function stateOf({ suspendedAt, quarantinedAt }: { suspendedAt: number | null; quarantinedAt: number | null }): string {
+  if (quarantinedAt !== null) return `quarantined since ${date(quarantinedAt)}`
+  return suspendedAt === null ? 'open' : `suspended since ${date(suspendedAt)}`
+}
 
 export const showTenant = (slug: string, output: Output) =>
   withSchools((schools) => {
@@ -32,14 +38,21 @@ export const showTenant = (slug: string, output: Output) =>
         ['Address', report.address],
         ['File', `${report.id}.db  ${bytes(report.fileBytes)}  schema ${report.schema}`],
         ['Plan', report.plan],
-        ['State', report.suspendedAt ? `suspended since ${date(report.suspendedAt)}` : 'open'],
+        ['State', stateOf(report)],
         ['Created', date(report.createdAt)],
         ...(report.inside
           ? contentRows(report.inside)
-          : [['Holds', `${report.behind} migrations behind: bin/lectern tenants migrate ${report.slug}`]]),
+          : [['Holds', report.unread ?? `${report.behind} migrations behind: bin/lectern tenants migrate ${report.slug}`]]),
         ...report.staff.map((one) => [one.role, `${one.name} <${one.email}>`]),
       ]),
     ])
+  })
+
+export const reopenTenant = (slug: string, output: Output) =>
+  withSchools((schools) => {
+    const school = bySlug(schools, slug)
+    endQuarantine(schools, school)
+    print(output, { id: school.id, slug, open: true }, () => [`${school.name} is whole and open again: ${schools.originOf(slug)}`])
   })
 
 const contentRows = (inside: Contents): string[][] => [
@@ -79,7 +92,8 @@ class PasswordTooShort extends Failure {
 
 export const migrateTenants = (slug: string | undefined, output: Output) =>
   withSchools(async (schools) => {
-    const wanted = slug === undefined ? schools.registry.list() : [bySlug(schools, slug)]
+    // What is damaged may not stop the others as their canary.
+    const wanted = slug === undefined ? schools.registry.list().filter((one) => one.quarantinedAt === null) : [bySlug(schools, slug)]
     const names = new Map(wanted.map((school) => [school.id, school.slug]))
     let done = 0
     const outcomes = await migrateSchools(schools.pool, [...names.keys()], (outcome) => {

@@ -1,6 +1,6 @@
 import { eq, max, ne, sql } from 'drizzle-orm'
 import { isBroken, isMissing, openDatabase } from '#tenants/database/connection.ts'
-import { Transactions, type Writing } from '#tenants/database/handle.ts'
+import { unshared, type Writing } from '#tenants/database/handle.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { migrationsOf } from '#tenants/database/migrations.ts'
 import { record } from '#tenants/events/record.ts'
@@ -60,7 +60,7 @@ const UNKNOWN = 1_000_000
 export async function continueFrom(file: string, before: GivenOut | undefined, backup: Manifest, now: number): Promise<void> {
   const db = openDatabase(file)
   try {
-    await new Transactions('the file to restore', () => db).transact((tx) => {
+    await unshared('the file to restore', db).transact((tx) => {
       const own = tx.select().from(contentVersion).get()?.version ?? 0
       const version = before ? Math.max(own, before.contentVersion) + SOON : own + UNKNOWN
       tx.update(contentVersion).set({ version }).run()

@@ -4,7 +4,7 @@ import { max, sql } from 'drizzle-orm'
 import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
 import { isBroken, isMissing, openDatabase } from '#tenants/database/connection.ts'
-import { Transactions } from '#tenants/database/handle.ts'
+import { unshared } from '#tenants/database/handle.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { migrate, migrationsOf } from '#tenants/database/migrations.ts'
 import { LockNotHad, replaceFile } from '#tenants/database/replace-file.ts'
@@ -82,7 +82,7 @@ async function goOnFrom(file: string, now: InUse | undefined): Promise<void> {
   const db = openDatabase(file)
   try {
     migrate(db, 'platform')
-    await new Transactions('platform.db to restore', () => db).transact((tx) => {
+    await unshared('platform.db to restore', db).transact((tx) => {
       const own = tx.select().from(registryVersion).get()?.version ?? 0
       tx.delete(leases).run()
       if (now?.leases.length)

@@ -71,6 +71,7 @@ async function put(all: Schools, school: School, paths: { file: string; by: stri
   } catch (error) {
     throw error instanceof LockNotHad ? new RestoreHeldUp() : error
   }
+  if (school.quarantinedAt !== null) all.registry.endQuarantine(school.id)
   // Also moves the registry's version, which every prepared page and every open file of other processes hangs on.
   await all.registry.transact((tx) => tx.update(schools).set({ name }).where(eq(schools.id, school.id)).run().changes)
   all.forget(school.id)

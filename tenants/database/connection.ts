@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 
@@ -12,8 +13,11 @@ const BUSY_MS = 20
  * A file that is not there is an error: creating is `createDatabase`'s alone.
  */
 export function openDatabase(file: string, options: { readonly?: boolean } = {}): Db {
-  const client = new Database(file, { fileMustExist: true, readonly: options.readonly ?? false, timeout: BUSY_MS })
-  return configure(client)
+  const readonly = options.readonly ?? false
+  // SQLite calls it one thing that a file is missing, not ours to read, or one too many; and what it cannot write it would open for
+  // reading, without a word, and keep it so.
+  accessSync(file, readonly ? constants.R_OK : constants.R_OK | constants.W_OK)
+  return configure(new Database(file, { fileMustExist: true, readonly, timeout: BUSY_MS }))
 }
 
 export function createDatabase(file: string): Db {
@@ -21,11 +25,17 @@ export function createDatabase(file: string): Db {
 }
 
 function configure(client: Database.Database): Db {
-  if (!client.readonly) client.pragma('journal_mode = WAL')
-  client.pragma('synchronous = FULL')
-  client.pragma('foreign_keys = ON')
-  client.pragma('trusted_schema = OFF')
-  client.pragma('cache_size = -2000')
+  try {
+    if (!client.readonly) client.pragma('journal_mode = WAL')
+    client.pragma('synchronous = FULL')
+    client.pragma('foreign_keys = ON')
+    client.pragma('trusted_schema = OFF')
+    client.pragma('cache_size = -2000')
+  } catch (error) {
+    // Nobody else has it to close.
+    client.close()
+    throw error
+  }
   return drizzle(client)
 }
 
@@ -33,10 +43,11 @@ export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith(
 
 export const isBroken = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error))
 
-/** The machine's trouble, not the data's: a full or failing disk, a lock. It may pass. */
-export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY)/.test(sqliteCode(error))
+/** The machine's trouble, not the data's: a full or failing disk, too many open files, a lock. It may pass. */
+export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN)/.test(sqliteCode(error))
 
-export const isMissing = (error: unknown): boolean => sqliteCode(error).startsWith('SQLITE_CANTOPEN')
+/** There is no such file (see openDatabase). */
+export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** A UNIQUE constraint said no; `of` names `table.column`. */
 export const isTaken = (error: unknown, of: string): boolean =>

@@ -30,6 +30,14 @@ export class SchoolBusy extends Failure {
   }
 }
 
+/** The machine cannot write, or not even open, what it should: the disk is full, read-only or failing, or files run out. The cause says which. */
+export class DiskTrouble extends Failure {
+  constructor(override readonly cause: unknown) {
+    super('school.disk', 503)
+    this.retryAfter = 30
+  }
+}
+
 /** The school's file cannot be read as a database; it is set aside until an operator restores it. */
 export class SchoolBroken extends Failure {
   constructor() {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Db, isBroken, isBusy } from './connection.ts'
+import { type Db, isBusy } from './connection.ts'
 import { HandleMisused, SchoolBusy } from './failures.ts'
 
 declare const reading: unique symbol
@@ -28,8 +28,8 @@ export class Transactions {
   constructor(
     private readonly name: string,
     private readonly connection: (as: 'read' | 'transact') => Db,
-    /** What to throw in place of SQLite's word that the file is damaged; a pool sets the file aside. */
-    private readonly broken: (error: unknown) => unknown = (error) => error,
+    /** What to throw in place of an error; a pool sets a damaged file aside. */
+    private readonly translate: (error: unknown) => unknown,
   ) {}
 
   read<T>(fn: (db: Reading) => Settled<T>): T {
@@ -39,7 +39,7 @@ export class Transactions {
     } catch (error) {
       // WAL readers wait for nobody but a recovery in another process.
       if (isBusy(error)) throw new SchoolBusy()
-      throw isBroken(error) ? this.broken(error) : error
+      throw this.translate(error)
     }
   }
 
@@ -50,8 +50,7 @@ export class Transactions {
         const db = this.connection('transact')
         return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
       } catch (error) {
-        if (isBroken(error)) throw this.broken(error)
-        if (!isBusy(error)) throw error
+        if (!isBusy(error)) throw this.translate(error)
         if (Date.now() + pause > deadline) throw new SchoolBusy()
         await wait(pause / 2 + Math.random() * pause)
       }
@@ -77,3 +76,11 @@ export class Transactions {
     }
   }
 }
+
+/** The transactions of a file that nobody else has: what goes wrong in them is told as it is. */
+export const unshared = (name: string, db: Db): Transactions =>
+  new Transactions(
+    name,
+    () => db,
+    (error) => error,
+  )

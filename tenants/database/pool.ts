@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
-import { type Db, isBroken, isMissing, openDatabase } from './connection.ts'
+import { type Db, isBroken, openDatabase } from './connection.ts'
+import { toldDiskTrouble } from './disk-trouble.ts'
 import { SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
 import { isBehind } from './migrations.ts'
 
@@ -27,8 +28,9 @@ interface Open {
 export class Pool {
   readonly #open = new Map<string, Open>()
   readonly #migrating = new Map<string, Promise<void>>()
-  /** Schools set aside, with what their file looked like. */
+  /** Schools set aside by this process, with what their file looked like. */
   readonly #broken = new Map<string, string>()
+  #onBroken: (id: string, reason: string, file: string) => void = () => {}
   /** Files that could not be migrated, and when it is tried again. */
   readonly #failed = new Map<string, { readonly times: number; readonly again: number }>()
 
@@ -37,6 +39,11 @@ export class Pool {
     private readonly cap: number,
     private readonly log: Log,
   ) {}
+
+  /** Whom to tell of a file that turned out to be damaged, so that other processes hear of it. */
+  onBroken(tell: (id: string, reason: string, file: string) => void): void {
+    this.#onBroken = tell
+  }
 
   path(id: string): string {
     if (!SCHOOL_ID.test(id)) throw new SchoolUnknown()
@@ -94,9 +101,8 @@ export class Pool {
       if (!isBehind(db, 'tenant')) return db
     } catch (error) {
       db?.$client.close()
-      if (isMissing(error)) throw new SchoolUnknown()
-      if (!isBroken(error)) throw error
-      throw this.quarantine(id, error)
+      if (!existsSync(file)) throw new SchoolUnknown()
+      throw error
     }
     db.$client.close()
     const failed = this.#failed.get(id)
@@ -105,28 +111,36 @@ export class Pool {
     throw (failed?.times ?? 0) >= MANY_FAILURES ? new SchoolBroken() : new SchoolBehind()
   }
 
+  /** What to throw in place of an error from a school's file. */
+  failureOf(id: string, error: unknown): unknown {
+    return isBroken(error) ? this.#quarantine(id, error) : toldDiskTrouble(this.log.child({ tenant: id }), error)
+  }
+
   /**
    * Sets a school aside: every use answers SchoolBroken until its file is another one, mended or restored by whomever;
    * the others go on. Answers what to throw.
    */
-  quarantine(id: string, error: unknown): SchoolBroken {
+  #quarantine(id: string, error: unknown): SchoolBroken {
     this.log.error({ tenant: id, err: error }, 'school set aside: its file is damaged')
     this.evict(id)
-    this.#broken.set(id, this.#identity(id))
+    const file = this.identity(id)
+    this.#broken.set(id, file)
+    this.#onBroken(id, error instanceof Error ? error.message : String(error), file)
     return new SchoolBroken()
   }
 
   #isSetAside(id: string): boolean {
     const identity = this.#broken.get(id)
-    if (identity === undefined) return false
-    if (identity === this.#identity(id)) return true
+    return identity !== undefined && identity === this.identity(id)
+  }
+
+  /** The school's quarantine is over. */
+  readmit(id: string): void {
     this.#broken.delete(id)
-    this.log.info({ tenant: id }, 'the file of a school that was set aside has been replaced')
-    return false
   }
 
   /** Another file at the same path, or the same one written to by something else, says otherwise. */
-  #identity(id: string): string {
+  identity(id: string): string {
     const found = statSync(this.path(id), { throwIfNoEntry: false })
     return found ? `${found.ino}-${found.size}-${found.mtimeMs}` : 'none'
   }

@@ -2,7 +2,7 @@ import { eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { Failure } from '#lib/failure.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { SchoolUnknown } from '#tenants/database/failures.ts'
+import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { noteWatched } from './progress.ts'
@@ -49,6 +49,9 @@ interface Beat {
   readonly cameAt: number
 }
 
+/** What a page waits at most for its school's reports. */
+const PAGE_WAIT_MS = 500
+
 /** Marks older than this belong to players nobody resumes. */
 const MARK_LIFE_MS = 60 * 86_400_000
 
@@ -58,8 +61,10 @@ const MARK_LIFE_MS = 60 * 86_400_000
  */
 export class Heartbeats {
   readonly #waiting = new Map<string, Waiting>()
-  /** The last write of each school that is under way. */
+  /** The last write of each school that is under way or next. */
   readonly #writing = new Map<string, Promise<void>>()
+  /** Those of them that have not begun: they will take along what comes until then. */
+  readonly #next = new Map<string, Promise<void>>()
   readonly #marks = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
 
@@ -95,19 +100,33 @@ export class Heartbeats {
     await Promise.all([...schools].map((id) => this.#flushOne(id)))
   }
 
-  /** Writes what waits of one school, for a page that says what comes next; without anything waiting it costs nothing. */
-  flushSchool(tenant: Tenant): Promise<void> {
-    return this.#flushOne(tenant.id)
+  /**
+   * Writes what waits of one school, for a page that says what comes next; without anything waiting it costs nothing, and of a
+   * school that cannot be written now the page shows what is known.
+   */
+  async flushSchool(tenant: Tenant): Promise<void> {
+    let patience: NodeJS.Timeout | undefined
+    const enough = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, PAGE_WAIT_MS)
+    })
+    await Promise.race([this.#flushOne(tenant.id), enough])
+    clearTimeout(patience)
   }
 
   #flushOne(id: string): Promise<void> {
+    const next = this.#next.get(id)
+    if (next) return next
     const before = this.#writing.get(id)
     if (!before && !this.#waiting.has(id)) return Promise.resolve()
     const written = (before ?? Promise.resolve())
-      .then(() => this.#write(id))
+      .then(() => {
+        this.#next.delete(id)
+        return this.#write(id)
+      })
       .finally(() => {
         if (this.#writing.get(id) === written) this.#writing.delete(id)
       })
+    this.#next.set(id, written)
     this.#writing.set(id, written)
     return written
   }
@@ -120,8 +139,8 @@ export class Heartbeats {
     try {
       this.#noteDurable(tenant, beats, await tenant.transact((tx) => beats.map((one) => store(tx, one))))
     } catch (error) {
-      // The school was deleted meanwhile: there is nowhere to keep them.
-      if (error instanceof SchoolUnknown) return
+      // The school was deleted meanwhile: there is nowhere to keep them. Set aside: its players keep what they were not told is durable.
+      if (error instanceof SchoolUnknown || error instanceof SchoolBroken) return
       if (!(error instanceof Failure) && !isTransient(error)) return this.#writeEach(tenant, beats)
       tenant.log.warn({ err: error, reports: beats.length }, 'heartbeats wait: the school could not be written')
       const later = this.#waiting.get(id)

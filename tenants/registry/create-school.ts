@@ -39,17 +39,15 @@ export async function createSchool(all: Schools, wanted: NewSchool, now = Date.n
   if (schoolsOf(all.registry, wanted.owner.id).filter((one) => one.role === 'owner').length >= MOST_SCHOOLS)
     throw new TooManySchools(MOST_SCHOOLS)
   const id = newSchoolId(now)
-  const db = createDatabase(all.pool.path(id))
-  migrate(db, 'tenant')
-  db.$client.close()
   const tenant = all.handleFor({ id, slug: wanted.slug })
-  await tenant.transact((tx) => {
-    tx.insert(schoolTable)
-      .values({ id: 1, name: wanted.name, instructorName: wanted.owner.name, accent: wanted.accent ?? DEFAULT_ACCENT, createdAt: now })
-      .run()
-    record(tx, { type: 'school.created', actor: wanted.owner.id, subject: id, data: {} }, now)
-  })
   try {
+    makeFile(all.pool.path(id))
+    await tenant.transact((tx) => {
+      tx.insert(schoolTable)
+        .values({ id: 1, name: wanted.name, instructorName: wanted.owner.name, accent: wanted.accent ?? DEFAULT_ACCENT, createdAt: now })
+        .run()
+      record(tx, { type: 'school.created', actor: wanted.owner.id, subject: id, data: {} }, now)
+    })
     await all.registry.transact((tx) => {
       tx.insert(schools).values({ id, slug: wanted.slug, name: wanted.name, createdAt: now }).run()
       tx.insert(slugs).values({ slug: wanted.slug, schoolId: id, takenAt: now }).run()
@@ -61,4 +59,13 @@ export async function createSchool(all: Schools, wanted: NewSchool, now = Date.n
   }
   tenant.log.info({ slug: wanted.slug }, 'school created')
   return all.openById(id)
+}
+
+function makeFile(path: string): void {
+  const db = createDatabase(path)
+  try {
+    migrate(db, 'tenant')
+  } finally {
+    db.$client.close()
+  }
 }

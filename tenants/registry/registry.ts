@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import type { Log } from '#lib/log.ts'
 import { createDatabase, type Db, openDatabase } from '#tenants/database/connection.ts'
+import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
 import { type Reading, Transactions, type Writing } from '#tenants/database/handle.ts'
 import { migrate } from '#tenants/database/migrations.ts'
 import { prepared } from '#tenants/database/prepared.ts'
@@ -15,18 +17,23 @@ export class Registry {
   private constructor(
     db: Db,
     readonly file: string,
+    log: Log,
   ) {
     this.#db = db
-    this.#transactions = new Transactions('platform.db', () => db)
+    this.#transactions = new Transactions(
+      'platform.db',
+      () => db,
+      (error) => toldDiskTrouble(log, error),
+    )
   }
 
-  static open(file: string): Registry {
+  static open(file: string, log: Log): Registry {
     mkdirSync(dirname(file), { recursive: true })
     const db = existsSync(file) ? openDatabase(file) : createDatabase(file)
     db.$client.pragma('busy_timeout = 5000')
     migrate(db, 'platform')
     db.$client.pragma('busy_timeout = 20')
-    return new Registry(db, file)
+    return new Registry(db, file, log)
   }
 
   read<T>(fn: (db: Reading) => T extends PromiseLike<unknown> ? never : T): T {
@@ -72,14 +79,42 @@ export class Registry {
    * so that `clean` (also under that lock) cannot overlook it.
    */
   markDirty(schoolId: string, wakeAt: number): void {
-    // Two processes may mark at once; this connection waits the other's few microseconds out.
-    this.#db.$client.pragma('busy_timeout = 1000')
-    try {
-      this.#db
+    this.#atOnce((db) =>
+      db
         .insert(dirty)
         .values({ schoolId, mark: 1, wakeAt })
         .onConflictDoUpdate({ target: dirty.schoolId, set: { mark: sql`${dirty.mark} + 1`, wakeAt: sql`min(${dirty.wakeAt}, ${wakeAt})` } })
-        .run()
+        .run(),
+    )
+  }
+
+  /**
+   * Notes that a school's file is damaged: no process opens it any more. Called where the damage is met, so it does not wait.
+   * @param file what it looks like; another one ends the quarantine
+   */
+  quarantine(schoolId: string, reason: string, file: string, now = Date.now()): void {
+    this.#atOnce((db) =>
+      db
+        .update(schools)
+        .set({ quarantinedAt: now, quarantineReason: reason, quarantinedFile: file })
+        .where(and(eq(schools.id, schoolId), isNull(schools.quarantinedAt)))
+        .run(),
+    )
+  }
+
+  /** The school is served again, and its jobs go on. */
+  endQuarantine(schoolId: string, now = Date.now()): void {
+    this.#atOnce((db) =>
+      db.update(schools).set({ quarantinedAt: null, quarantineReason: null, quarantinedFile: null }).where(eq(schools.id, schoolId)).run(),
+    )
+    this.markDirty(schoolId, now)
+  }
+
+  /** A write of one row that may wait out another process's few microseconds. */
+  #atOnce(write: (db: Db) => void): void {
+    this.#db.$client.pragma('busy_timeout = 1000')
+    try {
+      write(this.#db)
     } finally {
       this.#db.$client.pragma('busy_timeout = 20')
     }

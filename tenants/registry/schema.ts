@@ -9,6 +9,9 @@ export const schools = sqliteTable('schools', {
   createdAt: integer('created_at').notNull(),
   suspendedAt: integer('suspended_at'),
   deletedAt: integer('deleted_at'),
+  quarantinedAt: integer('quarantined_at'),
+  quarantineReason: text('quarantine_reason'),
+  quarantinedFile: text('quarantined_file'),
 })
 
 export const slugs = sqliteTable('slugs', {

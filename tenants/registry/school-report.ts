@@ -27,9 +27,12 @@ export interface SchoolReport {
   readonly plan: string
   readonly createdAt: number
   readonly suspendedAt: number | null
+  readonly quarantinedAt: number | null
   readonly schema: number
   /** Migrations its file lacks; above 0 nothing but its size is known of what it holds. */
   readonly behind: number
+  /** Why the file could not be read. */
+  readonly unread?: string
   readonly fileBytes: number
   readonly inside: Contents | null
   readonly staff: readonly { readonly name: string; readonly email: string; readonly role: string }[]
@@ -38,11 +41,7 @@ export interface SchoolReport {
 /** Only looks: a school that is behind stays so. */
 export function reportSchool(all: Schools, school: School): SchoolReport {
   const file = all.pool.path(school.id)
-  const { schema, behind, inside } = lookInto(file, (db, lacks) => ({
-    schema: schemaVersion(db),
-    behind: lacks,
-    inside: lacks ? null : contents(db),
-  }))
+  const seen = school.quarantinedAt === null ? lookInto(file, whatIsIn) : unreadable(school)
   const staff = all.registry.read((db) =>
     db
       .select({ name: people.name, email: people.email, role: memberships.role })
@@ -51,7 +50,7 @@ export function reportSchool(all: Schools, school: School): SchoolReport {
       .where(eq(memberships.schoolId, school.id))
       .all(),
   )
-  const { id, slug, name, plan, createdAt, suspendedAt } = school
+  const { id, slug, name, plan, createdAt, suspendedAt, quarantinedAt } = school
   return {
     id,
     slug,
@@ -60,13 +59,18 @@ export function reportSchool(all: Schools, school: School): SchoolReport {
     plan,
     createdAt,
     suspendedAt,
-    schema,
-    behind,
+    quarantinedAt,
     fileBytes: statSync(file).size,
     staff,
-    inside,
+    ...seen,
   }
 }
+
+type Seen = Pick<SchoolReport, 'schema' | 'behind' | 'inside' | 'unread'>
+
+const whatIsIn = (db: Reading, lacks: number): Seen => ({ schema: schemaVersion(db), behind: lacks, inside: lacks ? null : contents(db) })
+
+const unreadable = ({ quarantineReason }: School): Seen => ({ schema: 0, behind: 0, inside: null, unread: `damaged: ${quarantineReason}` })
 
 function contents(db: Reading): Contents {
   const jobsIn = (...states: Job['state'][]) => db.select({ n: count() }).from(jobs).where(inArray(jobs.state, states)).get()?.n ?? 0

@@ -88,10 +88,10 @@ export class ChildServer {
     return answer
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()))
-    this.child.kill('SIGTERM')
+    this.child.kill(signal)
     await gone
   }
 }

@@ -15,11 +15,11 @@ import { DEVICE, PASSWORD } from '#tests/setup/kit.ts'
 import { until } from '#tests/setup/server.ts'
 import { type Ladder, typedByHand } from './encode-reference.ts'
 import { benchFilm, FILM_SECONDS } from './film.ts'
+import { uploadFilm } from './film-upload.ts'
 import { cpuSeconds } from './process-facts.ts'
 import { BenchFailed, type Finding, rounded, say } from './report.ts'
 import { inTurn, median } from './rounds.ts'
 import { type Shipped, startShipped } from './shipped-server.ts'
-import { uploadFilm } from './upload.ts'
 
 const PAIRS = Number(process.env.BENCH_PAIRS ?? 5)
 const PATIENCE_MS = 20 * 60_000

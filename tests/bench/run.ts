@@ -6,6 +6,9 @@ process.env.LOG_LEVEL ??= 'warn'
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Finding>>>> = {
   page: async () => (await import('./page.ts')).page,
   lesson: async () => (await import('./lesson.ts')).lesson,
+  tenants: async () => (await import('./tenants.ts')).tenants,
+  heartbeats: async () => (await import('./heartbeats.ts')).heartbeats,
+  upload: async () => (await import('./upload.ts')).upload,
   encode: async () => (await import('./encode.ts')).encode,
   isolation: async () => (await import('./isolation.ts')).isolation,
   backup: async () => (await import('./backup.ts')).backup,

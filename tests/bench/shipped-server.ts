@@ -16,6 +16,8 @@ export interface Shipped {
   readonly schools: Schools
   /** The Host header of a school. */
   host(slug: string): string
+  /** `kill -9`, and the same again on the same data folder. */
+  crash(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -26,12 +28,19 @@ export async function startShipped(): Promise<Shipped> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lectern-bench-'))
   const port = await freePort()
   const own = { PORT: String(port), DATA_DIR: dataDir, HOST: '127.0.0.1', LOG_LEVEL: 'warn', NODE_OPTIONS: '' }
-  const server = await ChildServer.start(port, args, { ...process.env, ...env, ...own })
+  const start = () => ChildServer.start(port, args, { ...process.env, ...env, ...own })
+  let server = await start()
   const schools = openSchools(dataDir, port)
   return {
-    server,
+    get server() {
+      return server
+    },
     schools,
     host: (slug) => `${slug}.localhost:${port}`,
+    async crash() {
+      await server.stop('SIGKILL')
+      server = await start()
+    },
     async stop() {
       schools.close()
       await server.stop()

@@ -1,61 +1,95 @@
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { z } from 'zod'
-import { urls } from '#app/urls.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { cookieName } from '#app/server/cookies.ts'
+import { abandonUpload, beginUpload, PART_BYTES, signParts } from '#tenants/media/upload.ts'
+import { startSession } from '#tenants/people/sessions.ts'
+import { sessions } from '#tenants/registry/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { aSchool, DEVICE } from '#tests/setup/kit.ts'
 import type { ChildServer } from './child-server.ts'
-import { BenchFailed } from './report.ts'
+import { residentMb } from './process-facts.ts'
+import { startReference } from './reference.ts'
+import { BenchFailed, type Finding, rounded, say } from './report.ts'
+import { inTurn, median } from './rounds.ts'
+import { startShipped } from './shipped-server.ts'
 
-export interface Sender {
-  readonly server: ChildServer
-  /** Of the school, as in the dashboard's URLs. */
-  readonly slug: string
-  /** A member of staff's. */
-  readonly cookie: string
-}
+const PARTS = 128
+const ROUNDS = 5
+/** Parts on their way at the same time. */
+const AT_ONCE = 3
 
-const Ticket = z.object({ ticket: z.object({ uploadId: z.string(), assetId: z.string(), partSize: z.number() }) })
-const Links = z.object({ urls: z.array(z.object({ url: z.string() })) })
-const Completed = z.object({ assetId: z.string() })
-
-/** Sends a film as the dashboard's script does. Resolves when the server has said that it is whole, and its job is in. Answers the asset's id. */
-export async function uploadFilm(sender: Sender, path: string): Promise<string> {
-  const file = await open(path)
+/**
+ * A gigabyte in signed parts through disk storage, each checked against its SHA-256 and synced, ÷ a bare server that streams
+ * the same parts into files.
+ */
+export async function upload(): Promise<Finding> {
+  const shipped = await startShipped()
+  const folder = await mkdtemp(join(tmpdir(), 'lectern-bench-upload-'))
+  let reference: ChildServer | undefined
   try {
-    const { size } = await file.stat()
-    const begun = await wish(sender, { intent: 'begin', name: basename(path), size: String(size), kind: 'video' })
-    const { uploadId, partSize } = Ticket.parse(begun).ticket
-    for (let number = 1, at = 0; at < size; number++, at += partSize) {
-      const part = Buffer.alloc(Math.min(partSize, size - at))
-      await file.read(part, 0, part.length, at)
-      const offer = { number, size: part.length, sha256: createHash('sha256').update(part).digest('base64') }
-      const signed = Links.parse(await wish(sender, { intent: 'sign', uploadId, parts: JSON.stringify([offer]) }))
-      await put(sender, signed.urls[0]?.url ?? '', part)
+    const { tenant, owner } = await aSchool(shipped.schools, 'bench')
+    const token = await shipped.schools.registry.transact((tx) => startSession(tx, sessions, owner.id, DEVICE))
+    const { server } = shipped
+    const headers = {
+      Host: `localhost:${server.port}`,
+      Origin: `http://localhost:${server.port}`,
+      Cookie: `${cookieName('staff', false)}=${token}`,
     }
-    return Completed.parse(await wish(sender, { intent: 'complete', uploadId })).assetId
+    const part = randomBytes(PART_BYTES)
+    const started = await startReference('upload-reference', { folder })
+    reference = started
+    const put = async (to: ChildServer, path: string) => {
+      const { status, body } = await to.ask(path, { method: 'PUT', headers, body: part })
+      if (status !== 204) throw new BenchFailed(`a part was answered ${status}: ${body}`)
+    }
+    const ours = async () => {
+      const { uploadId, urls } = await anUpload(tenant, owner.id, part)
+      const seconds = await timed(urls, (url) => put(server, url))
+      await abandonUpload(tenant, owner.id, uploadId)
+      return seconds
+    }
+    const names = Array.from({ length: PARTS }, (_, n) => `/part${n}`)
+    const bare = () => timed(names, (name) => put(started, name))
+    const pairs = await inTurn(ROUNDS, ours, bare)
+    const ratios = pairs.map((pair) => pair.reference / pair.ours)
+    say(`upload: ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')}`)
+    const mbPerSecond = (seconds: number) => Math.round((PARTS * PART_BYTES) / 1e6 / seconds)
+    return {
+      bench: 'upload',
+      figure: rounded(median(ratios)),
+      better: 'higher',
+      bar: 0.6,
+      mb_per_s: mbPerSecond(median(pairs.map((pair) => pair.ours))),
+      reference_mb_per_s: mbPerSecond(median(pairs.map((pair) => pair.reference))),
+      rss_mb: residentMb(server.pid),
+      bytes: PARTS * PART_BYTES,
+      ratios: ratios.map((ratio) => rounded(ratio)),
+    }
   } finally {
-    await file.close()
+    await reference?.stop()
+    await shipped.stop()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Origin and all: a request with a cookie that does not say where it comes from is refused. */
-const asBrowser = ({ server, cookie }: Sender) => ({
-  Host: `localhost:${server.port}`,
-  Origin: `http://localhost:${server.port}`,
-  Cookie: cookie,
-})
-
-async function wish(sender: Sender, fields: Record<string, string>): Promise<unknown> {
-  const answer = await sender.server.ask(urls.dashboard.uploads(sender.slug), {
-    method: 'POST',
-    headers: { ...asBrowser(sender), 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
-  })
-  if (answer.status !== 200) throw new BenchFailed(`the upload's ${fields.intent} answered ${answer.status}: ${answer.body}`)
-  return JSON.parse(answer.body.toString())
+async function anUpload(tenant: Tenant, actor: string, part: Buffer): Promise<{ uploadId: string; urls: string[] }> {
+  const { uploadId } = await beginUpload(tenant, actor, { name: 'film.mp4', size: PARTS * part.length, kind: 'video' })
+  const sha256 = createHash('sha256').update(part).digest('base64')
+  const offers = Array.from({ length: PARTS }, (_, n) => ({ number: n + 1, size: part.length, sha256 }))
+  const signed = await signParts(tenant, uploadId, offers, (sealed) => `/uploads/${tenant.id}/${sealed}`)
+  return { uploadId, urls: signed.map(({ url }) => url) }
 }
 
-async function put(sender: Sender, url: string, part: Buffer): Promise<void> {
-  const answer = await sender.server.ask(url, { method: 'PUT', headers: asBrowser(sender), body: part })
-  if (answer.status !== 204) throw new BenchFailed(`a part of the upload answered ${answer.status}: ${answer.body}`)
+/** Seconds. */
+async function timed(paths: readonly string[], send: (path: string) => Promise<void>): Promise<number> {
+  const begun = performance.now()
+  const left = [...paths]
+  const line = async () => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) await send(path)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, line))
+  return (performance.now() - begun) / 1000
 }

@@ -28,6 +28,8 @@ export interface Load {
   readonly path: string
   readonly seconds: number
   readonly headers: Readonly<Record<string, string>>
+  /** A file of Host headers, one a line, that are asked in turn. */
+  readonly hosts?: string
 }
 
 export interface Measured {
@@ -46,12 +48,20 @@ export interface Measured {
  * Fifty connections that ask again as soon as they are answered.
  * @throws BenchFailed when one answer was an error, ToolMissing where there is no wrk
  */
-export async function wrk({ server, path, seconds, headers }: Load): Promise<Measured> {
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', rootPath('tests/bench/wrk-report.lua')]
+export async function wrk({ server, path, seconds, headers, hosts }: Load): Promise<Measured> {
+  const args = [
+    '-t1',
+    `-c${CONNECTIONS}`,
+    `-d${seconds}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    rootPath('tests/bench', hosts ? 'wrk-hosts.lua' : 'wrk-report.lua'),
+  ]
   for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}: ${value}`)
   const url = `http://127.0.0.1:${server.port}${path}`
   const before = cpuSeconds(server.pid).own
-  const { stdout } = await run('wrk', [...args, url]).catch((error: unknown) => {
+  const { stdout } = await run('wrk', [...args, url, ...(hosts ? ['--', hosts] : [])]).catch((error: unknown) => {
     throw isAbsent(error) ? new ToolMissing('wrk makes the load and is not here: apt-get install wrk') : error
   })
   const cpu = cpuSeconds(server.pid).own - before
