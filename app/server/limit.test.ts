@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { TooManyTries } from '#tenants/people/failures.ts'
 import { Limit } from './limit.ts'
 
 const NOW = 1_000_000
+const DAY = 86_400_000
+
+afterEach(() => void vi.useRealTimers())
 
 test('so many are allowed, each key has its own, and what is given back can be spent again', () => {
   const limit = new Limit(2, 60)
@@ -41,4 +44,14 @@ test('however many keys are made up, only the newest are kept', () => {
   for (let n = 0; n < 50; n++) limit.spend(`${'long '.repeat(1_000)}${n}`)
   expect(limit.size).toBe(10)
   expect(() => limit.spend(`${'long '.repeat(1_000)}49`)).toThrow(TooManyTries)
+})
+
+test.each([-DAY, DAY])('a clock that is set by %i ms neither prolongs a wait nor ends it', (jump) => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+  const limit = new Limit(1, 60)
+  limit.spend('a')
+  vi.setSystemTime(Date.now() + jump)
+  expect(() => limit.spend('a')).toThrow(TooManyTries)
+  vi.advanceTimersByTime(61_000)
+  limit.spend('a')
 })

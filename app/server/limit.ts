@@ -1,6 +1,9 @@
 import { hashToken } from '#lib/crypto.ts'
 import { TooManyTries } from '#tenants/people/failures.ts'
 
+/** Milliseconds of a clock that nobody sets: a limit must not last a day longer because the machine's clock went back one. */
+const sinceStart = () => performance.now()
+
 /** Keys a limit remembers, the newest; each costs a few hundred bytes. */
 const MOST_KEYS = 20_000
 
@@ -20,19 +23,19 @@ export class Limit {
   ) {}
 
   /** Takes one. @throws TooManyTries when none is left */
-  spend(key: string, now = Date.now()): void {
+  spend(key: string, now = sinceStart()): void {
     this.check(key, now)
     this.count(key, now)
   }
 
   /** Takes none. @throws TooManyTries when none is left */
-  check(key: string, now = Date.now()): void {
+  check(key: string, now = sinceStart()): void {
     const kept = this.#counts.get(hashToken(key))
     if (kept && kept.until > now && kept.count >= this.points) throw new TooManyTries(Math.ceil((kept.until - now) / 1000))
   }
 
   /** Takes one, whether or not one is left. */
-  count(key: string, now = Date.now()): void {
+  count(key: string, now = sinceStart()): void {
     const name = hashToken(key)
     const kept = this.#counts.get(name)
     this.#counts.delete(name)

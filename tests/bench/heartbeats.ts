@@ -19,6 +19,7 @@ const VIEWERS = 50_000
 const EVERY_MS = 15_000
 const LASTS_MS = 60_000
 const CONNECTIONS = 64
+const ASKED_AGAIN = 5_000
 
 interface Viewer {
   readonly schoolId: string
@@ -40,10 +41,11 @@ export async function heartbeats(): Promise<Finding> {
     const viewers = await seed(shipped)
     say(`heartbeats: ${VIEWERS} viewers in ${SCHOOLS} schools`)
     const load = await watch(shipped, viewers)
+    await hearDurable(shipped, viewers)
     await shipped.crash()
     const lost = lostOf(shipped, viewers)
     const acknowledged = viewers.reduce((sum, viewer) => sum + viewer.durable, 0)
-    if (!acknowledged) throw new BenchFailed('not one report was acknowledged')
+    if (!acknowledged) throw new BenchFailed(`not one of ${load.latencies.length} reports was acknowledged, ${load.refused} were refused`)
     const latencies = load.latencies.sort((a, b) => a - b)
     const at = (share: number) => rounded(latencies[Math.floor(latencies.length * share)] ?? Number.NaN, 1)
     return {
@@ -112,9 +114,7 @@ async function watch({ server }: Shipped, viewers: readonly Viewer[]): Promise<W
       const early = due(mine) - performance.now()
       if (early > 1) await moment(early)
       if (!viewer || performance.now() - begun > LASTS_MS) return
-      viewer.seq++
-      const body = beatBody(viewer.lesson, viewer.player, viewer.seq)
-      const durable = await ask(`${viewer.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+      const durable = await send(ask, viewer)
       if (durable === undefined) result.refused++
       else viewer.durable = Math.max(viewer.durable, durable)
       result.latencies.push(performance.now() - due(mine))
@@ -126,8 +126,27 @@ async function watch({ server }: Shipped, viewers: readonly Viewer[]): Promise<W
   return result
 }
 
+/** A slow machine may not have come to anybody's second report, and only that says that the first is durable. */
+async function hearDurable({ server }: Shipped, viewers: readonly Viewer[]): Promise<void> {
+  const silent = viewers.filter((viewer) => viewer.seq > viewer.durable).slice(0, ASKED_AGAIN)
+  const line = async () => {
+    const ask = await openLine(server.port)
+    for (let viewer = silent.shift(); viewer; viewer = silent.shift())
+      viewer.durable = Math.max(viewer.durable, (await send(ask, viewer)) ?? 0)
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, line))
+}
+
+function send(ask: Ask, viewer: Viewer): Promise<number | undefined> {
+  viewer.seq++
+  const body = beatBody(viewer.lesson, viewer.player, viewer.seq)
+  return ask(`${viewer.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+}
+
+type Ask = (request: string) => Promise<number | undefined>
+
 /** A connection that is asked one thing after the other; plain, so that the sender takes little of the machine. Answers `durable`, or nothing when it was refused. */
-function openLine(port: number): Promise<(request: string) => Promise<number | undefined>> {
+function openLine(port: number): Promise<Ask> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let heard = ''
