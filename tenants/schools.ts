@@ -11,6 +11,7 @@ import { NotAllowed } from './people/failures.ts'
 import { roleIn } from './registry/people.ts'
 import { Registry } from './registry/registry.ts'
 import type { School } from './registry/schema.ts'
+import { contentVersionOf } from './site/school-profile.ts'
 import { Tenant } from './tenant.ts'
 
 const PAGE_CACHE_BYTES = 48 * 1024 * 1024
@@ -45,7 +46,7 @@ export class Schools {
     this.registry = Registry.open(join(env.dataDir, 'platform.db'), log)
     const folder = join(env.dataDir, 'schools')
     mkdirSync(folder, { recursive: true })
-    this.pool = new Pool(folder, env.poolSize, log)
+    this.pool = new Pool(folder, env.poolSize, log, contentVersionOf)
     this.pool.onBroken((id, reason, file) => this.#quarantine(id, reason, file))
   }
 
@@ -56,12 +57,12 @@ export class Schools {
 
   /**
    * Whose page a Host header asks for. The port is the proxy's business and is not looked at.
+   * Who resolves many hosts at one moment passes the registry's version of that moment.
    * @throws SchoolUnknown, SchoolSuspended, SchoolBroken
    */
-  resolveHost(host: string): Target {
+  resolveHost(host: string, registryVersion = this.registry.version()): Target {
     const name = hostname(host)
-    // One small query a request instead of the school's row: any change to a school moves the version.
-    const registryVersion = this.registry.version()
+    // One small query instead of the school's row: any change to a school moves the version.
     if (registryVersion !== this.#hostsVersion || this.#hosts.size >= HANDLES) this.#hosts.clear()
     // Who put another file in a school's place moved it.
     if (registryVersion !== this.#hostsVersion) this.pool.letGoOfMoved()

@@ -5,6 +5,7 @@ import type { SchoolCache } from './cache.ts'
 import { type Reading, Transactions, type Writing } from './database/handle.ts'
 import type { Pool } from './database/pool.ts'
 import { hangBell } from './jobs/bell.ts'
+import { contentVersionOf } from './site/school-profile.ts'
 
 type Settled<T> = T extends PromiseLike<unknown> ? never : T
 
@@ -63,6 +64,11 @@ export class Tenant {
   /** One synchronous transaction that sees one moment of the file. */
   read<T>(fn: (db: Reading) => Settled<T>): T {
     return this.#transactions.read(fn)
+  }
+
+  /** Moves with everything visitors can see. A file nobody has written to since it was closed is not opened for it. */
+  contentVersion(): number {
+    return this.#parts.pool.versionAtRest(this.id) ?? this.#transactions.glance(contentVersionOf)
   }
 
   /**

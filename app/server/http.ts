@@ -40,6 +40,8 @@ export function requestListener(parts: ServerParts): RequestListener {
   const secure = schools.env.scheme === 'https'
   const throttle = new Throttle()
   const targets = new ThisTurn<string, Target>()
+  const versions = new ThisTurn<'registry', { readonly now: number }>()
+  const registryVersion = () => versions.of('registry', () => ({ now: schools.registry.version() })).now
   const remix = remixHandler(parts.loadBuild, parts.dev ? 'development' : 'production')
 
   async function handle(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
@@ -60,7 +62,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       setSecurityHeaders(res, id, secure)
       return broker(req, res, path, schools)
     }
-    const target = targets.of(host, () => schools.resolveHost(host))
+    const target = targets.of(host, () => schools.resolveHost(host, registryVersion()))
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
     const address = addressOf(req, schools.env.trustedProxies)

@@ -54,16 +54,17 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
   const key = `page ${signedIn ? 1 : 0} ${path}`
   const page = orNothing(() =>
-    pages.of(`${tenant.id} ${key}`, () =>
-      tenant.read((db) => {
+    pages.of(`${tenant.id} ${key}`, () => {
+      const known = tenant.cache.get<Prepared>(key)
+      const kept = known?.registryVersion === registryVersion ? known : undefined
+      if (kept !== undefined && kept.version === tenant.contentVersion()) return kept
+      return tenant.read((db) => {
         const version = contentVersionOf(db)
-        const kept = tenant.cache.get<Prepared>(key)
-        if (kept?.version === version && kept.registryVersion === registryVersion) return kept
         const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
         tenant.cache.set(key, made, made.forms.identity.body.length * 2)
         return made
-      }),
-    ),
+      })
+    }),
   )
   if (!page) return false
   const form = page.forms[acceptedEncoding(req.headers['accept-encoding'])]

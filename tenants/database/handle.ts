@@ -33,9 +33,17 @@ export class Transactions {
   ) {}
 
   read<T>(fn: (db: Reading) => Settled<T>): T {
+    return this.#reading((db) => this.#within(db, 'read', 'BEGIN', () => fn(db)) as T)
+  }
+
+  /** As `read` for a single statement, which is a transaction of its own: a third of the cost. */
+  glance<T>(fn: (db: Reading) => Settled<T>): T {
+    return this.#reading(fn)
+  }
+
+  #reading<T>(fn: (db: Db & Reading) => T): T {
     try {
-      const db = this.connection('read')
-      return this.#within(db, 'read', 'BEGIN', () => fn(db as Db & Reading)) as T
+      return fn(this.connection('read') as Db & Reading)
     } catch (error) {
       // WAL readers wait for nobody but a recovery in another process.
       if (isBusy(error)) throw new SchoolBusy()

@@ -6,7 +6,9 @@ import { rootPath } from '#lib/paths.ts'
 import { type Db, isBroken, openDatabase } from './connection.ts'
 import { toldDiskTrouble } from './disk-trouble.ts'
 import { SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
+import type { Reading } from './handle.ts'
 import { isBehind } from './migrations.ts'
+import { Resting } from './resting.ts'
 
 /** A school's id is its file's name: nothing else may become a path. */
 const SCHOOL_ID = /^[a-z0-9]{4,40}$/
@@ -28,6 +30,7 @@ interface Open {
 export class Pool {
   readonly #open = new Map<string, Open>()
   readonly #migrating = new Map<string, Promise<void>>()
+  readonly #resting = new Resting()
   /** Schools set aside by this process, with what their file looked like. */
   readonly #broken = new Map<string, string>()
   #onBroken: (id: string, reason: string, file: string) => void = () => {}
@@ -38,6 +41,8 @@ export class Pool {
     private readonly folder: string,
     private readonly cap: number,
     private readonly log: Log,
+    /** What is worth knowing of a file that is closed. */
+    private readonly contentVersion: (db: Reading) => number,
   ) {}
 
   /** Whom to tell of a file that turned out to be damaged, so that other processes hear of it. */
@@ -174,8 +179,19 @@ export class Pool {
   }
 
   #evictOldest(): void {
-    const oldest = this.#open.keys().next()
-    if (!oldest.done) this.evict(oldest.value)
+    const [id, { db } = {}] = this.#open.entries().next().value ?? []
+    if (id === undefined || db === undefined) return
+    this.#resting.close(
+      id,
+      this.path(id),
+      () => this.contentVersion(db as Db & Reading),
+      () => this.evict(id),
+    )
+  }
+
+  /** The content version of a school that is closed and untouched since; undefined when its file has to be asked. */
+  versionAtRest(id: string): number | undefined {
+    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, this.path(id))
   }
 
   /** Closes first, then removes the file and what SQLite keeps beside it. */
@@ -184,6 +200,7 @@ export class Pool {
     this.evict(id)
     this.#broken.delete(id)
     this.#failed.delete(id)
+    this.#resting.forget(id)
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true })
   }
 

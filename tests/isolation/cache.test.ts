@@ -5,7 +5,8 @@ import { Cache } from '#tenants/cache.ts'
 import { courses } from '#tenants/courses/schema.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { schools } from '#tenants/registry/schema.ts'
-import type { TestServer } from '#tests/setup/server.ts'
+import { school } from '#tenants/site/schema.ts'
+import { type TestServer, until } from '#tests/setup/server.ts'
 import { cacheFindings } from './checks/cache.ts'
 import { type Twins, twins } from './kit/twins.ts'
 
@@ -56,4 +57,25 @@ test('a suspended school is closed at its next request and open again at the one
   expect((await home(b)).status).toBe(200)
   await suspend(null)
   expect((await home(a)).text).toContain(a.word)
+})
+
+test('with more schools than open files the pages stay their own, and a change made elsewhere is on the next one', async () => {
+  const { a, b } = pair
+  const crowded = await pair.server({ env: { POOL_SIZE: '1' } })
+  const home = async (twin: typeof a) => (await crowded.ask(crowded.host(twin.slug), '/')).text
+  // A file that somebody else has open is never taken to be at rest.
+  pair.schools.pool.close()
+  const begun = Date.now()
+  await until('both have been closed and kept', async () => {
+    for (let turn = 0; turn < 3; turn++)
+      for (const twin of [a, b]) {
+        const page = await home(twin)
+        expect(page).toContain(twin.word)
+        expect(page).not.toContain(twin === a ? b.word : a.word)
+      }
+    return Date.now() - begun > 500
+  })
+  await a.tenant.transact((tx) => tx.update(school).set({ tagline: 'Changed by another process' }).run().changes)
+  expect(await home(a)).toContain('Changed by another process')
+  expect(await home(b)).not.toContain('Changed by another process')
 })

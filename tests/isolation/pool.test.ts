@@ -10,8 +10,10 @@ import { openDatabase } from '#tenants/database/connection.ts'
 import { SchoolBehind, SchoolBroken } from '#tenants/database/failures.ts'
 import { Schools } from '#tenants/schools.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
+import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aSchool } from '#tests/setup/kit.ts'
+import { until } from '#tests/setup/server.ts'
 
 const CAP = 2
 let dataDir: string
@@ -49,6 +51,37 @@ test('the school that was used longest ago is the one that is closed', () => {
   expect(schools.pool.connection(one.id)).toBe(first)
   expect(first.$client.open).toBe(true)
   expect(schools.pool.size).toBe(CAP)
+})
+
+test('a closed school says its version unopened, until anybody writes to its file', async () => {
+  const [one, two, three] = tenants as [Tenant, Tenant, Tenant]
+  const close = () => {
+    nameOf(two)
+    nameOf(three)
+  }
+  const atRest = () =>
+    until('the file has rested', () => {
+      nameOf(one)
+      close()
+      return schools.pool.versionAtRest(one.id)
+    })
+  const version = await atRest()
+  expect(version).toBe(one.read(contentVersionOf))
+  expect(schools.pool.versionAtRest(one.id), 'it is open').toBeUndefined()
+  await atRest()
+
+  const elsewhere = openDatabase(schools.pool.path(one.id))
+  elsewhere.run(sql`UPDATE school SET about = 'written by another process' WHERE id = 1`)
+  expect(schools.pool.versionAtRest(one.id), 'the change is in the log').toBeUndefined()
+  elsewhere.$client.close()
+  expect(schools.pool.versionAtRest(one.id), 'the change is in the file').toBeUndefined()
+  expect(await atRest()).toBe(one.read(contentVersionOf))
+  expect(one.read(contentVersionOf)).toBeGreaterThan(version)
+
+  close()
+  await one.transact((tx) => tx.run(sql`UPDATE school SET about = 'written here' WHERE id = 1`).changes)
+  close()
+  expect(schools.pool.versionAtRest(one.id)).not.toBe(version)
 })
 
 test('many writes at the same moment, more schools than connections, all land in their own file', async () => {
