@@ -11,7 +11,7 @@ afterAll(() => scene.remove())
 test('a server killed at any moment of an encode makes the video ready exactly once', { timeout: 800_000 }, async () => {
   const { server } = scene
   await scene.survive(
-    process.env.LECTERN_FULL ? 20 : 10,
+    process.env.LECTERN_FULL ? 20 : 5,
     () => server.end('SIGKILL'),
     () => server.boot(),
   )
