@@ -52,12 +52,18 @@ export async function bringMedia(
     else batch.push(key)
     if (batch.length < AT_ONCE) continue
     await goOn()
-    await Promise.all(batch.map(bring))
+    await together(batch, bring)
     batch = []
   }
   await goOn()
-  await Promise.all(batch.map(bring))
+  await together(batch, bring)
   return { objects, bytes, missing }
+}
+
+/** Ends when the last one has ended, also when one fails: who clears up afterwards must not be written after. */
+async function together(keys: readonly string[], bring: (key: string) => Promise<void>): Promise<void> {
+  const failed = (await Promise.allSettled(keys.map(bring))).find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /** Undefined for a prefix below which there is nothing. */
