@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { openDatabase } from '#tenants/database/connection.ts'
 import { unshared, type Writing } from '#tenants/database/handle.ts'
-import type { EventData, EventType } from '#tenants/events/catalogue.ts'
+import type { EventData } from '#tenants/events/catalogue.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
@@ -12,44 +12,55 @@ import { studentSessions } from '#tenants/people/schema.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
 import { school } from '#tenants/site/schema.ts'
 
-export interface Beginning<T extends EventType> {
+export interface Beginning {
   readonly id: string
   readonly name: string
   /** What its log says of where it comes from. */
-  readonly event: { readonly type: T; readonly data: EventData<T> }
+  readonly event: EventData<'school.cloned'>
 }
 
 /**
  * Makes the file of one school fit to be another one's: nobody is signed in, nothing is under way but what this school does for itself,
  * and no code works that was given out by the other one. Everything else stays, under the same ids.
  */
-export async function beginAnew<T extends EventType>(file: string, { id, name, event }: Beginning<T>, now: number): Promise<void> {
+export const beginAnew = (file: string, { id, name, event }: Beginning, now: number): Promise<void> =>
+  change(file, (tx) => {
+    tx.delete(studentSessions).run()
+    tx.delete(heartbeatMarks).run()
+    dropUploads(tx)
+    startJobsAnew(tx, now)
+    dropUnusedCodes(tx)
+    tx.update(school).set({ name }).run()
+    record(tx, { type: 'school.cloned', actor: 'operator', subject: id, data: event }, now)
+  })
+
+/** Makes the file fit to go on in another installation, as the same school: only what cannot go on there ends. */
+export const arrive = (file: string, id: string, event: EventData<'school.moved'>, now: number): Promise<void> =>
+  change(file, (tx) => {
+    dropUploads(tx)
+    startJobsAnew(tx, now)
+    record(tx, { type: 'school.moved', actor: 'operator', subject: id, data: event }, now)
+  })
+
+async function change(file: string, how: (tx: Writing) => void): Promise<void> {
   const db = openDatabase(file)
   try {
-    // What is deleted here is not to be read in the pages it leaves: codes that still work in the other school.
+    // What is deleted is not to be read in the pages it leaves: codes that still work in the other school.
     db.$client.pragma('secure_delete = ON')
-    await unshared('the file of a new school', db).transact((tx) => {
-      tx.delete(studentSessions).run()
-      tx.delete(heartbeatMarks).run()
-      dropUploads(tx)
-      startJobsAnew(tx, now)
-      dropUnusedCodes(tx)
-      tx.update(school).set({ name }).run()
-      record(tx, { ...event, actor: 'operator', subject: id }, now)
-    })
+    await unshared('the file of a new school', db).transact(how)
   } finally {
     // The last one to close carries the log over.
     db.$client.close()
   }
 }
 
-/** Their parts are in the other school's storage. Who was at it begins again, as after an upload that was abandoned. */
+/** Their parts stay where they were sent. Who was at it begins again, as after an upload that was abandoned. */
 function dropUploads(tx: Writing): void {
   tx.delete(uploads).where(isNull(uploads.finishedAt)).run()
   tx.delete(assets).where(eq(assets.state, 'uploading')).run()
 }
 
-/** Attempts belong to the other school. What was being prepared has its source here too, and is prepared here once more. */
+/** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */
 function startJobsAnew(tx: Writing, now: number): void {
   tx.delete(jobs)
     .where(inArray(jobs.state, ['waiting', 'running']))

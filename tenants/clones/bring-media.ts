@@ -1,4 +1,5 @@
 import { and, isNull, or, sql } from 'drizzle-orm'
+import { prefixed } from '#integrations/storage/prefixed.ts'
 import { ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -13,8 +14,13 @@ export interface Brought {
   readonly missing: number
 }
 
+export interface NamedObjects {
+  readonly keys: readonly string[]
+  readonly prefixes: readonly string[]
+}
+
 /** What a school's file names in storage: each file as uploaded, and everything below what was made of it. */
-export function namedObjects(db: Reading): { keys: string[]; prefixes: string[] } {
+export function namedObjects(db: Reading): NamedObjects {
   const rows = db
     .select({ source: assets.sourceKey, output: assets.outputPrefix })
     .from(assets)
@@ -26,20 +32,29 @@ export function namedObjects(db: Reading): { keys: string[]; prefixes: string[] 
   }
 }
 
-/**
- * Copies what a file names from one place of the storage to another, inside the storage. What else lies there, attempts and parts of
- * uploads, stays behind. `goOn` is called before each few of them.
- */
-export async function bringMedia(
+/** Copies what a file names from one place of the storage to another, inside the storage. `goOn` is called before each few objects. */
+export const bringMedia = (
   storage: Storage,
-  named: ReturnType<typeof namedObjects>,
+  named: NamedObjects,
   places: { readonly from: string; readonly to: string },
+  goOn: () => Promise<void>,
+): Promise<Brought> =>
+  bringEach(
+    keysOf(prefixed(storage, places.from), named),
+    async (key) => (await storage.copy(places.from + key, places.to + key)).size,
+    goOn,
+  )
+
+/** Brings objects a few at a time; `bring` answers how many bytes one has. */
+export async function bringEach(
+  keys: AsyncIterable<string | undefined>,
+  bring: (key: string) => Promise<number>,
   goOn: () => Promise<void>,
 ): Promise<Brought> {
   let [objects, bytes, missing] = [0, 0, 0]
-  const bring = async (key: string) => {
+  const bringOne = async (key: string) => {
     try {
-      bytes += (await storage.copy(places.from + key, places.to + key)).size
+      bytes += await bring(key)
       objects++
     } catch (error) {
       if (!(error instanceof ObjectMissing)) throw error
@@ -47,16 +62,16 @@ export async function bringMedia(
     }
   }
   let batch: string[] = []
-  for await (const key of each(storage, named, places.from)) {
+  for await (const key of keys) {
     if (key === undefined) missing++
     else batch.push(key)
     if (batch.length < AT_ONCE) continue
     await goOn()
-    await together(batch, bring)
+    await together(batch, bringOne)
     batch = []
   }
   await goOn()
-  await together(batch, bring)
+  await together(batch, bringOne)
   return { objects, bytes, missing }
 }
 
@@ -66,18 +81,17 @@ async function together(keys: readonly string[], bring: (key: string) => Promise
   if (failed) throw failed.reason
 }
 
-/** Undefined for a prefix below which there is nothing. */
-async function* each(
-  storage: Storage,
-  { keys, prefixes }: ReturnType<typeof namedObjects>,
-  from: string,
-): AsyncIterable<string | undefined> {
+/**
+ * The keys of what a file names; undefined for a prefix below which there is nothing. What else lies there, attempts and parts of
+ * uploads, is not among them.
+ */
+export async function* keysOf(files: Storage, { keys, prefixes }: NamedObjects): AsyncIterable<string | undefined> {
   yield* keys
   for (const prefix of prefixes) {
     let found = 0
-    for await (const { key } of storage.list(from + prefix)) {
+    for await (const { key } of files.list(prefix)) {
       found++
-      yield key.slice(from.length)
+      yield key
     }
     if (!found) yield undefined
   }

@@ -47,7 +47,7 @@ export async function cloneSchool(
     if (manifest.schema > migrationsOf('tenant').length) throw new BackupNewer()
     const { error } = await migrateFile(file)
     if (error !== undefined) throw new BackupBroken(`the backup cannot be brought up to this schema: ${error}`)
-    await beginAnew(file, { id, name: wanted.name, event: { type: 'school.cloned', data: { of: schoolId, backup, from } } }, now)
+    await beginAnew(file, { id, name: wanted.name, event: { of: schoolId, backup, from } }, now)
     const places = { from: `schools/${schoolId}/`, to: `schools/${id}/` }
     const bring = (goOn: () => Promise<void>) => bringMedia(all.storage, lookInto(file, namedObjects), places, goOn)
     return makeSchool(all, { id, ...wanted, plan: original.plan, ownerId }, file, bring, now)
