@@ -12,7 +12,13 @@ export const MovedObject = z.object({ key: z.string(), size: z.number().int().no
 export type MovedObject = z.infer<typeof MovedObject>
 
 /** Not signed: the key would be the other installation's. Checksums say that nothing was lost on the way, not who packed it. */
-export const ExportManifest = z.object({ format: z.literal(1), backup: Manifest, plan: z.string(), objects: z.array(MovedObject) })
+export const ExportManifest = z.object({
+  format: z.literal(1),
+  // Its id becomes a file's name and a place in storage.
+  backup: Manifest.extend({ of: z.string().regex(/^[a-z0-9]{4,40}$/) }),
+  plan: z.string(),
+  objects: z.array(MovedObject),
+})
 export type ExportManifest = z.infer<typeof ExportManifest>
 
 export class ExportRefused extends Failure {
