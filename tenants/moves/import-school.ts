@@ -12,6 +12,7 @@ import { makeSchool } from '#tenants/clones/make-school.ts'
 import { isMissing } from '#tenants/database/connection.ts'
 import { migrateFile } from '#tenants/database/migrate-schools.ts'
 import { migrationsOf } from '#tenants/database/migrations.ts'
+import { beingMade } from '#tenants/registry/making.ts'
 import { checkNewSchool } from '#tenants/registry/register-school.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { schools } from '#tenants/registry/schema.ts'
@@ -38,6 +39,7 @@ export async function importSchool(
   const { backup, plan, objects } = await readExport(from)
   const { of: id, slug: itsOwn, title: name } = backup
   const slug = wanted.slug ?? itsOwn
+  if (beingMade(all.registry).includes(id)) throw new ExportRefused('being_made')
   if (isKnown(all.registry, id) || all.pool.files().includes(id)) throw new ExportRefused('here_already')
   checkNewSchool(all.registry, slug, wanted.ownerId)
   if (backup.schema > migrationsOf('tenant').length) throw new BackupNewer()

@@ -6,7 +6,7 @@ import { events } from '#tenants/events/schema.ts'
 import { isEnrolled } from '#tenants/learning/enrollments.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { registerStudent, studentBySession } from '#tenants/people/students.ts'
-import { beingMade } from '#tenants/registry/making.ts'
+import { beginMaking, beingMade } from '#tenants/registry/making.ts'
 import { codesOf, createBatch } from '#tenants/sales/batches.ts'
 import { redeemCode } from '#tenants/sales/redeem-code.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -57,6 +57,14 @@ test('a school goes on in another installation: its rows, its media, its session
   await redeemCode(tenant, student.id, card!)
   expect([tenant, school].map((one) => one.read((db) => isEnrolled(db, student.id, course.id)))).toEqual([true, false])
   await expect(arrive(carried, 'madder-again')).rejects.toMatchObject({ code: 'moves.here_already' })
+})
+
+test('an import that was killed is not begun again beside what it left', async () => {
+  const third = await temporarySchools()
+  await beginMaking(third.schools.registry, school.id)
+  const again = importSchool(third.schools, carried, { ownerId: third.owner.id })
+  await expect(again).rejects.toMatchObject({ code: 'moves.being_made' })
+  await third.close()
 })
 
 test.each<[string, (folder: string) => Promise<void>, object]>([

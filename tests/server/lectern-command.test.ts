@@ -207,6 +207,17 @@ test('a school is cloned to another address, and a clone that is killed is none 
   schools.close()
 })
 
+test('a school is exported, and imported where it is not', async () => {
+  const { id } = await made('madder')
+  const [carried, elsewhere] = [join(dataDir, 'carried'), join(dataDir, 'elsewhere')]
+  expect(await lectern(['tenants', 'export', 'madder', carried])).toMatchObject({ code: 0, out: expect.stringContaining('0 objects') })
+  const back = await lectern(['tenants', 'import', carried, '--owner', 'owner@school.test'])
+  expect(back).toMatchObject({ code: 1, err: expect.stringContaining('already') })
+  const args = ['--json', 'tenants', 'import', carried, '--slug', 'weld', ...OWNER]
+  const { code, json } = await runLectern(elsewhere, args, { input: 'madder and weld\n' })
+  expect({ code, json }).toMatchObject({ code: 0, json: { id, slug: 'weld', objects: 0 } })
+})
+
 test('platform.db is taken back, also where it is no database any more', async () => {
   await made('madder')
   expect(await lectern(['platform', 'backup'])).toMatchObject({ code: 0 })
