@@ -6,8 +6,10 @@ import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
 import { DiskTrouble } from '#tenants/database/failures.ts'
 import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
+import { type CloneOptions, cloneTenant } from './commands/clones.ts'
 import { doctor } from './commands/doctor.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
+import { exportTenant, type ImportOptions, importTenant } from './commands/moves.ts'
 import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, reopenTenant, showTenant } from './commands/tenants.ts'
@@ -50,6 +52,32 @@ tenants
   .requiredOption('--owner <email>', 'who owns it', text(254))
   .option('--owner-name <name>', 'for a new account', text(100))
   .action((slug: string, options: { name: string; owner: string; ownerName?: string }) => createTenant(slug, options, program.opts()))
+
+tenants
+  .command('clone')
+  .description('makes a copy of a school with its media at another address, for trying things out; nothing is shared afterwards')
+  .argument('<slug>')
+  .argument('<new-slug>', 'the copy’s address: letters, digits, dashes', text(60))
+  .option('--name <name>', 'what the copy is called; without it the school’s name and “(copy)”', text(80))
+  .action((slug: string, newSlug: string, options: CloneOptions) => cloneTenant(slug, newSlug, options, program.opts()))
+
+tenants
+  .command('export')
+  .description('writes a school with its media into a folder, to be moved to another installation; the school goes on here')
+  .argument('<slug>')
+  .argument('<folder>', 'empty, or not there yet')
+  .action((slug: string, folder: string) => exportTenant(slug, folder, program.opts()))
+
+tenants
+  .command('import')
+  .description(
+    'makes the school of an export here. Its checksums are proved; who packed it cannot be: another installation’s key signed it',
+  )
+  .argument('<folder>')
+  .option('--slug <slug>', 'another address than it had', text(60))
+  .requiredOption('--owner <email>', 'who owns it here; the password of a new account is read from standard input', text(254))
+  .option('--owner-name <name>', 'for a new account', text(100))
+  .action((folder: string, options: ImportOptions) => importTenant(folder, options, program.opts()))
 
 tenants
   .command('show')

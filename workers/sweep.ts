@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { ABANDONED_MS } from '#tenants/media/abandoned-uploads.ts'
 import { type Swept, sweepAssets } from '#tenants/media/sweep-assets.ts'
+import { clearUnmade } from '#tenants/registry/making.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { isGone, newHolder, retire } from './holder.ts'
 
@@ -25,7 +26,7 @@ export interface SweepReport {
 }
 
 /**
- * Sweeps one school after the other, then the storage. `goOn` is asked before each school.
+ * Clears what killed makers of schools left, sweeps one school after the other, then the storage. `goOn` is asked before each school.
  * A school that cannot be opened is left for the next time and holds up no other.
  */
 export async function sweepSchools(
@@ -34,6 +35,7 @@ export async function sweepSchools(
 ): Promise<SweepReport> {
   const swept: SchoolSwept[] = []
   const failed: string[] = []
+  if (!dryRun) await clearUnmade(schools, now)
   for (const { id, slug } of schools.registry.list()) {
     if (!(await goOn())) return { schools: swept, litter: 0, failed }
     try {

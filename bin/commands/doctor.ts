@@ -1,6 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { readEnv } from '#lib/env.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
+import { beingMade } from '#tenants/registry/making.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
 import { bytes, date, type Output, print, withSchools } from './output.ts'
@@ -54,7 +55,7 @@ export async function doctor(output: Output): Promise<void> {
       await check('bucket: dashboard', () => bucketAllows(storage, schools.platformOrigin, 'PUT'))
       await check('bucket: schools', () => bucketAllows(storage, schools.originOf(all[0]?.slug ?? 'a-school'), 'GET'))
     }
-    const known = new Set(all.map((school) => school.id))
+    const known = new Set([...all.map((school) => school.id), ...beingMade(schools.registry)])
     const strays = schools.pool.files().filter((id) => !known.has(id))
     await check('stray files', () => {
       if (strays.length) throw new Error(`no school in the registry has these: ${strays.join(', ')}`)

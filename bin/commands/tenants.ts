@@ -64,12 +64,21 @@ const contentRows = (inside: Contents): string[][] => [
 
 export const createTenant = (slug: string, options: { name: string; owner: string; ownerName?: string }, output: Output) =>
   withSchools(async (schools) => {
-    const owner = personByEmail(schools.registry, options.owner) ?? (await newOwner(schools, options))
+    const owner = await ownerFor(schools, options)
     const tenant = await createSchool(schools, { name: options.name, slug, owner })
     print(output, { id: tenant.id, slug, address: tenant.url('/') }, () => [`${options.name} is open: ${tenant.url('/')}`])
   })
 
-async function newOwner(schools: Schools, options: { owner: string; ownerName?: string }): Promise<Person> {
+/** The person with this e-mail, who gets an account when there is none. */
+export const ownerFor = async (schools: Schools, options: Owner): Promise<Person> =>
+  personByEmail(schools.registry, options.owner) ?? (await newOwner(schools, options))
+
+export interface Owner {
+  readonly owner: string
+  readonly ownerName?: string
+}
+
+async function newOwner(schools: Schools, options: Owner): Promise<Person> {
   const lines = createInterface({ input: process.stdin })
   if (process.stdin.isTTY) process.stderr.write(`Password for ${options.owner} (at least ${MIN_PASSWORD} characters): `)
   const { value } = await lines[Symbol.asyncIterator]().next()

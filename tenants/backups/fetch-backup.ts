@@ -15,6 +15,8 @@ export interface Fetched {
   readonly manifest: Manifest
   /** The file as it was, whole and checked. */
   readonly file: string
+  /** The same as it lies in storage. */
+  readonly packed: string
 }
 
 /**
@@ -28,11 +30,16 @@ export async function fetchBackup(shelf: Shelf, { name }: Pick<BackupEntry, 'nam
   if (stored?.size !== manifest.packedBytes) throw new BackupRefused('size')
   const { body } = await shelf.objects.get(packedKey(name))
   await pipeline(body, createWriteStream(packed))
+  await unpackBackup(manifest, packed, file)
+  return { manifest, file, packed }
+}
+
+/** Unpacks what a manifest describes and proves it: sizes, checksums, SQLite's own check, rows. @throws BackupRefused */
+export async function unpackBackup(manifest: Manifest, packed: string, file: string): Promise<void> {
   const { bytes, sha256, packedSha256 } = manifest
   await inChild('unpack', { packed, file, bytes, sha256, packedSha256 })
   const found = await inChild('inspect', { file })
   if (found.schema !== manifest.schema || !sameRows(found.rows, manifest.rows)) throw new BackupRefused('rows')
-  return { manifest, file }
 }
 
 /** Fetches a backup only to prove that it can be. @throws BackupUnknown, BackupRefused */

@@ -11,6 +11,10 @@ export const catalogue = {
   'school.branded': nothing,
   /** The school went back to a backup; what it was until then is nobody's. `from`: the moment of the backup. */
   'school.restored': z.object({ backup: z.string(), from: z.number().int() }),
+  /** The school began as a copy of another one; what comes before is the other one's. `from`: the moment of the backup. */
+  'school.cloned': z.object({ of: z.string(), backup: z.string(), from: z.number().int() }),
+  /** The school came here from another installation. `from`: the moment of the backup that came. */
+  'school.moved': z.object({ backup: z.string(), from: z.number().int() }),
   'course.created': nothing,
   'course.changed': nothing,
   'course.published': z.object({ versionId: z.string(), number: z.number().int() }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOwner, aSchool, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
-import { TooManySchools } from './create-school.ts'
 import { destroySchool } from './destroy-school.ts'
+import { TooManySchools } from './register-school.ts'
 
 let all: TestSchools
 beforeAll(async () => {

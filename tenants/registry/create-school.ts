@@ -1,4 +1,3 @@
-import { Failure } from '#lib/failure.ts'
 import { newSchoolId } from '#lib/ids.ts'
 import { createDatabase, isTaken } from '#tenants/database/connection.ts'
 import { migrate } from '#tenants/database/migrations.ts'
@@ -6,20 +5,10 @@ import { record } from '#tenants/events/record.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { school as schoolTable } from '#tenants/site/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { schoolsOf } from './people.ts'
-import { memberships, schools, slugs } from './schema.ts'
-import { SlugRefused, slugProblem } from './slugs.ts'
-
-/** Of one owner: each school is a file, kept open and migrated. */
-const MOST_SCHOOLS = 20
+import { checkNewSchool, registerSchool } from './register-school.ts'
+import { SlugRefused } from './slugs.ts'
 
 export const DEFAULT_ACCENT = '#156a40'
-
-export class TooManySchools extends Failure {
-  constructor(most: number) {
-    super('school.too_many', 409, { most })
-  }
-}
 
 export interface NewSchool {
   readonly name: string
@@ -34,10 +23,7 @@ export interface NewSchool {
  * @throws SlugRefused, TooManySchools
  */
 export async function createSchool(all: Schools, wanted: NewSchool, now = Date.now()): Promise<Tenant> {
-  const problem = slugProblem(all.registry, wanted.slug)
-  if (problem) throw new SlugRefused(problem)
-  if (schoolsOf(all.registry, wanted.owner.id).filter((one) => one.role === 'owner').length >= MOST_SCHOOLS)
-    throw new TooManySchools(MOST_SCHOOLS)
+  checkNewSchool(all.registry, wanted.slug, wanted.owner.id)
   const id = newSchoolId(now)
   const tenant = all.handleFor({ id, slug: wanted.slug })
   try {
@@ -48,11 +34,8 @@ export async function createSchool(all: Schools, wanted: NewSchool, now = Date.n
         .run()
       record(tx, { type: 'school.created', actor: wanted.owner.id, subject: id, data: {} }, now)
     })
-    await all.registry.transact((tx) => {
-      tx.insert(schools).values({ id, slug: wanted.slug, name: wanted.name, createdAt: now }).run()
-      tx.insert(slugs).values({ slug: wanted.slug, schoolId: id, takenAt: now }).run()
-      tx.insert(memberships).values({ personId: wanted.owner.id, schoolId: id, role: 'owner', createdAt: now }).run()
-    })
+    const { slug, name } = wanted
+    await all.registry.transact((tx) => registerSchool(tx, { id, slug, name, ownerId: wanted.owner.id }, now))
   } catch (error) {
     all.pool.remove(id)
     throw isTaken(error, 'slug') ? new SlugRefused('taken') : error

@@ -3,6 +3,7 @@ import { isNotNull } from 'drizzle-orm'
 import { events } from '#tenants/events/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { clearSchool } from './destroy-school.ts'
+import { beingMade, clearUnmade } from './making.ts'
 import { schools } from './schema.ts'
 
 const NEWBORN_MS = 60_000
@@ -14,7 +15,9 @@ const ageOf = (file: string, now: number) => now - statSync(file).mtimeMs
  */
 export async function reconcileSchools(all: Schools, now = Date.now()): Promise<void> {
   await finishDestroying(all)
+  await clearUnmade(all, now)
   const known = new Set(all.registry.read((db) => db.select({ id: schools.id }).from(schools).all()).map(({ id }) => id))
+  for (const id of beingMade(all.registry)) known.add(id)
   for (const id of all.pool.files()) {
     // Another process may be making it at this moment.
     if (known.has(id) || ageOf(all.pool.path(id), now) < NEWBORN_MS) continue

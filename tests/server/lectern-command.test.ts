@@ -9,6 +9,8 @@ import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { importFile } from '#tenants/media/import-file.ts'
+import { MAKING_MS } from '#tenants/registry/making.ts'
+import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { aPublishedCourse, aSchool, openSchools } from '#tests/setup/kit.ts'
 import { lectern as runLectern } from '#tests/setup/lectern.ts'
 
@@ -186,6 +188,34 @@ test('a school is backed up, proved, compared and taken back, and only when its 
   })
   expect(count()).toBe(1)
   schools.close()
+})
+
+test('a school is cloned to another address, and a clone that is killed is none or a whole one', async () => {
+  await made('madder')
+  const begun = Date.now()
+  const { code, json } = await lectern(['--json', 'tenants', 'clone', 'madder', 'madder-copy'])
+  const usual = Date.now() - begun
+  expect({ code, json }).toMatchObject({ code: 0, json: { slug: 'madder-copy', name: 'School madder (copy)', objects: 0, missing: 0 } })
+  expect(await lectern(['tenants', 'clone', 'madder', 'madder-copy'])).toMatchObject({ code: 1, err: expect.stringContaining('is taken') })
+  // What matters happens at the end.
+  await runLectern(dataDir, ['tenants', 'clone', 'madder', 'weld', '--name', 'Weld'], { killAfter: usual * 0.9 })
+  const schools = openSchools(dataDir)
+  await reconcileSchools(schools, Date.now() + MAKING_MS + 1)
+  const ids = schools.registry.list().map(({ id }) => id)
+  expect(schools.pool.files().sort()).toEqual(ids.sort())
+  for (const id of ids) expect(schools.openById(id).read((db) => db.select().from(courses).all().length)).toBe(1)
+  schools.close()
+})
+
+test('a school is exported, and imported where it is not', async () => {
+  const { id } = await made('madder')
+  const [carried, elsewhere] = [join(dataDir, 'carried'), join(dataDir, 'elsewhere')]
+  expect(await lectern(['tenants', 'export', 'madder', carried])).toMatchObject({ code: 0, out: expect.stringContaining('0 objects') })
+  const back = await lectern(['tenants', 'import', carried, '--owner', 'owner@school.test'])
+  expect(back).toMatchObject({ code: 1, err: expect.stringContaining('already') })
+  const args = ['--json', 'tenants', 'import', carried, '--slug', 'weld', ...OWNER]
+  const { code, json } = await runLectern(elsewhere, args, { input: 'madder and weld\n' })
+  expect({ code, json }).toMatchObject({ code: 0, json: { id, slug: 'weld', objects: 0 } })
 })
 
 test('platform.db is taken back, also where it is no database any more', async () => {

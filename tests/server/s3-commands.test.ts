@@ -8,6 +8,7 @@ import { s3Storage } from '#integrations/storage/s3.ts'
 import { readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
+import { assets } from '#tenants/media/schema.ts'
 import { beginUpload } from '#tenants/media/upload.ts'
 import { Schools } from '#tenants/schools.ts'
 import { aSchool } from '#tests/setup/kit.ts'
@@ -72,6 +73,26 @@ if (binary) {
       expect(await lectern(s3.env, 'storage', 'sweep')).toMatchObject({ code: 0, json: { dryRun: false, schools: [swept] } })
       expect(await open()).toBe(1)
       expect(await prefixed(storage, `schools/${tenant.id}/`).stat('assets/asset_none/source')).toBeDefined()
+    })
+
+    test('a school is cloned inside the bucket', async () => {
+      const storage = await s3Storage(s3.settings)
+      const schools = new Schools(readEnv({ NODE_ENV: 'test', DATA_DIR: dataDir, ...s3.env }), storage, log)
+      const { tenant } = await aSchool(schools, 'weld')
+      const key = 'assets/film/source'
+      await tenant.files.put(key, Buffer.from('film as uploaded'))
+      const film = { id: 'film', kind: 'video' as const, state: 'failed' as const, name: 'film', size: 16, createdBy: 'p', createdAt: 1 }
+      await tenant.transact(
+        (tx) =>
+          void tx
+            .insert(assets)
+            .values({ ...film, sourceKey: key })
+            .run(),
+      )
+      schools.close()
+      const { code, json } = await lectern(s3.env, 'tenants', 'clone', 'weld', 'weld-copy')
+      expect({ code, json }).toMatchObject({ code: 0, json: { objects: 1, bytes: 16, missing: 0 } })
+      expect(await storage.stat(`schools/${(json as { id: string }).id}/${key}`)).toMatchObject({ size: 16 })
     })
 
     test('the doctor finds a bucket well that keeps objects, refuses damaged parts and lets the right pages in', async () => {

@@ -89,6 +89,13 @@ export const failures = {
     not_needed: 'There is nothing left to do: another job has done it, or is at it.',
     ended: 'This job has ended already.',
   },
+  moves: {
+    folder_taken: 'There is something in this folder already. Name one that is empty or not there.',
+    not_whole: 'This folder holds no export that was finished. Nothing of it was used.',
+    here_already: 'This school is, or was, in this installation already. Nothing was changed. A copy beside it is made by tenants clone.',
+    being_made:
+      'This school is being brought here at this moment, or was until an hour ago at most. Wait, or run storage sweep an hour later.',
+  },
   backups: {
     unknown: 'There is no such backup.',
     newer: 'This backup was made by a newer version of Lectern. Update first, then restore it.',

@@ -1,0 +1,85 @@
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { openDatabase } from '#tenants/database/connection.ts'
+import { unshared, type Writing } from '#tenants/database/handle.ts'
+import type { EventData } from '#tenants/events/catalogue.ts'
+import { record } from '#tenants/events/record.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
+import { heartbeatMarks } from '#tenants/learning/schema.ts'
+import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
+import { assets, uploads } from '#tenants/media/schema.ts'
+import { studentSessions } from '#tenants/people/schema.ts'
+import { codeBatches, codes } from '#tenants/sales/schema.ts'
+import { school } from '#tenants/site/schema.ts'
+
+export interface Beginning {
+  readonly id: string
+  readonly name: string
+  /** What its log says of where it comes from. */
+  readonly event: EventData<'school.cloned'>
+}
+
+/**
+ * Makes the file of one school fit to be another one's: nobody is signed in, nothing is under way but what this school does for itself,
+ * and no code works that was given out by the other one. Everything else stays, under the same ids.
+ */
+export const beginAnew = (file: string, { id, name, event }: Beginning, now: number): Promise<void> =>
+  change(file, (tx) => {
+    tx.delete(studentSessions).run()
+    tx.delete(heartbeatMarks).run()
+    dropUploads(tx)
+    startJobsAnew(tx, now)
+    dropUnusedCodes(tx)
+    tx.update(school).set({ name }).run()
+    record(tx, { type: 'school.cloned', actor: 'operator', subject: id, data: event }, now)
+  })
+
+/** Makes the file fit to go on in another installation, as the same school: only what cannot go on there ends. */
+export const arrive = (file: string, id: string, event: EventData<'school.moved'>, now: number): Promise<void> =>
+  change(file, (tx) => {
+    dropUploads(tx)
+    startJobsAnew(tx, now)
+    record(tx, { type: 'school.moved', actor: 'operator', subject: id, data: event }, now)
+  })
+
+async function change(file: string, how: (tx: Writing) => void): Promise<void> {
+  const db = openDatabase(file)
+  try {
+    // What is deleted is not to be read in the pages it leaves: codes that still work in the other school.
+    db.$client.pragma('secure_delete = ON')
+    await unshared('the file of a new school', db).transact(how)
+  } finally {
+    // The last one to close carries the log over.
+    db.$client.close()
+  }
+}
+
+/** Their parts stay where they were sent. Who was at it begins again, as after an upload that was abandoned. */
+function dropUploads(tx: Writing): void {
+  tx.delete(uploads).where(isNull(uploads.finishedAt)).run()
+  tx.delete(assets).where(eq(assets.state, 'uploading')).run()
+}
+
+/** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */
+function startJobsAnew(tx: Writing, now: number): void {
+  tx.delete(jobs)
+    .where(inArray(jobs.state, ['waiting', 'running']))
+    .run()
+  // What ended attempts left behind was not brought along.
+  tx.update(jobs).set({ untidy: false }).where(eq(jobs.untidy, true)).run()
+  const unprepared = tx
+    .select()
+    .from(assets)
+    .where(and(eq(assets.state, 'processing'), isNull(assets.deletedAt)))
+    .all()
+  for (const { id, kind } of unprepared)
+    enqueue(tx, kind === 'image' ? resizeImage : encodeVideo, { payload: { assetId: id }, subject: id }, now)
+}
+
+/** A code names its school, so here it could only be refused; used ones stay, because enrollments say that they came by them. */
+function dropUnusedCodes(tx: Writing): void {
+  tx.delete(codes).where(isNull(codes.usedAt)).run()
+  const used = tx.select({ id: codes.batchId }).from(codes).where(isNotNull(codes.usedAt))
+  tx.delete(codeBatches).where(sql`${codeBatches.id} NOT IN ${used}`).run()
+  tx.update(codeBatches).set({ count: sql`(SELECT count(*) FROM codes WHERE codes.batch_id = code_batches.id)` }).run()
+}
