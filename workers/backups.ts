@@ -20,6 +20,8 @@ const LOOK_MS = 5 * 60_000
 const FIRST_MS = 2 * 60_000
 /** How long the backups of a deleted school stay. */
 export const AFTER_DELETION_MS = 30 * 86_400_000
+/** A school that rests grows no new backups, and its old ones are thinned all the same. */
+const TIDY_MS = 86_400_000
 const LEFT_BEHIND_MS = 86_400_000
 
 /**
@@ -29,7 +31,7 @@ const LEFT_BEHIND_MS = 86_400_000
 export class Backups {
   readonly #schools: Schools
   readonly #holder = newHolder()
-  readonly #lastAt = new Map<string, number>()
+  readonly #rounds = new Map<string, Round>()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #stopped = false
@@ -59,13 +61,20 @@ export class Backups {
   async #run(): Promise<void> {
     try {
       await backUpChanged(this.#schools, {
-        lastAt: this.#lastAt,
+        rounds: this.#rounds,
         goOn: async () => !this.#stopped && (await this.#schools.registry.holdLease(LEASE, this.#holder, Date.now(), LEASE_MS, isGone)),
       })
     } catch (error) {
       this.#schools.log.error({ err: error }, 'the round of backups failed; the next one goes on')
     }
   }
+}
+
+/** What is known of one file from the rounds before: spares the storage questions. */
+export interface Round {
+  lastAt?: number | undefined
+  failedAt?: number
+  tidiedAt?: number
 }
 
 export interface BackupRound {
@@ -75,50 +84,63 @@ export interface BackupRound {
 }
 
 /**
- * One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other. `lastAt` spares the storage
- * a question a school and round.
+ * One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other. `rounds` is what earlier ones have learned.
  */
 export async function backUpChanged(
   schools: Schools,
-  { now = Date.now(), lastAt = new Map<string, number>(), goOn = async (): Promise<boolean> => true } = {},
+  { clock = Date.now, rounds = new Map<string, Round>(), goOn = async (): Promise<boolean> => true } = {},
 ): Promise<BackupRound> {
   const { env, storage, registry } = schools
   const made: string[] = []
   const failed: string[] = []
   const each = [
-    { shelf: platformShelf(env, storage), file: registry.file, make: () => backUpPlatform(schools, now) },
-    ...registry.list().map(({ id }) => ({
-      shelf: schoolShelf(env, storage, id),
-      file: schools.pool.path(id),
-      make: () => backUpSchool(schools, id, now),
-    })),
+    { shelf: platformShelf(env, storage), file: registry.file, make: () => backUpPlatform(schools, clock) },
+    ...registry
+      .list()
+      // What is in quarantine cannot be backed up, and has been told of.
+      .filter(({ quarantinedAt }) => quarantinedAt === null)
+      .map(({ id }) => ({
+        shelf: schoolShelf(env, storage, id),
+        file: schools.pool.path(id),
+        make: () => backUpSchool(schools, id, clock),
+      })),
   ]
   for (const { shelf, file, make } of each) {
     if (!(await goOn())) return { made, failed }
+    const known = rounds.get(shelf.of) ?? {}
+    rounds.set(shelf.of, known)
+    const now = clock()
     try {
-      const last = lastAt.get(shelf.of) ?? (await listBackups(shelf)).at(-1)?.at
-      if (last !== undefined) lastAt.set(shelf.of, last)
-      if (!isDue(file, last, now)) continue
-      lastAt.set(shelf.of, (await make()).at)
-      made.push(shelf.of)
+      known.lastAt ??= (await listBackups(shelf)).at(-1)?.at
+      if (isDue(file, known, now)) {
+        known.lastAt = (await make()).at
+        made.push(shelf.of)
+      } else if (now - (known.tidiedAt ?? 0) < TIDY_MS) continue
+      known.tidiedAt = now
       await tidyShelf(shelf, now)
     } catch (error) {
+      known.failedAt = now
       failed.push(shelf.of)
       schools.log.error({ tenant: shelf.of, err: error }, 'could not be backed up')
     }
   }
-  await clearDeleted(schools, now)
-  await sweepKept(env, now)
-  await sweepFolders(platformShelf(env, storage).workDir, LEFT_BEHIND_MS, now)
+  await clearDeleted(schools, clock())
+  await sweepKept(env, clock())
+  await sweepFolders(platformShelf(env, storage).workDir, LEFT_BEHIND_MS, clock())
   return { made, failed }
 }
 
-function isDue(file: string, last: number | undefined, now: number): boolean {
-  const changedAt = Math.max(modified(file), modified(`${file}-wal`))
-  return last === undefined || (now - last >= EVERY_MS && changedAt > last)
+function isDue(file: string, { lastAt, failedAt }: Round, now: number): boolean {
+  if (failedAt !== undefined && now - failedAt < EVERY_MS) return false
+  // One of the future was made by a clock that was wrong.
+  return lastAt === undefined || lastAt > now || (now - lastAt >= EVERY_MS && Math.max(modified(file), modified(`${file}-wal`)) > lastAt)
 }
 
-const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+/** A log that is empty says only that somebody has opened the file. */
+function modified(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.size ? found.mtimeMs : 0
+}
 
 /** Who deletes a school by mistake has a month to say so; after it nothing of its people may be left. */
 async function clearDeleted({ registry, env, storage, log }: Schools, now: number): Promise<void> {

@@ -168,7 +168,14 @@ const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 const loggable = (path: string) => path.replace(/^\/(broker|media|uploads)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
-const tenantOf = (schools: Schools, req: IncomingMessage): string | undefined => schools.schoolIdOf(req.headers.host ?? '')
+function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {
+  try {
+    return schools.schoolIdOf(req.headers.host ?? '')
+  } catch {
+    // The registry itself may be what failed, and that is in the same line.
+    return undefined
+  }
+}
 
 /** Every request that changes something, and every failure, leaves a line; reads that went well do not. */
 function logged({ req, res, id, path, log }: Exchange): void {

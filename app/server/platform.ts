@@ -43,9 +43,8 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     jobsTrouble: () => transport.trouble(),
     async close() {
       await heartbeats.flush()
-      await sweeper.stop()
-      await backups.stop()
-      await dispatcher.stop()
+      // Together: encodes are given back while a backup under way is seen to its end.
+      await Promise.all([sweeper.stop(), backups.stop(), dispatcher.stop()])
       await schools.pool.migrationsSettled()
       schools.close()
     },

@@ -7,6 +7,8 @@ export interface Bucket {
   readonly client: S3Client
 }
 
+const SOCKETS = 256
+
 export function bucketOf(settings: S3Env): Bucket {
   return {
     name: settings.bucket,
@@ -16,7 +18,13 @@ export function bucketOf(settings: S3Env): Bucket {
       credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
       forcePathStyle: settings.pathStyle,
       maxAttempts: 4,
-      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+      // What a slow reader is sent keeps its connection; it must not be the last one of everybody.
+      requestHandler: {
+        connectionTimeout: 5_000,
+        socketTimeout: 60_000,
+        httpAgent: { maxSockets: SOCKETS },
+        httpsAgent: { maxSockets: SOCKETS },
+      },
       // The SDK's own CRC32 is unknown to many who speak S3; parts carry the SHA-256 that we ask for.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',

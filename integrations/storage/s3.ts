@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { S3Env } from '#lib/env.ts'
@@ -11,6 +12,8 @@ import { s3Multipart } from './s3-multipart.ts'
 import { signGet, signPut } from './s3-urls.ts'
 import { NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
 
+/** What is no larger is fetched before it is passed on: pictures and playlists, whose readers may be slow. */
+const WHOLE = 2 * 1024 * 1024
 /** A put of unknown length holds so many bytes in memory, twice; what is shorter is one request. */
 const CHUNK = 8 * 1024 * 1024
 
@@ -41,7 +44,8 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
       try {
         const { Body, ContentLength = 0, ContentRange } = await client.send(new GetObjectCommand({ Bucket, Key: key, ...wanted }))
         const size = ContentRange ? Number(ContentRange.split('/')[1]) : ContentLength
-        return { body: Body instanceof Readable ? Body : Readable.from([]), size }
+        if (!(Body instanceof Readable)) return { body: Readable.from([]), size }
+        return { body: ContentLength <= WHOLE ? Readable.from([await buffer(Body)]) : Body, size }
       } catch (error) {
         // A range that begins behind the end.
         if (isStatus(error, 416)) return { body: Readable.from([]), size: (await mustStat(key)).size }

@@ -12,26 +12,28 @@ import { inFolder } from './work-folder.ts'
  * Backs a school's file up while it is in use: copied, checked, packed, stored, and described by a manifest at the very end.
  * @throws BackupRefused when what is in the file now is damaged; the backups before it stay as they are
  */
-export async function backUpSchool(all: Schools, schoolId: string, now = Date.now()): Promise<Manifest> {
+export async function backUpSchool(all: Schools, schoolId: string, clock: () => number = Date.now): Promise<Manifest> {
   const school = all.registry.byId(schoolId)
   if (!school) throw new SchoolUnknown()
   const tenant = all.handleFor(school)
   const about = { slug: school.slug, title: school.name, objects: await countObjects(tenant.files) }
-  const made = await backUp(schoolShelf(all.env, all.storage, schoolId), all.pool.path(schoolId), about, now)
+  const made = await backUp(schoolShelf(all.env, all.storage, schoolId), all.pool.path(schoolId), about, clock)
   tenant.log.info({ backup: made.name, bytes: made.bytes, packedBytes: made.packedBytes }, 'school backed up')
   return made
 }
 
-export async function backUpPlatform(all: Schools, now = Date.now()): Promise<Manifest> {
+export async function backUpPlatform(all: Schools, clock: () => number = Date.now): Promise<Manifest> {
   const about = { slug: 'platform', title: 'platform.db', objects: 0 }
-  const made = await backUp(platformShelf(all.env, all.storage), all.registry.file, about, now)
+  const made = await backUp(platformShelf(all.env, all.storage), all.registry.file, about, clock)
   all.log.info({ backup: made.name, bytes: made.bytes, packedBytes: made.packedBytes }, 'platform.db backed up')
   return made
 }
 
-function backUp(shelf: Shelf, file: string, about: Pick<Manifest, 'slug' | 'title' | 'objects'>, at: number): Promise<Manifest> {
+function backUp(shelf: Shelf, file: string, about: Pick<Manifest, 'slug' | 'title' | 'objects'>, clock: () => number): Promise<Manifest> {
   return inFolder(shelf, async (folder) => {
     const [copy, packed] = [join(folder, 'copy'), join(folder, 'packed')]
+    // Right before the copy: all that was committed by then is in it, and nothing much later.
+    const at = clock()
     await inChild('copy', { file, copy })
     const [found, sums] = await Promise.all([inChild('inspect', { file: copy }), inChild('pack', { file: copy, packed })])
     const name = newName(at)

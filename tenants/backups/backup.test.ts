@@ -64,7 +64,7 @@ test('a backup is found by its name, by a moment, or as the last one', async () 
   const shelf = shelfOf(tenant.id)
   await expect(findBackup(shelf, 'last')).rejects.toBeInstanceOf(BackupUnknown)
   const moments = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 3)]
-  for (const at of moments) await backUpSchool(folder.schools, tenant.id, at)
+  for (const at of moments) await backUpSchool(folder.schools, tenant.id, () => at)
   expect((await listBackups(shelf)).map(({ at }) => at)).toEqual(moments)
   expect(await findBackup(shelf, { notAfter: moments[1]! + 1 })).toMatchObject({ at: moments[1] })
   await expect(findBackup(shelf, { notAfter: moments[0]! - 1 })).rejects.toBeInstanceOf(BackupUnknown)

@@ -49,7 +49,7 @@ export function givenOut(file: string): GivenOut | undefined {
 }
 
 /** Above what may still be given out until the file is replaced, and, where nothing is known, above what may have been. */
-const SOON = 10
+const SOON = 100_000
 const UNKNOWN = 1_000_000
 
 /**

@@ -4,7 +4,7 @@ import type { Shelf } from './shelf.ts'
 
 export interface BackupEntry {
   readonly name: string
-  /** The moment it shows. Milliseconds UTC. */
+  /** It holds what was committed before. Milliseconds UTC. */
   readonly at: number
   /** In storage. */
   readonly packedBytes: number

@@ -8,7 +8,7 @@ import { unshared } from '#tenants/database/handle.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { migrate, migrationsOf } from '#tenants/database/migrations.ts'
 import { LockNotHad, replaceFile } from '#tenants/database/replace-file.ts'
-import { dirty, leases, registryVersion, schools } from '#tenants/registry/schema.ts'
+import { dirty, leases, registryVersion, schools, sessions } from '#tenants/registry/schema.ts'
 import { BackupNewer, RestoreHeldUp } from './failures.ts'
 import { fetchBackup } from './fetch-backup.ts'
 import { keptPath } from './kept-files.ts'
@@ -74,7 +74,7 @@ function inUse(file: string): InUse | undefined {
 }
 
 /** Above what is given out until the file is replaced; where nothing is known, above all that may have been. */
-const SOON = 1_000
+const SOON = 100_000
 const UNKNOWN = 1_000_000_000
 
 /** No version of the registry comes twice, and every school is looked at for jobs: what was marked is not known any more. */
@@ -85,6 +85,8 @@ async function goOnFrom(file: string, now: InUse | undefined): Promise<void> {
     await unshared('platform.db to restore', db).transact((tx) => {
       const own = tx.select().from(registryVersion).get()?.version ?? 0
       tx.delete(leases).run()
+      // Sessions ended since would be open again: everybody on the staff signs in anew.
+      tx.delete(sessions).run()
       if (now?.leases.length)
         tx.insert(leases)
           .values([...now.leases])

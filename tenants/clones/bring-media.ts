@@ -54,7 +54,8 @@ export async function bringEach(
   let [objects, bytes, missing] = [0, 0, 0]
   const bringOne = async (key: string) => {
     try {
-      bytes += await bring(key)
+      const size = await bring(key)
+      bytes += size
       objects++
     } catch (error) {
       if (!(error instanceof ObjectMissing)) throw error

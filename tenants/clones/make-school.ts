@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { syncFolder } from '#integrations/storage/durable.ts'
@@ -7,6 +8,8 @@ import { type Registration, registerSchool } from '#tenants/registry/register-sc
 import { dirty } from '#tenants/registry/schema.ts'
 import { SlugRefused } from '#tenants/registry/slugs.ts'
 import type { Schools } from '#tenants/schools.ts'
+
+const KEEP_MS = 600_000
 
 /**
  * Makes a school of a file that is ready for it, and of its media: those first, then the file, then its row. Killed at any moment there
@@ -21,6 +24,11 @@ export async function makeSchool<T>(
   now: number,
 ): Promise<T> {
   const making = await beginMaking(all.registry, school.id)
+  // One lecture can take as long as the lease; a lease that is lost is heard of at the next step.
+  const keeping = setInterval(
+    () => keepMaking(all.registry, making).catch((error: unknown) => all.log.warn({ err: error }, 'making')),
+    KEEP_MS,
+  )
   try {
     const brought = await bringMedia(() => keepMaking(all.registry, making))
     await placeFile(file, all.pool.path(school.id))
@@ -39,11 +47,14 @@ export async function makeSchool<T>(
       ),
     )
     throw isTaken(error, 'slug') ? new SlugRefused('taken') : error
+  } finally {
+    clearInterval(keeping)
   }
 }
 
 /** By SQLite itself, as everything else that is written there (see replaceFile). */
 async function placeFile(file: string, place: string): Promise<void> {
+  if (existsSync(place)) throw new Error(`there is a file at ${place}`)
   const source = new Database(file, { readonly: true, fileMustExist: true })
   try {
     await source.backup(place)

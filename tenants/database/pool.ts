@@ -70,8 +70,8 @@ export class Pool {
     }
     // Before it is opened: at worst a file that came in between is opened once more.
     const inode = this.#inode(id)
-    const db = this.#openFile(id)
     if (this.#open.size >= this.cap) this.#evictOldest()
+    const db = this.#openFile(id)
     this.#open.set(id, { db, inode })
     return db
   }

@@ -17,10 +17,13 @@ interface Rest {
 export class Resting {
   readonly #known = new Map<string, Rest>()
 
-  /** Asks for the version, lets the file be closed, and remembers it unless anybody else has touched the file meanwhile. */
+  /**
+   * Asks for the version, closes the file, and remembers it unless anybody else has touched the file meanwhile. A file that cannot say
+   * its version is closed all the same: somebody else's request is under way, and must not hear of it.
+   */
   close(id: string, file: string, version: () => number, close: () => void): void {
     const before = looksOf(file)
-    const known = before === undefined ? undefined : version()
+    const known = before === undefined ? undefined : orNothing(version)
     close()
     if (known === undefined || before === undefined || looksOf(file) !== before) return
     if (this.#known.size >= MOST) this.#known.clear()
@@ -38,11 +41,20 @@ export class Resting {
   }
 }
 
+function orNothing(version: () => number): number | undefined {
+  try {
+    return version()
+  } catch {
+    // Whoever asks for this school next is told.
+    return undefined
+  }
+}
+
 /** What a file looks like whose log is empty and that nobody has written to just now; undefined of any other. */
 function looksOf(file: string): string | undefined {
+  // The log first: what is taken over from it between the two looks is seen in the file.
+  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) return undefined
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found || Date.now() - found.mtimeMs < SETTLED_MS) return undefined
-  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size
-    ? undefined
-    : `${found.ino}-${found.size}-${found.mtimeMs}-${found.ctimeMs}`
+  return `${found.ino}-${found.size}-${found.mtimeMs}-${found.ctimeMs}`
 }

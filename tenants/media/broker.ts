@@ -14,10 +14,8 @@ import type { ObjectSink, ObjectSource } from './jobs.ts'
 
 /** Longer than any attempt takes; what ends a token is that its attempt ends. */
 const TOKEN_LIFE_MS = 24 * 3_600_000
-/** A link is used at once, or bought anew. */
-const PUT_LIFE_MS = 15 * 60_000
-/** The source of a long film is read for hours, by a link that was given when reading began. */
-const GET_LIFE_MS = 6 * 3_600_000
+/** A link is used at once, or bought anew: who reads the source goes on by a new one when the line is cut. */
+const LINK_LIFE_MS = 15 * 60_000
 
 const Token = z.object({
   /** Asset. */
@@ -85,13 +83,13 @@ export function readGrant(tenant: Tenant, token: string, now = Date.now()): Atte
 
 /** A link to read the source by, or undefined where the app itself answers with the bytes. */
 export const sourceLink = (tenant: Tenant, { sourceKey }: AttemptGrant): Promise<string | undefined> =>
-  tenant.files.getUrl(sourceKey, GET_LIFE_MS)
+  tenant.files.getUrl(sourceKey, LINK_LIFE_MS)
 
 /** Links to leave objects by. `own` is the address of this app below which it takes those that storage cannot take itself. */
 export async function grantObjects(tenant: Tenant, grant: AttemptGrant, wanted: readonly WantedObject[], own: string): Promise<Granted> {
   const objects = await Promise.all(
     wanted.map(async ({ name, size, sha256 }) => {
-      const put = await tenant.files.putUrl(grant.prefix + name, { size, sha256 }, PUT_LIFE_MS)
+      const put = await tenant.files.putUrl(grant.prefix + name, { size, sha256 }, LINK_LIFE_MS)
       return put ?? { url: `${own}/${name}`, headers: { 'x-amz-checksum-sha256': sha256 } }
     }),
   )

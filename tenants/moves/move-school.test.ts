@@ -101,3 +101,15 @@ test.each<[string, (folder: string) => Promise<void>, object]>([
   for await (const id of third.schools.storage.folders('schools/')) expect.unreachable(id)
   await third.close()
 })
+
+test('of two imports of one export one makes the school, and the other leaves it alone', async () => {
+  const third = await temporarySchools()
+  const both = await Promise.allSettled(
+    [1, 2].map((n) => importSchool(third.schools, carried, { slug: `twice-${n}`, ownerId: third.owner.id })),
+  )
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const tenant = third.schools.openById(school.id)
+  expect(tenant.read((db) => db.select().from(assets).all())).toHaveLength(1)
+  expect(await text((await tenant.files.get('assets/film/once-1/master.m3u8')).body)).toBe('film once-1/master.m3u8')
+  await third.close()
+})

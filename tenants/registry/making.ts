@@ -1,9 +1,9 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
-import type { Writing } from '#tenants/database/handle.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Registry } from './registry.ts'
-import { leases } from './schema.ts'
+import { leases, schools } from './schema.ts'
 
 // A school whose making takes long, because it brings media with it, is noted as a lease before anything of it is there. The row of the
 // school takes the lease's place in one transaction. A lease that ran out belongs to a maker that was killed.
@@ -22,9 +22,16 @@ export class MakingLost extends Error {
   override readonly name = 'MakingLost'
 }
 
+/** There is a school of this id, or was: two who make the same one must not clear each other's. */
+export class MadeAlready extends Error {
+  override readonly name = 'MadeAlready'
+}
+
+/** @throws MadeAlready */
 export async function beginMaking(registry: Registry, id: string, now = Date.now()): Promise<Making> {
   const holder = newId('making', now)
   await registry.transact((tx) => {
+    if (isOrWas(tx, id)) throw new MadeAlready(id)
     tx.insert(leases)
       .values({ name: PREFIX + id, holder, expiresAt: now + MAKING_MS })
       .run()
@@ -54,8 +61,16 @@ export function endMaking(tx: Writing, making: Making): void {
   if (tx.delete(leases).where(isHeld(making)).run().changes !== 1) throw new MakingLost(making.id)
 }
 
-/** Takes away what there is of a school that will not be. */
-export async function giveUpMaking(all: Schools, making: Making): Promise<void> {
+/** Takes away what there is of a school that will not be, unless somebody else makes it, or has made it, by now. */
+export async function giveUpMaking(all: Schools, making: Making, now = Date.now()): Promise<void> {
+  const isMine = await all.registry.transact((tx) => {
+    if (tx.select().from(leases).where(isHeld(making)).get()) return true
+    if (isOrWas(tx, making.id)) return false
+    // Cleared meanwhile, and written to since: it has to be cleared once more, and nobody begins anew in between.
+    const taken = tx.insert(leases).values({ name: PREFIX + making.id, holder: making.holder, expiresAt: now + MAKING_MS })
+    return taken.onConflictDoNothing().run().changes === 1
+  })
+  if (!isMine) return
   // Not opened to do so: the file may be half there, and nobody works for a school that has no row.
   await all.handleFor({ id: making.id, slug: 'unmade' }).files.deletePrefix('')
   all.pool.remove(making.id)
@@ -90,5 +105,9 @@ export async function clearUnmade(all: Schools, now = Date.now()): Promise<numbe
   }
   return cleared
 }
+
+/** Also of one that was deleted: its row is still there. */
+const isOrWas = (db: Reading, id: string): boolean =>
+  db.select({ id: schools.id }).from(schools).where(eq(schools.id, id)).get() !== undefined
 
 const isHeld = ({ id, holder }: Making) => and(eq(leases.name, PREFIX + id), eq(leases.holder, holder))

@@ -36,9 +36,14 @@ async function finishDestroying(all: Schools): Promise<void> {
   const deleted = all.registry.read((db) => db.select({ id: schools.id }).from(schools).where(isNotNull(schools.deletedAt)).all())
   const files = new Set(all.pool.files())
   for (const { id } of deleted) {
-    if (files.has(id) || (await hasObjects(all, id))) await clearSchool(all, id)
-    // Only what SQLite keeps beside the file may be left of it.
-    else all.pool.remove(id)
+    try {
+      if (files.has(id) || (await hasObjects(all, id))) await clearSchool(all, id)
+      // Only what SQLite keeps beside the file may be left of it.
+      else all.pool.remove(id)
+    } catch (error) {
+      // A storage that is away keeps no server from starting; the next start goes on.
+      all.log.error({ tenant: id, err: error }, 'what is left of a deleted school could not be removed')
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -82,6 +82,23 @@ test('a closed school says its version unopened, until anybody writes to its fil
   await one.transact((tx) => tx.run(sql`UPDATE school SET about = 'written here' WHERE id = 1`).changes)
   close()
   expect(schools.pool.versionAtRest(one.id)).not.toBe(version)
+})
+
+test('a damaged school that is closed to make room is not another one’s trouble', async () => {
+  const [one, two, three, four] = tenants as [Tenant, Tenant, Tenant, Tenant]
+  nameOf(two)
+  nameOf(three)
+  // Its tables are known to its connection, their rows are not: what is read now is read from the file.
+  const file = schools.pool.path(two.id)
+  const whole = await readFile(file)
+  schools.pool.connection(two.id).$client.pragma('shrink_memory')
+  await writeFile(file, Buffer.from(whole).fill(0xff, 4096))
+  await utimes(file, new Date(1), new Date(1))
+  nameOf(four)
+  expect(schools.registry.list().filter((school) => school.quarantinedAt !== null)).toEqual([])
+  expect(nameOf(four)).toBe(`School ${four.slug}`)
+  expect(nameOf(one)).toBe(`School ${one.slug}`)
+  await writeFile(file, whole)
 })
 
 test('many writes at the same moment, more schools than connections, all land in their own file', async () => {

@@ -31,7 +31,8 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
   // Where publishing fails (a full disk), ffmpeg must not go on encoding for nobody.
   const publishing = new AbortController()
   const run = { workDir, signal: AbortSignal.any([attempt.signal, publishing.signal]), pidFile: pidFile(workDir) }
-  const sink = sinkOf(input.sink, run.signal)
+  let share = 0
+  const sink = sinkOf(input.sink, run.signal, () => attempt.progress(share))
   const still = () => attempt.progress(0)
 
   try {
@@ -52,7 +53,6 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
     })
 
-    let share = 0
     // While ffmpeg fills a frozen passage it reports nothing for minutes; segments that appear are its sign of life.
     let seen = 0
     const pulse = setInterval(() => {

@@ -16,7 +16,7 @@ const write = (name: string, bytes: number) => writeFile(join(here.attempt.workD
 const publisher = (firsts: string[] = []) =>
   segmentPublisher(
     here.attempt.workDir,
-    sinkOf({ kind: 'directory', path: here.sink }, here.attempt.signal),
+    sinkOf({ kind: 'directory', path: here.sink }, here.attempt.signal, () => undefined),
     ['360p'],
     async (rung, path) => {
       firsts.push(`${rung} ${(await readFile(path)).length}`)

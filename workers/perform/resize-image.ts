@@ -21,7 +21,7 @@ const QUALITY = 82
 /** Makes the web sizes of one picture; see the contract for what lands where and for the failure codes. */
 export const performResizeImage: Perform<typeof resizeImage> = async (input, attempt) => {
   const source = await sourceFile(input.source, attempt)
-  const sink = sinkOf(input.sink, attempt.signal)
+  const sink = sinkOf(input.sink, attempt.signal, () => undefined)
   await sizeOfSource(source)
   const open = () => sharp(source, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { Granted, MOST_WANTED, type SignedPut, type WantedObject } from '#tenants/media/attempt-objects.ts'
+import { Granted, type SignedPut, type WantedObject } from '#tenants/media/attempt-objects.ts'
 import type { ObjectSink } from '#tenants/media/jobs.ts'
 import { mustBe, persist } from './persistence.ts'
 import { publishFile } from './publish.ts'
@@ -18,8 +18,9 @@ export interface Sink {
   publish(files: readonly FinishedFile[]): Promise<number[]>
 }
 
-export function sinkOf(sink: ObjectSink, signal: AbortSignal): Sink {
-  return sink.kind === 'directory' ? directorySink(resolve(sink.path)) : brokerSink(sink.url, signal)
+/** `further` is called for each object that arrived: on a slow line that is the attempt's only sign of life. */
+export function sinkOf(sink: ObjectSink, signal: AbortSignal, further: () => void): Sink {
+  return sink.kind === 'directory' ? directorySink(resolve(sink.path)) : brokerSink(sink.url, signal, further)
 }
 
 function directorySink(folder: string): Sink {
@@ -34,11 +35,13 @@ function directorySink(folder: string): Sink {
 
 /** So many bodies are in memory, and on the line, at the same time. */
 const AT_ONCE = 4
+/** Few enough that the last link is used while it is good, on a bad line too. */
+const BATCH = 16
 /** What one object may take on a bad line. */
 const ANSWER_MS = 60_000
 
 /** Buys links in batches and PUTs each object with its checksum. */
-function brokerSink(url: string, signal: AbortSignal): Sink {
+function brokerSink(url: string, signal: AbortSignal, further: () => void): Sink {
   const inTime = () => AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
 
   async function buy(objects: readonly WantedObject[]): Promise<Granted['objects']> {
@@ -64,6 +67,7 @@ function brokerSink(url: string, signal: AbortSignal): Sink {
       { signal },
     )
     await rm(path)
+    further()
   }
 
   return {
@@ -73,9 +77,9 @@ function brokerSink(url: string, signal: AbortSignal): Sink {
         const body = await readFile(path)
         wanted.push({ name, size: body.length, sha256: createHash('sha256').update(body).digest('base64') })
       }
-      for (let at = 0; at < files.length; at += MOST_WANTED) {
-        const batch = files.slice(at, at + MOST_WANTED)
-        const links = await buy(wanted.slice(at, at + MOST_WANTED))
+      for (let at = 0; at < files.length; at += BATCH) {
+        const batch = files.slice(at, at + BATCH)
+        const links = await buy(wanted.slice(at, at + BATCH))
         await inParallel(AT_ONCE, batch, async (file, nth) => {
           const link = links[nth]
           if (link) await put(file, link)
