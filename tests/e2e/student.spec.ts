@@ -38,7 +38,7 @@ test('what is watched without a connection is sent when it is back', async ({ se
   await expect.poll(covered, { timeout: 30_000 }).toBeGreaterThan(reached - 1)
 })
 
-test('the links of a video open for the student they were made for, and for nobody else', async ({ server, newcomer }) => {
+test('the links of a video open for the student they were made for, and for nobody else @full', async ({ server, newcomer }) => {
   test.setTimeout(180_000)
   const scene = await aScene(server)
   const twin = await aScene(server)

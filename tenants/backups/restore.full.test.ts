@@ -131,28 +131,25 @@ const HARMS: [what: string, harm: (file: string) => Promise<void>][] = [
   ['is empty', (file: string) => writeFile(file, '')],
 ]
 
-test.each(process.env.LECTERN_FULL ? HARMS : HARMS.slice(0, 1))(
-  'a school whose file %s is brought back, in processes that had it open too',
-  async (_, harm) => {
-    const { tenant, file } = await goneOn()
-    const other = openSchools(folder.dataDir)
-    const theirs = other.openById(tenant.id)
-    expect(titles(theirs)).toHaveLength(2)
-    folder.schools.pool.evict(tenant.id)
-    await harm(file)
-    await restore(tenant)
-    expect(titles(tenant)).toEqual(['Before'])
-    // What the other process writes goes to the file that is there.
-    await makeCourse(theirs, 'Theirs')
-    expect(titles(tenant)).toEqual(['Before', 'Theirs'])
-    other.close()
-    folder.schools.pool.evict(tenant.id)
-    const db = new Database(file)
-    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    expect(db.prepare('SELECT count(*) FROM courses').pluck().get()).toBe(2)
-    db.close()
-  },
-)
+test.each(HARMS)('a school whose file %s is brought back, in processes that had it open too', async (_, harm) => {
+  const { tenant, file } = await goneOn()
+  const other = openSchools(folder.dataDir)
+  const theirs = other.openById(tenant.id)
+  expect(titles(theirs)).toHaveLength(2)
+  folder.schools.pool.evict(tenant.id)
+  await harm(file)
+  await restore(tenant)
+  expect(titles(tenant)).toEqual(['Before'])
+  // What the other process writes goes to the file that is there.
+  await makeCourse(theirs, 'Theirs')
+  expect(titles(tenant)).toEqual(['Before', 'Theirs'])
+  other.close()
+  folder.schools.pool.evict(tenant.id)
+  const db = new Database(file)
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(db.prepare('SELECT count(*) FROM courses').pluck().get()).toBe(2)
+  db.close()
+})
 
 test('a process that has set a school aside takes it up again', async () => {
   const { tenant, file } = await goneOn()
