@@ -2,6 +2,7 @@ import type { SubmissionResult } from '@conform-to/react'
 import { useFetcher } from '@remix-run/react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAnswer } from '#app/answers.ts'
 import { Button } from '#app/ui/button.tsx'
 import { SaveState } from '#app/ui/save-state.tsx'
 
@@ -32,21 +33,22 @@ export function useSaving(plainly: SaveAnswer | undefined, onUnsaved: (isUnsaved
   useEffect(() => {
     if (fetcher.formData) sent.current = contentOf(fetcher.formData)
   }, [fetcher.formData])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the form, and for each answer
-  useEffect(() => {
+  const compare = () => {
     if (!form.current) return
     const now = contentOf(new FormData(form.current))
-    if (safe.current === undefined) {
-      // What was refused is not safe, whatever it says.
-      safe.current = plainly && plainly.savedAt === null ? '' : now
-      return
-    }
-    if (savedAt !== null && sent.current !== undefined) {
+    // What was refused is not safe, whatever it says.
+    safe.current ??= plainly && plainly.savedAt === null ? '' : now
+    setUnsaved(now !== safe.current)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the form
+  useEffect(compare, [typed])
+  useAnswer(fetcher.data as SaveAnswer | undefined, (given) => {
+    if (given.savedAt !== null && sent.current !== undefined) {
       safe.current = sent.current
       sent.current = undefined
     }
-    setUnsaved(now !== safe.current)
-  }, [typed, savedAt])
+    compare()
+  })
   useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved])
   const isBusy = fetcher.state !== 'idle'
   return {

@@ -1,7 +1,8 @@
 import { Form, useFetcher } from '@remix-run/react'
 import { RotateCcw, Undo2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAnswer } from '#app/answers.ts'
 import { Button } from '#app/ui/button.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 
@@ -21,14 +22,11 @@ export function WithdrawBatch({ withdrawn, action }: WithdrawBatchProps) {
     setAsked(what)
     fetcher.submit({ intent: what }, { method: 'post', action })
   }
-  const answer = fetcher.data
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
-  useEffect(() => {
-    if (answer?.done === 'withdraw') toast({ id: action, text: t('codes.batch.withdrawn'), undo: () => act('restore') })
-    if (answer?.done === 'restore') toast({ id: action, text: t('codes.batch.restored') })
-    if (answer?.problem)
-      toast({ id: action, tone: 'danger', text: answer.problem, undo: () => act(asked), undoLabel: t('codes.batch.retry') })
-  }, [answer])
+  useAnswer(fetcher.data, ({ done, problem }) => {
+    if (done === 'withdraw') toast({ id: action, text: t('codes.batch.withdrawn'), undo: () => act('restore') })
+    if (done === 'restore') toast({ id: action, text: t('codes.batch.restored') })
+    if (problem) toast({ id: action, tone: 'danger', text: problem, undo: () => act(asked), undoLabel: t('codes.batch.retry') })
+  })
   const intent = withdrawn ? 'restore' : 'withdraw'
   return (
     <Form

@@ -10,9 +10,10 @@ import {
   useSubmit,
 } from '@remix-run/react'
 import { Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { useAnswer } from '#app/answers.ts'
 import { readForm } from '#app/forms.server.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
@@ -63,14 +64,14 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     await { publish: publishCourse, unpublish: unpublishCourse, republish: republishCourse }[intent](tenant, person.id, course)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data<Answer>({ done: null, problem: sentenceFor(error), at: Date.now() }, error.status)
+    return data<Answer>({ done: null, problem: sentenceFor(error) }, error.status)
   }
   if (back) return redirect(safeDestination(back, urls.dashboard.course(tenant.slug, course)))
-  return data<Answer>({ done: intent, problem: null, at: Date.now() })
+  return data<Answer>({ done: intent, problem: null })
 }
 
 export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<Answer>(serverAction, (problem) => ({ done: null, problem, at: Date.now() }))
+  orProblem<Answer>(serverAction, (problem) => ({ done: null, problem }))
 
 export default function Course() {
   const { now, school, id, title, published, changes, lessons, empty, students, savedAt, page } = useLoaderData<typeof loader>()
@@ -86,10 +87,15 @@ export default function Course() {
     fetcher.submit({ intent }, { method: 'post', action: here })
   }
   const emptyInWords = empty ? t('courses.header.empty', { count: empty, total: lessons }) : undefined
-  useAnswer(fetcher.data, {
-    published: [t('courses.header.published'), emptyInWords].filter(Boolean).join(' '),
-    unpublished: students ? t('courses.header.unpublishedFrom', { title, count: students }) : t('courses.header.unpublished', { title }),
-    undo: () => say('republish'),
+  const toast = useToast()
+  useAnswer(fetcher.data, ({ done }) => {
+    const published = [t('courses.header.published'), emptyInWords].filter(Boolean).join(' ')
+    if (done === 'publish') toast({ id: 'publishing', text: published })
+    if (done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
+    const unpublished = students
+      ? t('courses.header.unpublishedFrom', { title, count: students })
+      : t('courses.header.unpublished', { title })
+    if (done === 'unpublish') toast({ id: 'publishing', text: unpublished, undo: () => say('republish') })
   })
   const answeredPlainly = useActionData<typeof action>()
   const problem = (fetcher.state === 'idle' && fetcher.data?.problem) || answeredPlainly?.problem
@@ -133,7 +139,7 @@ export default function Course() {
                 className="w-full whitespace-nowrap max-sm:px-2.5"
                 busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
                 disabled={!canPublish}
-                aria-describedby={emptyInWords ? 'publishing publishing-empty' : 'publishing'}
+                aria-describedby={canPublish && emptyInWords ? 'publishing publishing-empty' : 'publishing'}
                 title={canPublish ? undefined : reason}
               >
                 {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
@@ -198,7 +204,7 @@ export default function Course() {
   )
 }
 
-type Answer = { done: Intent | null; problem: string | null; at: number }
+type Answer = { done: Intent | null; problem: string | null }
 
 /** The course's own menu among those of its rows. */
 const MENU = 'course'
@@ -229,19 +235,4 @@ function WrittenMenu({ school, course, page, back, published }: WrittenMenuProps
       </ButtonLink>
     </div>
   )
-}
-
-/** What is said of it, with what the course holds and whom it concerns. */
-type Said = { published: string; unpublished: string; undo: () => void }
-
-/** Says what was done, once; taking a course off the site can be undone. */
-function useAnswer(answer: Answer | undefined, { published, unpublished, undo }: Said): void {
-  const toast = useToast()
-  const { t } = useTranslation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
-  useEffect(() => {
-    if (answer?.done === 'publish') toast({ id: 'publishing', text: published })
-    if (answer?.done === 'unpublish') toast({ id: 'publishing', text: unpublished, undo })
-    if (answer?.done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
-  }, [answer?.at])
 }

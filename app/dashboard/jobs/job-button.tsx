@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { CircleStop, RotateCw } from 'lucide-react'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAnswer } from '#app/answers.ts'
 import { Button } from '#app/ui/button.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import type { JobAnswer } from './jobs.tsx'
@@ -13,11 +13,9 @@ export function JobButton({ job, name, intent, action }: JobButtonProps) {
   const { t } = useTranslation()
   const toast = useToast()
   const fetcher = useFetcher<JobAnswer>()
-  const answer = fetcher.data
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
-  useEffect(() => {
-    if (answer?.problem) toast({ id: job, tone: 'danger', text: answer.problem })
-  }, [answer])
+  useAnswer(fetcher.data, ({ problem }) => {
+    if (problem) toast({ id: job, tone: 'danger', text: problem })
+  })
   return (
     <fetcher.Form method="post" action={action}>
       <input type="hidden" name="job" value={job} />
