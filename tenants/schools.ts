@@ -33,7 +33,7 @@ export class Schools {
   readonly pool: Pool
   readonly #cache = new Cache(PAGE_CACHE_BYTES)
   readonly #tenants = new Map<string, Tenant>()
-  /** By host name, as the registry was at `#hostsVersion`. */
+  /** By Host header, as the registry was at `#hostsVersion`. */
   readonly #hosts = new Map<string, Target>()
   #hostsVersion = -1
   #onJobs: (schoolId: string) => void = () => {}
@@ -61,16 +61,15 @@ export class Schools {
    * @throws SchoolUnknown, SchoolSuspended, SchoolBroken
    */
   resolveHost(host: string, registryVersion = this.registry.version()): Target {
-    const name = hostname(host)
     // One small query instead of the school's row: any change to a school moves the version.
     if (registryVersion !== this.#hostsVersion || this.#hosts.size >= HANDLES) this.#hosts.clear()
     // Who put another file in a school's place moved it.
     if (registryVersion !== this.#hostsVersion) this.pool.letGoOfMoved()
     this.#hostsVersion = registryVersion
-    const known = this.#hosts.get(name)
+    const known = this.#hosts.get(host)
     if (known) return known
-    const target = this.#targetOf(name, registryVersion)
-    this.#hosts.set(name, target)
+    const target = this.#targetOf(hostname(host), registryVersion)
+    this.#hosts.set(host, target)
     return target
   }
 

@@ -66,9 +66,12 @@ export class Tenant {
     return this.#transactions.read(fn)
   }
 
-  /** Moves with everything visitors can see. A file nobody has written to since it was closed is not opened for it. */
-  contentVersion(): number {
-    return this.#parts.pool.versionAtRest(this.id) ?? this.#transactions.glance(contentVersionOf)
+  /**
+   * Moves with everything visitors can see. A file nobody has written to since it was closed is not opened for it.
+   * @param folder how the schools' folder looks (Pool#folderLooks); who asks for many schools at one moment looks once
+   */
+  contentVersion(folder: () => string | undefined): number {
+    return this.#parts.pool.versionAtRest(this.id, folder) ?? this.#transactions.glance(contentVersionOf)
   }
 
   /**

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from 'node:zlib'
 import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
 import stylesheet from '#app/styles.css?url'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import type { Pool } from '#tenants/database/pool.ts'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import { cookieName, requestCookie } from './cookies.ts'
@@ -16,11 +17,12 @@ import { ThisTurn } from './this-turn.ts'
 interface Prepared {
   readonly version: number
   readonly registryVersion: number
-  readonly forms: Readonly<Record<'br' | 'gzip' | 'identity', Form>>
+  readonly forms: { readonly br: Form & { readonly body: Buffer }; readonly gzip: Form; readonly identity: Form }
 }
 
 interface Form {
-  readonly body: Buffer
+  /** Undefined of the plain page, which hardly anybody asks for and which is twice the others together: it is unpacked anew. */
+  readonly body: Buffer | undefined
   /** Of these bytes: each encoding has its own. */
   readonly etag: string
   readonly headers: readonly string[]
@@ -40,6 +42,9 @@ const POLICY = [
 type SchoolTarget = Extract<Target, { kind: 'school' }>
 
 const pages = new ThisTurn<string, Prepared>()
+const folders = new ThisTurn<Pool, { readonly now: string | undefined }>()
+
+const folderLooks = (pool: Pool) => folders.of(pool, () => ({ now: pool.folderLooks() })).now
 
 export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
 
@@ -57,11 +62,11 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
     pages.of(`${tenant.id} ${key}`, () => {
       const known = tenant.cache.get<Prepared>(key)
       const kept = known?.registryVersion === registryVersion ? known : undefined
-      if (kept !== undefined && kept.version === tenant.contentVersion()) return kept
+      if (kept !== undefined && kept.version === tenant.contentVersion(() => folderLooks(schools.pool))) return kept
       return tenant.read((db) => {
         const version = contentVersionOf(db)
         const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
-        tenant.cache.set(key, made, made.forms.identity.body.length * 2)
+        tenant.cache.set(key, made, memoryOf(made))
         return made
       })
     }),
@@ -75,7 +80,7 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
     return true
   }
   res.writeHead(200, [...form.headers, ...overTls, 'X-Request-Id', exchange.id])
-  res.end(req.method === 'HEAD' ? undefined : form.body)
+  res.end(req.method === 'HEAD' ? undefined : (form.body ?? brotliDecompressSync(page.forms.br.body)))
   return true
 }
 
@@ -95,25 +100,39 @@ const VARY = 'Accept-Encoding, Cookie'
 function prepare(html: string, version: number, registryVersion: number): Prepared {
   const identity = Buffer.from(html)
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
-  const br = brotliCompressSync(identity, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length },
-  })
-  const form = (body: Buffer, encoding?: string): Form => {
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length }
+  const br = exactly(brotliCompressSync(identity, { params: quality }))
+  const gzip = exactly(gzipSync(identity, { level: 6 }))
+  const named = (length: number, encoding?: string): Omit<Form, 'body'> => {
     const etag = `"${hash}${encoding ? `-${encoding}` : ''}"`
-    return { body, etag, headers: headersFor(body, etag, encoding) }
+    return { etag, headers: headersFor(length, etag, encoding) }
   }
   return {
     version,
     registryVersion,
-    forms: { br: form(br, 'br'), gzip: form(gzipSync(identity, { level: 6 }), 'gzip'), identity: form(identity) },
+    forms: {
+      br: { body: br, ...named(br.length, 'br') },
+      gzip: { body: gzip, ...named(gzip.length, 'gzip') },
+      identity: { body: undefined, ...named(identity.length) },
+    },
   }
 }
 
-const headersFor = (body: Buffer, etag: string, encoding?: string): readonly string[] => [
+/** What zlib answers keeps the 16 KB alive it was written into. */
+function exactly(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(own)
+  return own
+}
+
+/** Bytes: the bodies, and about what the rest of a page takes. */
+const memoryOf = ({ forms }: Prepared): number => forms.br.body.length + (forms.gzip.body?.length ?? 0) + 3_000
+
+const headersFor = (length: number, etag: string, encoding?: string): readonly string[] => [
   'Content-Type',
   'text/html; charset=utf-8',
   'Content-Length',
-  String(body.length),
+  String(length),
   ...(encoding ? ['Content-Encoding', encoding] : []),
   'ETag',
   etag,

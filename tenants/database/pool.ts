@@ -30,7 +30,7 @@ interface Open {
 export class Pool {
   readonly #open = new Map<string, Open>()
   readonly #migrating = new Map<string, Promise<void>>()
-  readonly #resting = new Resting()
+  readonly #resting: Resting
   /** Schools set aside by this process, with what their file looked like. */
   readonly #broken = new Map<string, string>()
   #onBroken: (id: string, reason: string, file: string) => void = () => {}
@@ -43,7 +43,9 @@ export class Pool {
     private readonly log: Log,
     /** What is worth knowing of a file that is closed. */
     private readonly contentVersion: (db: Reading) => number,
-  ) {}
+  ) {
+    this.#resting = new Resting(folder)
+  }
 
   /** Whom to tell of a file that turned out to be damaged, so that other processes hear of it. */
   onBroken(tell: (id: string, reason: string, file: string) => void): void {
@@ -189,9 +191,17 @@ export class Pool {
     )
   }
 
-  /** The content version of a school that is closed and untouched since; undefined when its file has to be asked. */
-  versionAtRest(id: string): number | undefined {
-    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, this.path(id))
+  /**
+   * The content version of a school that is closed and untouched since; undefined when its file has to be asked.
+   * @param folder how the folder looks (`folderLooks`), asked for a school that is closed
+   */
+  versionAtRest(id: string, folder: () => string | undefined): number | undefined {
+    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, this.path(id), folder())
+  }
+
+  /** As long as it stays the same, no school that was closed has been opened, here or elsewhere. Undefined when one just was. */
+  folderLooks(): string | undefined {
+    return this.#resting.folderLooks()
   }
 
   /** Closes first, then removes the file and what SQLite keeps beside it. */

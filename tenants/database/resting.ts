@@ -7,15 +7,20 @@ const MOST = 50_000
 interface Rest {
   readonly looks: string
   readonly version: number
+  /** The folder at a moment when the file looked so and had no log. As long as that has not changed, it has none. */
+  folder: string | undefined
 }
 
 /**
  * Remembers the content version of files that were closed, for as long as they look as they did: who only asks whether something
- * changed then needs two looks at a folder instead of opening the file, which takes a hundred times as long.
+ * changed then needs a look at a folder instead of opening the file, which takes a hundred times as long.
  * For plain disks; on a file system that does not tell times truly nothing may be asked here.
  */
 export class Resting {
   readonly #known = new Map<string, Rest>()
+
+  /** @param folder that all files lie in */
+  constructor(private readonly folder: string) {}
 
   /**
    * Asks for the version, closes the file, and remembers it unless anybody else has touched the file meanwhile. A file that cannot say
@@ -27,13 +32,27 @@ export class Resting {
     close()
     if (known === undefined || before === undefined || looksOf(file) !== before) return
     if (this.#known.size >= MOST) this.#known.clear()
-    this.#known.set(id, { looks: before, version: known })
+    this.#known.set(id, { looks: before, version: known, folder: undefined })
   }
 
-  /** Undefined when the file has to be asked itself. */
-  versionOf(id: string, file: string): number | undefined {
+  /** What changes whenever a file comes or goes, as each does that SQLite writes beside a school; undefined when it just has. */
+  folderLooks(): string | undefined {
+    const found = statSync(this.folder, { throwIfNoEntry: false })
+    return found && isSettled(found.mtimeMs) ? `${found.mtimeMs}-${found.ctimeMs}` : undefined
+  }
+
+  /**
+   * Undefined when the file has to be asked itself.
+   * @param folder as the folder looked at a moment from which on the answer is to be true
+   */
+  versionOf(id: string, file: string, folder: string | undefined): number | undefined {
     const rest = this.#known.get(id)
-    return rest !== undefined && looksOf(file) === rest.looks ? rest.version : undefined
+    if (rest === undefined) return undefined
+    if (folder !== undefined && rest.folder === folder) return rest.version
+    if (looksOf(file) !== rest.looks) return undefined
+    // An empty log is somebody's who may write to it, and the folder would not show it.
+    rest.folder = statSync(logOf(file), { throwIfNoEntry: false }) ? undefined : folder
+    return rest.version
   }
 
   forget(id: string): void {
@@ -50,11 +69,14 @@ function orNothing(version: () => number): number | undefined {
   }
 }
 
+const logOf = (file: string) => `${file}-wal`
+const isSettled = (changedMs: number) => Date.now() - changedMs >= SETTLED_MS
+
 /** What a file looks like whose log is empty and that nobody has written to just now; undefined of any other. */
 function looksOf(file: string): string | undefined {
   // The log first: what is taken over from it between the two looks is seen in the file.
-  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) return undefined
+  if (statSync(logOf(file), { throwIfNoEntry: false })?.size) return undefined
   const found = statSync(file, { throwIfNoEntry: false })
-  if (!found || Date.now() - found.mtimeMs < SETTLED_MS) return undefined
+  if (!found || !isSettled(found.mtimeMs)) return undefined
   return `${found.ino}-${found.size}-${found.mtimeMs}-${found.ctimeMs}`
 }

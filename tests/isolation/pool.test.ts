@@ -53,35 +53,71 @@ test('the school that was used longest ago is the one that is closed', () => {
   expect(schools.pool.size).toBe(CAP)
 })
 
+const versionAtRest = ({ id }: Tenant) => schools.pool.versionAtRest(id, () => schools.pool.folderLooks())
+
+/** Closes the first school once nobody has written to it for a while. Answers the version it left behind. */
+function closedAtRest(): Promise<number> {
+  const [one, two, three] = tenants as [Tenant, Tenant, Tenant]
+  return until('the file has rested', () => {
+    nameOf(one)
+    nameOf(two)
+    nameOf(three)
+    return versionAtRest(one)
+  })
+}
+
+const restedFolder = () => until('the folder has rested', () => schools.pool.folderLooks())
+
 test('a closed school says its version unopened, until anybody writes to its file', async () => {
   const [one, two, three] = tenants as [Tenant, Tenant, Tenant]
   const close = () => {
     nameOf(two)
     nameOf(three)
   }
-  const atRest = () =>
-    until('the file has rested', () => {
-      nameOf(one)
-      close()
-      return schools.pool.versionAtRest(one.id)
-    })
-  const version = await atRest()
+  const version = await closedAtRest()
   expect(version).toBe(one.read(contentVersionOf))
-  expect(schools.pool.versionAtRest(one.id), 'it is open').toBeUndefined()
-  await atRest()
+  expect(versionAtRest(one), 'it is open').toBeUndefined()
+  await closedAtRest()
 
   const elsewhere = openDatabase(schools.pool.path(one.id))
   elsewhere.run(sql`UPDATE school SET about = 'written by another process' WHERE id = 1`)
-  expect(schools.pool.versionAtRest(one.id), 'the change is in the log').toBeUndefined()
+  expect(versionAtRest(one), 'the change is in the log').toBeUndefined()
   elsewhere.$client.close()
-  expect(schools.pool.versionAtRest(one.id), 'the change is in the file').toBeUndefined()
-  expect(await atRest()).toBe(one.read(contentVersionOf))
+  expect(versionAtRest(one), 'the change is in the file').toBeUndefined()
+  expect(await closedAtRest()).toBe(one.read(contentVersionOf))
   expect(one.read(contentVersionOf)).toBeGreaterThan(version)
 
   close()
   await one.transact((tx) => tx.run(sql`UPDATE school SET about = 'written here' WHERE id = 1`).changes)
   close()
-  expect(schools.pool.versionAtRest(one.id)).not.toBe(version)
+  expect(versionAtRest(one)).not.toBe(version)
+})
+
+test('somebody who has a closed school open without having written is not overlooked when they write', async () => {
+  const one = tenants[0]!
+  const version = await closedAtRest()
+  const elsewhere = openDatabase(schools.pool.path(one.id))
+  elsewhere.get(sql`SELECT about FROM school`)
+  await restedFolder()
+  expect(versionAtRest(one)).toBe(version)
+  elsewhere.run(sql`UPDATE school SET about = 'written at last' WHERE id = 1`)
+  expect(versionAtRest(one)).toBeUndefined()
+  elsewhere.$client.close()
+})
+
+test('as long as the folder looks as it did a closed school is not looked at again; once it is opened, it is', async () => {
+  const one = tenants[0]!
+  const version = await closedAtRest()
+  const folder = await restedFolder()
+  expect(schools.pool.versionAtRest(one.id, () => folder)).toBe(version)
+  const elsewhere = openDatabase(schools.pool.path(one.id))
+  elsewhere.run(sql`UPDATE school SET about = 'once more' WHERE id = 1`)
+  expect(
+    schools.pool.versionAtRest(one.id, () => folder),
+    'as of a moment before',
+  ).toBe(version)
+  expect(versionAtRest(one), 'as of now').toBeUndefined()
+  elsewhere.$client.close()
 })
 
 test('a damaged school that is closed to make room is not another one’s trouble', async () => {
