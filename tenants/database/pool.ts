@@ -196,7 +196,7 @@ export class Pool {
    * @param folder how the folder looks (`folderLooks`), asked for a school that is closed
    */
   versionAtRest(id: string, folder: () => string | undefined): number | undefined {
-    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, this.path(id), folder())
+    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, folder())
   }
 
   /** As long as it stays the same, no school that was closed has been opened, here or elsewhere. Undefined when one just was. */

@@ -5,6 +5,7 @@ const SETTLED_MS = 100
 const MOST = 50_000
 
 interface Rest {
+  readonly file: string
   readonly looks: string
   readonly version: number
   /** The folder at a moment when the file looked so and had no log. As long as that has not changed, it has none. */
@@ -32,7 +33,7 @@ export class Resting {
     close()
     if (known === undefined || before === undefined || looksOf(file) !== before) return
     if (this.#known.size >= MOST) this.#known.clear()
-    this.#known.set(id, { looks: before, version: known, folder: undefined })
+    this.#known.set(id, { file, looks: before, version: known, folder: undefined })
   }
 
   /** What changes whenever a file comes or goes, as each does that SQLite writes beside a school; undefined when it just has. */
@@ -45,13 +46,13 @@ export class Resting {
    * Undefined when the file has to be asked itself.
    * @param folder as the folder looked at a moment from which on the answer is to be true
    */
-  versionOf(id: string, file: string, folder: string | undefined): number | undefined {
+  versionOf(id: string, folder: string | undefined): number | undefined {
     const rest = this.#known.get(id)
     if (rest === undefined) return undefined
     if (folder !== undefined && rest.folder === folder) return rest.version
-    if (looksOf(file) !== rest.looks) return undefined
+    if (looksOf(rest.file) !== rest.looks) return undefined
     // An empty log is somebody's who may write to it, and the folder would not show it.
-    rest.folder = statSync(logOf(file), { throwIfNoEntry: false }) ? undefined : folder
+    rest.folder = statSync(logOf(rest.file), { throwIfNoEntry: false }) ? undefined : folder
     return rest.version
   }
 
