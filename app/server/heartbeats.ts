@@ -33,7 +33,7 @@ export async function takeHeartbeat(exchange: Exchange, tenant: Tenant, heartbea
   if (!beat.success) throw new HeartbeatRefused()
   const durable = heartbeats.take(tenant, who.student.id, beat.data)
   // Who only watches sends nothing else that could renew the session.
-  await rotateOldSession(exchange)
+  if (who.session.isOld) await rotateOldSession(exchange)
   res.setHeader('Content-Type', 'application/json')
   res.setHeader('Cache-Control', 'no-store')
   res.end(JSON.stringify({ durable }))

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { Failure } from '#lib/failure.ts'
 import { isTransient } from '#tenants/database/connection.ts'
 import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
-import type { Writing } from '#tenants/database/handle.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { prepared } from '#tenants/database/prepared.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { noteWatched } from './progress.ts'
 import { heartbeatMarks } from './schema.ts'
@@ -75,7 +76,7 @@ export class Heartbeats {
     const key = markKey(tenant.id, studentId, beat.player)
     let durable = this.#marks.get(key)
     if (durable === undefined) {
-      const mark = tenant.read((db) => db.select().from(heartbeatMarks).where(eq(heartbeatMarks.player, beat.player)).get())
+      const mark = tenant.read((db) => markOf(db).get({ player: beat.player }))
       durable = mark?.studentId === studentId ? mark.seq : 0
       if (this.#marks.size > 100_000) this.#marks.clear()
       this.#marks.set(key, durable)
@@ -172,20 +173,39 @@ export class Heartbeats {
   }
 }
 
+/** A player's id is its own to choose: another student's mark stays as it is. */
+const keepMark = prepared((tx: Writing) =>
+  tx
+    .insert(heartbeatMarks)
+    .values({
+      player: sql.placeholder('player'),
+      studentId: sql.placeholder('studentId'),
+      seq: sql.placeholder('seq'),
+      updatedAt: sql.placeholder('updatedAt'),
+    })
+    .onConflictDoUpdate({
+      target: heartbeatMarks.player,
+      set: { seq: sql`max(${heartbeatMarks.seq}, excluded.seq)`, updatedAt: sql`excluded.updated_at` },
+      setWhere: sql`${heartbeatMarks.studentId} = excluded.student_id`,
+    })
+    .prepare(),
+)
+
+const markOf = prepared((db: Reading) =>
+  db
+    .select()
+    .from(heartbeatMarks)
+    .where(eq(heartbeatMarks.player, sql.placeholder('player')))
+    .prepare(),
+)
+
 /** Stores one player's reports together and answers the last sequence. */
 function store(tx: Writing, { studentId, beat, cameAt }: Beat): number {
   const last = beat.reports.reduce((latest, report) => (report.seq > latest.seq ? report : latest))
   const covered = beat.reports.flatMap((report) => report.covered)
   const ago = beat.sentAt !== undefined && last.at !== undefined ? Math.max(0, beat.sentAt - last.at) : 0
   noteWatched(tx, studentId, beat.lessonId, { covered, position: last.position, at: cameAt - ago }, cameAt)
-  tx.insert(heartbeatMarks)
-    .values({ player: beat.player, studentId, seq: last.seq, updatedAt: cameAt })
-    .onConflictDoUpdate({
-      target: heartbeatMarks.player,
-      set: { seq: sql`max(${heartbeatMarks.seq}, ${last.seq})`, updatedAt: cameAt },
-      setWhere: eq(heartbeatMarks.studentId, studentId),
-    })
-    .run()
+  keepMark(tx).run({ player: beat.player, studentId, seq: last.seq, updatedAt: cameAt })
   if (Math.random() < 0.001)
     tx.delete(heartbeatMarks)
       .where(lt(heartbeatMarks.updatedAt, cameAt - MARK_LIFE_MS))

@@ -99,6 +99,31 @@ const lengthOf = prepared((db: Reading) =>
     .prepare(),
 )
 
+const keepWatched = prepared((tx: Writing) =>
+  tx
+    .insert(lessonProgress)
+    .values({
+      studentId: sql.placeholder('studentId'),
+      lessonId: sql.placeholder('lessonId'),
+      courseId: sql.placeholder('courseId'),
+      openedAt: sql.placeholder('openedAt'),
+      covered: sql.placeholder('covered'),
+      position: sql.placeholder('position'),
+      watchedAt: sql.placeholder('watchedAt'),
+      completedAt: sql.placeholder('completedAt'),
+    })
+    .onConflictDoUpdate({
+      target: [lessonProgress.studentId, lessonProgress.lessonId],
+      set: {
+        covered: sql`excluded.covered`,
+        position: sql`excluded.position`,
+        watchedAt: sql`excluded.watched_at`,
+        completedAt: sql`excluded.completed_at`,
+      },
+    })
+    .prepare(),
+)
+
 export interface Watched {
   readonly covered: readonly Interval[]
   readonly position: number
@@ -124,12 +149,9 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const completedAt = row?.completedAt ?? (isDone ? now : null)
   const at = Math.min(watched.at ?? now, now)
   // What a phone tells of yesterday counts as watched, but it is not where the student is now.
-  const place = row && row.watchedAt > at ? {} : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
-  const values = { covered, completedAt, ...place }
-  tx.insert(lessonProgress)
-    .values({ studentId, lessonId, courseId, openedAt: at, watchedAt: at, ...values })
-    .onConflictDoUpdate({ target: [lessonProgress.studentId, lessonProgress.lessonId], set: values })
-    .run()
+  const place = row && row.watchedAt > at ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
+  const { position, watchedAt } = place
+  keepWatched(tx).run({ studentId, lessonId, courseId, openedAt: at, covered, position, watchedAt, completedAt })
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
   return true
 }
