@@ -10,6 +10,7 @@ import type { Person } from '#tenants/registry/schema.ts'
 import { type Contents, reportSchool } from '#tenants/registry/school-report.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { bySlug, bytes, columns, date, type Output, print, withSchools } from './output.ts'
+import { Progress } from './progress.ts'
 
 export const listTenants = (output: Output) =>
   withSchools((schools) => {
@@ -104,13 +105,12 @@ export const migrateTenants = (slug: string | undefined, output: Output) =>
     // What is damaged may not stop the others as their canary.
     const wanted = slug === undefined ? schools.registry.list().filter((one) => one.quarantinedAt === null) : [bySlug(schools, slug)]
     const names = new Map(wanted.map((school) => [school.id, school.slug]))
-    let done = 0
+    const progress = new Progress(names.size)
     const outcomes = await migrateSchools(schools.pool, [...names.keys()], (outcome) => {
-      done++
-      if (output.json) return
-      const said = outcome.error ?? (outcome.applied.length ? outcome.applied.join(', ') : 'up to date')
-      process.stdout.write(`${String(done).padStart(String(names.size).length)}/${names.size}  ${names.get(outcome.id)}  ${said}\n`)
+      const note = outcome.error ?? (outcome.applied.length ? outcome.applied.join(', ') : undefined)
+      progress.step(names.get(outcome.id) ?? outcome.id, note)
     })
+    progress.end()
     const failed = outcomes.filter((one) => one.error !== undefined)
     print(output, { schools: names.size, outcomes }, () => [
       failed.length

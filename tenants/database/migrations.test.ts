@@ -48,6 +48,18 @@ test('rows may go when the migration says so', () => {
   expect([rows('notes'), rows('tags')]).toEqual([2, 0])
 })
 
+test('a trigger that goes with its table is missed, unless the migration says so', () => {
+  const trigger = "CREATE TRIGGER noted AFTER INSERT ON tags BEGIN UPDATE notes SET text = 'tagged' WHERE id = new.note; END;"
+  const rebuild =
+    'CREATE TABLE t2 (note TEXT NOT NULL) STRICT; INSERT INTO t2 SELECT * FROM tags; DROP TABLE tags; ALTER TABLE t2 RENAME TO tags;'
+  migrate(db, 'tenant', [first, step(2, trigger)])
+  add()
+  expect(() => migrate(db, 'tenant', [first, step(2, trigger), step(3, rebuild)])).toThrow(/trigger noted is gone/)
+  expect(schemaVersion(db)).toBe(2)
+  migrate(db, 'tenant', [first, step(2, trigger), step(3, `-- drops trigger noted\n${rebuild}`)])
+  expect(schemaVersion(db)).toBe(3)
+})
+
 test('a table that is not STRICT, a broken reference and bad SQL are refused whole', () => {
   migrate(db, 'tenant', [first])
   expect(() => migrate(db, 'tenant', [first, step(2, 'CREATE TABLE loose (a)')])).toThrow(/STRICT/)

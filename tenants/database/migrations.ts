@@ -50,7 +50,7 @@ export function migrate(db: Db, kind: 'platform' | 'tenant', migrations = migrat
     client.exec('BEGIN IMMEDIATE')
     try {
       if (schemaVersion(db) < migration.number) {
-        const before = rowCounts(db)
+        const before = { rows: rowCounts(db), triggers: triggersOf(db) }
         client.exec(
           'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
         )
@@ -85,18 +85,27 @@ export class MigrationRefused extends Error {
   override readonly name = 'MigrationRefused'
 }
 
-/** A migration may say `-- drops rows of <table>` or `-- drops <table>`; nothing else may lose a row. */
-function check(db: Db, migration: Migration, before: ReadonlyMap<string, number>): void {
+interface Before {
+  readonly rows: ReadonlyMap<string, number>
+  readonly triggers: ReadonlySet<string>
+}
+
+/** A migration may say `-- drops rows of <table>`, `-- drops <table>` or `-- drops trigger <name>`; nothing else may be lost. */
+function check(db: Db, migration: Migration, before: Before): void {
   const refuse = (what: string) => {
     throw new MigrationRefused(`${migration.name}: ${what}`)
   }
   const after = rowCounts(db)
-  for (const [table, rows] of before) {
+  for (const [table, rows] of before.rows) {
     const now = after.get(table)
     if (now === undefined && !migration.sql.includes(`-- drops ${table}`)) refuse(`table ${table} is gone`)
     if (now !== undefined && now < rows && !migration.sql.includes(`-- drops rows of ${table}`))
       refuse(`${table} had ${rows} rows and has ${now}`)
   }
+  // A table that is made anew comes without the ones it had.
+  const triggers = triggersOf(db)
+  for (const trigger of before.triggers)
+    if (!triggers.has(trigger) && !migration.sql.includes(`-- drops trigger ${trigger}`)) refuse(`trigger ${trigger} is gone`)
   const loose = db.$client
     .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
     .all()
@@ -104,6 +113,9 @@ function check(db: Db, migration: Migration, before: ReadonlyMap<string, number>
   const orphans = db.$client.pragma('foreign_key_check')
   if (Array.isArray(orphans) && orphans.length) refuse(`foreign keys point nowhere: ${JSON.stringify(orphans[0])}`)
 }
+
+const triggersOf = (db: Db): Set<string> =>
+  new Set(db.$client.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all().map(String))
 
 function rowCounts(db: Db): Map<string, number> {
   const tables = db.$client
