@@ -133,8 +133,11 @@ export async function backUpChanged(
 function isDue(file: string, { lastAt, failedAt }: Round, now: number): boolean {
   if (failedAt !== undefined && now - failedAt < EVERY_MS) return false
   // One of the future was made by a clock that was wrong.
-  return lastAt === undefined || lastAt > now || (now - lastAt >= EVERY_MS && Math.max(modified(file), modified(`${file}-wal`)) > lastAt)
+  return lastAt === undefined || lastAt > now || (now - lastAt >= EVERY_MS && lastChange(file) > lastAt)
 }
+
+/** Milliseconds UTC. */
+export const lastChange = (file: string): number => Math.max(modified(file), modified(`${file}-wal`))
 
 /** A log that is empty says only that somebody has opened the file. */
 function modified(path: string): number {

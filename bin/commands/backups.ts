@@ -1,3 +1,4 @@
+import { sentenceFor } from '#app/locales/sentences.ts'
 import { Failure } from '#lib/failure.ts'
 import { backUpSchool } from '#tenants/backups/back-up.ts'
 import type { Difference } from '#tenants/backups/differences.ts'
@@ -21,7 +22,7 @@ export const backupTenants = (slug: string | undefined, options: { all?: boolean
       } catch (error) {
         // Of all schools one that is damaged holds up no other.
         if (slug !== undefined) throw error
-        failed.push({ slug: school.slug, error: error instanceof Error ? error.message : String(error) })
+        failed.push({ slug: school.slug, error: reasonOf(error) })
       }
     }
     print(output, options.all ? { backups: made, failed } : made[0], () => [
@@ -30,6 +31,9 @@ export const backupTenants = (slug: string | undefined, options: { all?: boolean
     ])
     if (failed.length) process.exitCode = 1
   })
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Failure ? sentenceFor(error) : error instanceof Error ? error.message : String(error)
 
 export const sayMade = (one: Manifest): string =>
   `${one.slug} is backed up as ${one.name}: ${bytes(one.bytes)}, packed ${bytes(one.packedBytes)}, ${rowsIn(one)} rows.`

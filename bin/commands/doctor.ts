@@ -3,6 +3,7 @@ import { readEnv } from '#lib/env.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { beingMade } from '#tenants/registry/making.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
+import { backupsInTime } from './check-backups.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
 import { bytes, date, type Output, print, withSchools } from './output.ts'
 
@@ -48,6 +49,7 @@ export async function doctor(output: Output): Promise<void> {
         })
       })
     }
+    await check('backups', () => backupsInTime(schools))
     const { storage } = schools
     if (storage.browserOrigin !== undefined) {
       await check('bucket', () => bucketKeeps(storage))

@@ -32,8 +32,11 @@ export function bucketOf(settings: S3Env): Bucket {
   }
 }
 
-/** HEAD has no body to name the error in, so that it is known by its status. */
-export const isMissing = (error: unknown): boolean => isNamed(error, 'NoSuchKey', 'NotFound') || isStatus(error, 404)
+/**
+ * The object is not there. HEAD has no body to name the error in: it is known by its status, and the SDK calls it NotFound. A bucket that
+ * is not there is another matter: then nothing may look as if it had been deleted.
+ */
+export const isMissing = (error: unknown): boolean => isNamed(error, 'NoSuchKey', 'NotFound')
 
 export const isUnknownUpload = (error: unknown): boolean => isNamed(error, 'NoSuchUpload')
 
