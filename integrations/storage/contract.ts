@@ -227,6 +227,18 @@ export function storageContract(
         expect(await storage.multipart.parts('v.mp4', id)).toEqual([partOf(1, first)])
       })
 
+      test('says of every piece of a part when it needs it no more, the first time and when the part comes again', async () => {
+        const id = await storage.multipart.begin('v.mp4', { size: PART, partSize: PART })
+        for (const _time of ['first', 'again']) {
+          const pieces = [...slices(Buffer.from(first))]
+          const spent = new Set<Uint8Array>()
+          await storage.multipart.putPart('v.mp4', id, partOf(1, first), Readable.from(pieces), (bytes) => spent.add(bytes.fill(0)))
+          expect(pieces.filter((piece) => !spent.has(piece))).toHaveLength(0)
+        }
+        await storage.multipart.complete('v.mp4', id)
+        expect((await read('v.mp4')).equals(first)).toBe(true)
+      })
+
       test('says which parts are missing', async () => {
         const id = await storage.multipart.begin('v.mp4', whole)
         await send(id, 2, second)
