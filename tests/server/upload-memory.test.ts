@@ -12,7 +12,7 @@ let pair: Twins
 let server: TestServer
 beforeAll(async () => {
   pair = await twins()
-  // With a young generation as small as Node's own, V8 would meet these bytes before they are many.
+  // With the flags of `npm start`: by itself Node has a smaller young generation, which is collected before these bytes are many.
   server = await pair.server({ node: ['--trace-gc', ...startCommand().args.slice(0, -1)] })
 })
 afterAll(() => pair.close())
