@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { giveBack } from '#lib/give-back.ts'
 import { KeyRefused, ObjectMissing, type Part, PartRefused, type Storage, type StoredObject, UploadIncomplete } from './storage.ts'
 
 /** S3 takes no smaller part, save the last. */
@@ -230,10 +231,9 @@ export function storageContract(
       test('says of every piece of a part when it needs it no more, the first time and when the part comes again', async () => {
         const id = await storage.multipart.begin('v.mp4', { size: PART, partSize: PART })
         for (const _time of ['first', 'again']) {
-          const pieces = [...slices(Buffer.from(first))]
-          const spent = new Set<Uint8Array>()
-          await storage.multipart.putPart('v.mp4', id, partOf(1, first), Readable.from(pieces), (bytes) => spent.add(bytes.fill(0)))
-          expect(pieces.filter((piece) => !spent.has(piece))).toHaveLength(0)
+          const pieces = [...slices(first)].map((slice) => Uint8Array.from(slice))
+          await storage.multipart.putPart('v.mp4', id, partOf(1, first), Readable.from(pieces), giveBack)
+          expect(pieces.filter((piece) => piece.length > 0)).toHaveLength(0)
         }
         await storage.multipart.complete('v.mp4', id)
         expect((await read('v.mp4')).equals(first)).toBe(true)
