@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PartRefused } from '#integrations/storage/storage.ts'
 import { Failure } from '#lib/failure.ts'
+import { giveBack } from '#lib/give-back.ts'
 import { PartNotTaken } from '#tenants/media/failures.ts'
 import { openUpload } from '#tenants/media/upload.ts'
 import type { Exchange } from './exchange.ts'
@@ -33,6 +34,8 @@ export async function takePart({ req, res, path, schools }: Exchange): Promise<v
       upload.storageUploadId,
       { number: link.number, size: link.size, sha256: link.sha256 },
       req,
+      // Nobody else holds what Node has read from the socket.
+      giveBack,
     )
   } catch (error) {
     throw error instanceof PartRefused ? new PartNotTaken(error.code) : error

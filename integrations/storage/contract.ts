@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { giveBack } from '#lib/give-back.ts'
 import { KeyRefused, ObjectMissing, type Part, PartRefused, type Storage, type StoredObject, UploadIncomplete } from './storage.ts'
 
 /** S3 takes no smaller part, save the last. */
@@ -225,6 +226,17 @@ export function storageContract(
         expect(await storage.multipart.parts('v.mp4', id)).toEqual([])
         await send(id, 1, first)
         expect(await storage.multipart.parts('v.mp4', id)).toEqual([partOf(1, first)])
+      })
+
+      test('says of every piece of a part when it needs it no more, the first time and when the part comes again', async () => {
+        const id = await storage.multipart.begin('v.mp4', { size: PART, partSize: PART })
+        for (const _time of ['first', 'again']) {
+          const pieces = [...slices(first)].map((slice) => Uint8Array.from(slice))
+          await storage.multipart.putPart('v.mp4', id, partOf(1, first), Readable.from(pieces), giveBack)
+          expect(pieces.filter((piece) => piece.length > 0)).toHaveLength(0)
+        }
+        await storage.multipart.complete('v.mp4', id)
+        expect((await read('v.mp4')).equals(first)).toBe(true)
       })
 
       test('says which parts are missing', async () => {

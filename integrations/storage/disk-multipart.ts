@@ -6,8 +6,9 @@ import { anyoneWrites, claimPart } from './disk-claims.ts'
 import { absent, isCode, placeOf, UPLOADS } from './disk-keys.ts'
 import { moveInto, syncFolder, temporaryPath, writeFully, writeWhole } from './durable.ts'
 import { checkKey } from './keys.ts'
+import { PartWriter } from './part-writer.ts'
 import { checkPart, checkPlan, numbersOf, type PartPlan, readPart, unknownUpload } from './parts.ts'
-import { type Multipart, ObjectMissing, type Part, PartRefused, type StoredObject, UploadIncomplete } from './storage.ts'
+import { type Multipart, ObjectMissing, type Part, PartRefused, type Spent, type StoredObject, UploadIncomplete } from './storage.ts'
 
 /**
  * An upload is a folder `~uploads/<id>`:
@@ -52,19 +53,19 @@ export function diskMultipart(root: string): Multipart {
     throw unknownUpload(uploadId)
   }
 
-  async function storePart(folder: string, plan: Plan, part: Part, body: Readable): Promise<void> {
+  async function storePart(folder: string, plan: Plan, part: Part, body: Readable, spent: Spent): Promise<void> {
     const stored = await readMarker(folder, part.number)
-    if (stored?.sha256 === part.sha256) return check(part, body)
+    if (stored?.sha256 === part.sha256) return readPart(part, body, spent)
     const claim = stored ? undefined : await claimPart(join(folder, 'claims'), part.number)
     // Asked again under the claim: its last holder may have finished between the two lines above.
     if (claim && (await readMarker(folder, part.number))) {
       await claim.release()
-      return storePart(folder, plan, part, body)
+      return storePart(folder, plan, part, body, spent)
     }
     if (claim) {
       try {
         const offset = (part.number - 1) * plan.partSize
-        await withFile(join(folder, 'bytes'), 'r+', (file) => check(part, body, file, offset))
+        await withFile(join(folder, 'bytes'), 'r+', (file) => store(part, body, file, offset, spent))
         await writeMarker(root, folder, { number: part.number, size: part.size, sha256: part.sha256 })
       } finally {
         await claim.release()
@@ -74,7 +75,7 @@ export function diskMultipart(root: string): Multipart {
     const spare = randomBytes(12).toString('hex')
     const path = join(folder, 'spares', spare)
     try {
-      await withFile(path, 'wx', (file) => check(part, body, file, 0))
+      await withFile(path, 'wx', (file) => store(part, body, file, 0, spent))
       await writeMarker(root, folder, { number: part.number, size: part.size, sha256: part.sha256, spare })
     } catch (error) {
       await rm(path, { force: true })
@@ -106,12 +107,12 @@ export function diskMultipart(root: string): Multipart {
     },
 
     /** A body that is refused is left where it stopped, unread: whoever owns the connection ends it after answering. */
-    async putPart(key, uploadId, part, body) {
+    async putPart(key, uploadId, part, body, spent = () => undefined) {
       const { folder, plan } = await findFolder(key, uploadId, [''])
       checkPart(plan, part)
       // What goes wrong with the body reaches us through reading it; this keeps it from also being an uncaught event.
       body.on('error', () => undefined)
-      const over = storePart(folder, plan, part, body).catch((error: unknown) => {
+      const over = storePart(folder, plan, part, body, spent).catch((error: unknown) => {
         // The folder went away under the writer: the upload was ended or given up meanwhile.
         throw isCode(error, 'ENOENT') ? unknownUpload(uploadId) : error
       })
@@ -211,10 +212,16 @@ async function copyPart(from: string, file: FileHandle, offset: number): Promise
   })
 }
 
-/** Reads exactly the announced part, writing it on the way when there is a file for it, and syncs. @throws PartRefused */
-async function check(part: Part, body: Readable, file?: FileHandle, offset = 0): Promise<void> {
-  await readPart(part, body, (bytes, at) => file && writeFully(file, bytes, offset + at))
-  await file?.datasync()
+/** Reads exactly the announced part, writing it on the way, and syncs. @throws PartRefused */
+async function store(part: Part, body: Readable, file: FileHandle, position: number, spent: Spent): Promise<void> {
+  const writer = new PartWriter(file, position, spent)
+  try {
+    await readPart(part, body, (bytes) => writer.take(bytes))
+    await writer.end()
+  } finally {
+    await writer.atRest()
+  }
+  await file.datasync()
 }
 
 async function writeMarker(root: string, folder: string, marker: Marker): Promise<void> {

@@ -16,6 +16,7 @@ storageContract('storage in a folder', async () => {
 })
 
 const MIB = 1024 * 1024
+const PART = 8 * MIB
 let around: string
 let root: string
 beforeEach(async () => {
@@ -153,18 +154,19 @@ test('a crash just before the move is healed too, and still shows its parts', as
 
 test('a process killed in mid-part leaves the upload resumable', async () => {
   const storage = diskStorage(root)
-  const bytes = Buffer.alloc(MIB, 'good')
-  const id = await storage.multipart.begin('v', { size: 2 * MIB, partSize: MIB })
+  const bytes = Buffer.alloc(PART, 'good')
+  const id = await storage.multipart.begin('v', { size: 2 * PART, partSize: PART })
   await send(storage, id, 1, bytes)
   const child = otherProcess(`
     const body = new PassThrough()
     storage.multipart.putPart('v', '${id}', ${JSON.stringify(partOf(2, bytes))}, body)
-    say('writing', 500_000)
+    say('writing')
     setInterval(() => undefined, 1000)`)
   await once(child.stdout, 'data')
   child.kill('SIGKILL')
   await once(child, 'exit')
 
+  expect((await readFile(join(root, '~uploads', id, 'bytes'))).subarray(PART, PART + MIB).equals(Buffer.alloc(MIB, 'bad'))).toBe(true)
   expect(await storage.multipart.parts('v', id)).toEqual([partOf(1, bytes)])
   const { ino } = await stat(join(root, '~uploads', id, 'bytes'))
   await send(storage, id, 2, bytes)
@@ -175,13 +177,13 @@ test('a process killed in mid-part leaves the upload resumable', async () => {
 
 test('a connection hanging in another process cannot reach the finished file', async () => {
   const storage = diskStorage(root)
-  const bytes = Buffer.alloc(MIB, 'good')
-  const id = await storage.multipart.begin('v', { size: MIB, partSize: MIB })
+  const bytes = Buffer.alloc(PART, 'good')
+  const id = await storage.multipart.begin('v', { size: PART, partSize: PART })
   const child = otherProcess(`
     const body = new PassThrough()
     const sending = storage.multipart.putPart('v', '${id}', ${JSON.stringify(partOf(1, bytes))}, body)
-    say('writing', 200_000)
-    process.stdin.once('data', () => say('more', 500_000))
+    say('writing')
+    process.stdin.once('data', () => say('more'))
     setInterval(() => undefined, 1000)`)
   await once(child.stdout, 'data')
   await send(storage, id, 1, bytes)
@@ -255,7 +257,8 @@ function otherProcess(code: string) {
     import { PassThrough } from 'node:stream'
     import { diskStorage } from '${fileURLToPath(new URL('./disk.ts', import.meta.url))}'
     const storage = diskStorage(${JSON.stringify(root)})
-    // The second write is taken only after the first is in the file.
-    const say = (word, size) => body.write(Buffer.alloc(size, 'bad')) & body.write('bad', () => process.stdout.write(word))`
+    const bad = Buffer.alloc(${MIB}, 'bad')
+    // While one is written the next is taken: only the third is taken after the first is in the file.
+    const say = (word) => body.write(bad) & body.write(bad) & body.write('bad', () => process.stdout.write(word))`
   return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', prologue + code], { stdio: ['pipe', 'pipe', 'inherit'] })
 }

@@ -50,8 +50,10 @@ export async function readPart(part: Part, body: Readable, take: (bytes: Uint8Ar
     const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
     if (size + bytes.length > part.size) throw new PartRefused('size', `part ${part.number} has more than ${part.size} bytes`)
     hash.update(bytes)
-    await take(bytes, size)
+    const at = size
+    // Counted first: whoever takes them may give their memory away.
     size += bytes.length
+    await take(bytes, at)
   }
   if (size !== part.size) throw new PartRefused('size', `part ${part.number} has ${size} bytes of ${part.size}`)
   if (hash.digest('base64') !== part.sha256) throw new PartRefused('checksum', `part ${part.number} is not what its checksum says`)

@@ -8,7 +8,7 @@ export function prefixed(storage: Storage, prefix: string): Storage {
   const parts: Multipart = {
     begin: (key, upload) => multipart.begin(at(key), upload),
     partUrl: (key, uploadId, part, expiresInMs) => multipart.partUrl(at(key), uploadId, part, expiresInMs),
-    putPart: (key, uploadId, part, body) => multipart.putPart(at(key), uploadId, part, body),
+    putPart: (key, uploadId, part, body, spent) => multipart.putPart(at(key), uploadId, part, body, spent),
     parts: (key, uploadId) => multipart.parts(at(key), uploadId),
     complete: async (key, uploadId) => bare(await multipart.complete(at(key), uploadId)),
     abort: (key, uploadId) => multipart.abort(at(key), uploadId),

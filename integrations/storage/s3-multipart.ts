@@ -69,12 +69,15 @@ export function s3Multipart(bucket: Bucket, stat: (key: string) => Promise<Store
     },
 
     /** One part is in memory, so that it can be checked here and sent again when the line breaks; browsers send theirs to `partUrl`. */
-    async putPart(key, uploadId, part, body) {
+    async putPart(key, uploadId, part, body, spent) {
       checkKey(key)
       const upload = readId(uploadId)
       checkPart(upload, part)
       const bytes = Buffer.alloc(part.size)
-      await readPart(part, body, (piece, at) => bytes.set(piece, at))
+      await readPart(part, body, (piece, at) => {
+        bytes.set(piece, at)
+        spent?.(piece)
+      })
       await client
         .send(
           new UploadPartCommand({

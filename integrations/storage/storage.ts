@@ -22,6 +22,9 @@ export interface Part {
   readonly sha256: string
 }
 
+/** Hears of bytes that storage was given and needs no more. */
+export type Spent = (bytes: Uint8Array) => void
+
 /** An upload in signed parts. Every part but the last has `partSize` bytes; parts may come in any order and more than once. */
 export interface Multipart {
   /** Starts an upload to `key` and answers its id. `size` is the whole, in bytes. */
@@ -35,9 +38,10 @@ export interface Multipart {
   ): Promise<string | undefined>
   /**
    * Stores one part. Sending the same part again replaces it.
+   * @param spent hears of each piece of the body once it is stored, for a caller who wants its memory back
    * @throws PartRefused when the size or the checksum is not what was announced; nothing is kept then.
    */
-  putPart(key: string, uploadId: string, part: Part, body: Readable): Promise<void>
+  putPart(key: string, uploadId: string, part: Part, body: Readable, spent?: Spent): Promise<void>
   /** The parts that are safely stored, in order. */
   parts(key: string, uploadId: string): Promise<Part[]>
   /**
