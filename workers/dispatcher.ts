@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
+import { OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import {
@@ -32,6 +33,8 @@ const ROUND_MS = 1_000
 const HEAR_MS = 750
 /** When the jobs of a school whose file is damaged are looked at again. */
 const BROKEN_MS = 300_000
+/** When an attempt is made again that the machine could open nothing for. Milliseconds. */
+const LATER_MS = 5_000
 /** How often a result is offered to a school that cannot take it now: locked, or its disk full. */
 const MOST_OFFERS = 12
 
@@ -221,7 +224,8 @@ export class Dispatcher {
     try {
       input = await handler.prepare(tenant, job.payload, attemptName(job))
     } catch (error) {
-      await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
+      if (diskTroubleOf(error) instanceof OutOfFiles) await this.#postpone(tenant, job, log)
+      else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
       return
     }
     await this.#conclude(tenant, handler, job, this.#o.transport.perform({ ...this.#listening(tenant, handler, job), input }), log)
@@ -263,6 +267,8 @@ export class Dispatcher {
     } else if (outcome.failure === 'interrupted') {
       isCurrent = await release(tenant, job)
       log.info('attempt interrupted')
+    } else if (outcome.failure === 'not_begun') {
+      isCurrent = await this.#postpone(tenant, job, log)
     } else if (outcome.failure === 'lost') {
       isCurrent = await loseAttempt(tenant, handler, job)
       log.warn('attempt lost; waits again')
@@ -271,6 +277,12 @@ export class Dispatcher {
       log.warn({ failure: outcome.failure }, 'attempt failed')
     }
     if (!isCurrent) await noteLate(tenant, job.id)
+  }
+
+  /** The machine is full: the attempt did not begin, and nothing is held against the job. */
+  #postpone(tenant: Tenant, job: Job, log: Log): Promise<boolean> {
+    log.warn('the attempt could not begin: this process may open no more files; it waits')
+    return release(tenant, job, Date.now() + LATER_MS)
   }
 
   /** An attempt ended that this process does not follow: given up long ago, or not taken up yet. Answers whether nobody wants it. */

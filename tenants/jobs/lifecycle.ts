@@ -95,11 +95,11 @@ function giveUp(tx: Writing, handler: JobHandler, job: Job, reason: string, now:
 /** 2 s, 8 s, 32 s … up to ten minutes. */
 const backOff = (failures: number) => Math.min(600_000, 2_000 * 4 ** (failures - 1))
 
-/** Gives an attempt back that ended through no fault of the job: shutdown. Answers false when it is fenced out. */
-export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<boolean> {
+/** Gives an attempt back that ended through no fault of the job: shutdown, a machine that is full. Answers false when it is fenced out. */
+export function release(tenant: Tenant, job: Job, runAt = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {
-    const isOurs = tx.update(jobs).set({ state: 'waiting', runAt: now }).where(isCurrent(job)).run().changes === 1
-    if (isOurs) ring(tx, now)
+    const isOurs = tx.update(jobs).set({ state: 'waiting', runAt }).where(isCurrent(job)).run().changes === 1
+    if (isOurs) ring(tx, runAt)
     return isOurs
   })
 }

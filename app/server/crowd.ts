@@ -1,0 +1,31 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { Failure } from '#lib/failure.ts'
+
+/** As many people are connected as are served at the same time. */
+export class TooCrowded extends Failure {
+  constructor() {
+    super('server.crowded', 503)
+    this.retryAfter = 5
+  }
+}
+
+const beyond = new WeakSet<Socket>()
+
+/**
+ * Who connects while `most` others are connected is told so, at the first request; who comes when even those who are told are many
+ * is not answered at all. Otherwise connections take the descriptors that files need.
+ */
+export function limitConnections(server: Server, most: number): void {
+  server.maxConnections = most + Math.ceil(most / 4)
+  let connected = 0
+  server.on('connection', (socket: Socket) => {
+    if (++connected > most) beyond.add(socket)
+    socket.once('close', () => connected--)
+  })
+}
+
+/** @throws TooCrowded */
+export function checkCrowd(req: IncomingMessage): void {
+  if (beyond.has(req.socket)) throw new TooCrowded()
+}
