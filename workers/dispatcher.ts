@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { ClockWatch } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
@@ -60,6 +61,7 @@ export class Dispatcher {
   /** When each school last had a turn, as a count of turns. */
   readonly #servedAt = new Map<string, number>()
   #turns = 0
+  readonly #clock = new ClockWatch()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #leads = false
@@ -113,13 +115,27 @@ export class Dispatcher {
     } while (this.#again && !this.#stopped)
   }
 
+  /** The process that leads is not known to be dead because the clock was set forward over its lease. */
+  #patientUntil = 0
+
+  #lookAtClock(): void {
+    const moved = this.#clock.moved()
+    if (moved === 0) return
+    this.#o.log.warn({ ms: moved }, 'the clock of this machine was set')
+    if (moved > 0) this.#patientUntil = performance.now() + LEASE_MS
+    else if (this.#leads) this.#o.schools.registry.wakeAll(Date.now())
+  }
+
   async #lead(): Promise<boolean> {
+    this.#lookAtClock()
     const now = Date.now()
+    if (!this.#leads && performance.now() < this.#patientUntil) return false
     const held = await this.#o.schools.registry.holdLease(LEASE, this.#holder, now, LEASE_MS, isGone)
     if (held && !this.#leads) {
       // Whoever led meanwhile may have left attempts behind, in schools this process has looked at before.
       this.#recovered.clear()
       await this.#o.transport.reap()
+      this.#o.schools.registry.wakeAll(now)
     }
     if (held !== this.#leads) this.#o.log.info({ leads: held }, 'dispatcher lease')
     this.#leads = held
@@ -301,17 +317,17 @@ export class Dispatcher {
 
   #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input'> {
     const id = errandId(tenant, job)
-    let heardAt = 0
+    let heardAt = Number.NEGATIVE_INFINITY
     return {
       id,
       kind: job.kind,
       weight: handler.contract.weight,
       silenceMs: handler.contract.silenceMs,
       onProgress: (share) => {
-        const now = Date.now()
+        const now = performance.now()
         if (now - heardAt < HEAR_MS) return
         heardAt = now
-        hear(tenant, job, share, now)
+        hear(tenant, job, share)
           .then((current) => {
             if (!current) this.#o.transport.cancel(id)
           })

@@ -134,7 +134,7 @@ export class Pool {
     db.$client.close()
     const failed = this.#failed.get(id)
     // Not a new process at every request; who comes back after several failures hears that it is more than a moment.
-    if (!failed || failed.again <= Date.now()) this.#migrate(id, file)
+    if (!failed || failed.again <= performance.now()) this.#migrate(id, file)
     throw (failed?.times ?? 0) >= MANY_FAILURES ? new SchoolBroken() : new SchoolBehind()
   }
 
@@ -182,7 +182,7 @@ export class Pool {
         if (error) {
           // That no process could be started says nothing of the file.
           const times = (this.#failed.get(id)?.times ?? 0) + (isOutOfDescriptors(error) ? 0 : 1)
-          this.#failed.set(id, { times, again: Date.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 4 ** Math.max(0, times - 1)) })
+          this.#failed.set(id, { times, again: performance.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 4 ** Math.max(0, times - 1)) })
           this.log.error({ tenant: id, times, output: stdout, err: error }, 'migration failed')
         } else {
           this.#failed.delete(id)

@@ -123,8 +123,9 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const isDone = seconds > 0 && coveredSeconds(covered) >= seconds * WATCHED_SHARE
   const completedAt = row?.completedAt ?? (isDone ? now : null)
   const at = Math.min(watched.at ?? now, now)
-  // What a phone tells of yesterday counts as watched, but it is not where the student is now.
-  const place = row && row.watchedAt > at ? {} : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
+  // What a phone tells of yesterday counts as watched, but it is not where the student is now. (A time yet to come is of a clock set back since.)
+  const place =
+    row && row.watchedAt > at && row.watchedAt <= now ? {} : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
   const values = { covered, completedAt, ...place }
   tx.insert(lessonProgress)
     .values({ studentId, lessonId, courseId, openedAt: at, watchedAt: at, ...values })
