@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Failure } from '#lib/failure.ts'
 
-/** As many people are connected as are served at the same time. */
+/** As many people are connected, or send at once, as this process can serve. */
 export class TooCrowded extends Failure {
   constructor() {
     super('server.crowded', 503)

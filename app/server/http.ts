@@ -5,6 +5,7 @@ import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
 import type { TransportTrouble } from '#workers/transports/transport.ts'
+import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
 import { broker, isBroker } from './broker.ts'
@@ -87,6 +88,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       checkOrigin(req, origin)
       checkLength(req, bodyLimit(path))
       checkType(req, FORM_TYPES)
+      reserveBody(req, res)
       limitBodyTime(req, res)
       await rotateOldSession(exchange)
     }

@@ -68,6 +68,11 @@ export class TestServer {
     return this.#child?.pid ?? 0
   }
 
+  /** It was started, and is no more. */
+  get hasEnded(): boolean {
+    return this.#child !== undefined && (this.#child.exitCode !== null || this.#child.signalCode !== null)
+  }
+
   /** Starts the process (again) and resolves when it listens. */
   async boot(): Promise<void> {
     const [command = '', ...words] = [...this.under, process.execPath, ...this.nodeArguments, rootPath('build/server/index.js')]
