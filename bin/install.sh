@@ -57,6 +57,11 @@ need_redis() {
   }
 }
 
+# Sets the clock of one process alone. Without it the tests that do so are not there.
+need_faketime() {
+  command -v faketime >/dev/null || apt_install faketime || say 'No libfaketime on this machine: what a clock does that is set under the server is not tested. Better: apt-get install faketime'
+}
+
 # A real S3 for the tests, where Go is to build it. Where it is not, s3rver alone stands in, and the tests say what they leave out.
 need_s3() {
   command -v versitygw >/dev/null || [ -x "$HOME/go/bin/versitygw" ] && return

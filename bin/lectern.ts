@@ -3,7 +3,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
-import { DiskTrouble } from '#tenants/database/failures.ts'
+import { DiskTrouble, OutOfFiles } from '#tenants/database/failures.ts'
 import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
 import { type CloneOptions, cloneTenant } from './commands/clones.ts'
@@ -201,7 +201,8 @@ program
 
 program.parseAsync().catch((error: unknown) => {
   const trouble = diskTroubleOf(error)
-  if (trouble instanceof DiskTrouble) console.error(`The data folder cannot be used: ${String(trouble.cause)}`)
+  if (trouble instanceof DiskTrouble || trouble instanceof OutOfFiles)
+    console.error(`The data folder cannot be used: ${String(trouble.cause)}`)
   else if (error instanceof Failure) console.error(sentenceFor(error))
   else if (error instanceof EnvRefused) console.error(error.message)
   else console.error(error)

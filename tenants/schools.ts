@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { prefixed } from '#integrations/storage/prefixed.ts'
 import type { RootStorage } from '#integrations/storage/storage.ts'
+import { mostAtOnce } from '#lib/descriptors.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Cache } from './cache.ts'
@@ -46,7 +47,7 @@ export class Schools {
     this.registry = Registry.open(join(env.dataDir, 'platform.db'), log)
     const folder = join(env.dataDir, 'schools')
     mkdirSync(folder, { recursive: true })
-    this.pool = new Pool(folder, env.poolSize, log, contentVersionOf)
+    this.pool = new Pool(folder, Math.min(env.poolSize, mostAtOnce().schools), log, contentVersionOf)
     this.pool.onBroken((id, reason, file) => this.#quarantine(id, reason, file))
   }
 

@@ -131,7 +131,7 @@ export async function backUpChanged(
 }
 
 function isDue(file: string, { lastAt, failedAt }: Round, now: number): boolean {
-  if (failedAt !== undefined && now - failedAt < EVERY_MS) return false
+  if (failedAt !== undefined && failedAt <= now && now - failedAt < EVERY_MS) return false
   // One of the future was made by a clock that was wrong.
   return lastAt === undefined || lastAt > now || (now - lastAt >= EVERY_MS && lastChange(file) > lastAt)
 }

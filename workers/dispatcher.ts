@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { ClockWatch } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
+import { OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import {
@@ -32,6 +34,8 @@ const ROUND_MS = 1_000
 const HEAR_MS = 750
 /** When the jobs of a school whose file is damaged are looked at again. */
 const BROKEN_MS = 300_000
+/** When an attempt is made again that the machine could open nothing for. Milliseconds. */
+const LATER_MS = 5_000
 /** How often a result is offered to a school that cannot take it now: locked, or its disk full. */
 const MOST_OFFERS = 12
 
@@ -57,6 +61,7 @@ export class Dispatcher {
   /** When each school last had a turn, as a count of turns. */
   readonly #servedAt = new Map<string, number>()
   #turns = 0
+  readonly #clock = new ClockWatch()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #leads = false
@@ -110,13 +115,27 @@ export class Dispatcher {
     } while (this.#again && !this.#stopped)
   }
 
+  /** The process that leads is not known to be dead because the clock was set forward over its lease. */
+  #patientUntil = 0
+
+  #lookAtClock(): void {
+    const moved = this.#clock.moved()
+    if (moved === 0) return
+    this.#o.log.warn({ ms: moved }, 'the clock of this machine was set')
+    if (moved > 0) this.#patientUntil = performance.now() + LEASE_MS
+    else if (this.#leads) this.#o.schools.registry.wakeAll(Date.now())
+  }
+
   async #lead(): Promise<boolean> {
+    this.#lookAtClock()
     const now = Date.now()
+    if (!this.#leads && performance.now() < this.#patientUntil) return false
     const held = await this.#o.schools.registry.holdLease(LEASE, this.#holder, now, LEASE_MS, isGone)
     if (held && !this.#leads) {
       // Whoever led meanwhile may have left attempts behind, in schools this process has looked at before.
       this.#recovered.clear()
       await this.#o.transport.reap()
+      this.#o.schools.registry.wakeAll(now)
     }
     if (held !== this.#leads) this.#o.log.info({ leads: held }, 'dispatcher lease')
     this.#leads = held
@@ -221,7 +240,8 @@ export class Dispatcher {
     try {
       input = await handler.prepare(tenant, job.payload, attemptName(job))
     } catch (error) {
-      await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
+      if (diskTroubleOf(error) instanceof OutOfFiles) await this.#postpone(tenant, job, log)
+      else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
       return
     }
     await this.#conclude(tenant, handler, job, this.#o.transport.perform({ ...this.#listening(tenant, handler, job), input }), log)
@@ -263,6 +283,8 @@ export class Dispatcher {
     } else if (outcome.failure === 'interrupted') {
       isCurrent = await release(tenant, job)
       log.info('attempt interrupted')
+    } else if (outcome.failure === 'not_begun') {
+      isCurrent = await this.#postpone(tenant, job, log)
     } else if (outcome.failure === 'lost') {
       isCurrent = await loseAttempt(tenant, handler, job)
       log.warn('attempt lost; waits again')
@@ -271,6 +293,12 @@ export class Dispatcher {
       log.warn({ failure: outcome.failure }, 'attempt failed')
     }
     if (!isCurrent) await noteLate(tenant, job.id)
+  }
+
+  /** The machine is full: the attempt did not begin, and nothing is held against the job. */
+  #postpone(tenant: Tenant, job: Job, log: Log): Promise<boolean> {
+    log.warn('the attempt could not begin: this process may open no more files; it waits')
+    return release(tenant, job, Date.now() + LATER_MS)
   }
 
   /** An attempt ended that this process does not follow: given up long ago, or not taken up yet. Answers whether nobody wants it. */
@@ -289,17 +317,17 @@ export class Dispatcher {
 
   #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input'> {
     const id = errandId(tenant, job)
-    let heardAt = 0
+    let heardAt = Number.NEGATIVE_INFINITY
     return {
       id,
       kind: job.kind,
       weight: handler.contract.weight,
       silenceMs: handler.contract.silenceMs,
       onProgress: (share) => {
-        const now = Date.now()
+        const now = performance.now()
         if (now - heardAt < HEAR_MS) return
         heardAt = now
-        hear(tenant, job, share, now)
+        hear(tenant, job, share)
           .then((current) => {
             if (!current) this.#o.transport.cancel(id)
           })

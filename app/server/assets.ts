@@ -9,9 +9,9 @@ export function assetHandler(): RequestHandler {
   return (req, res, next) => {
     if (!req.url.startsWith('/assets/')) return rest(req, res, next)
     req.url = req.url.slice('/assets'.length)
-    hashed(req, res, () => {
+    hashed(req, res, (error?: unknown) => {
       req.url = `/assets${req.url}`
-      next()
+      next(error)
     })
   }
 }

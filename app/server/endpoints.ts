@@ -1,4 +1,5 @@
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOrigin, RequestRefused } from './guards.ts'
@@ -35,6 +36,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
     if (path === '/learn/heartbeats') {
       return only(req.method === 'POST', () => {
         checkOrigin(req, origin)
+        reserveBody(req, res, exchange.address)
         limitBodyTime(req, res)
         return takeHeartbeat(exchange, tenant, parts.heartbeats)
       })

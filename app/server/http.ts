@@ -5,9 +5,11 @@ import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
 import type { TransportTrouble } from '#workers/transports/transport.ts'
+import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
 import { broker, isBroker } from './broker.ts'
+import { checkCrowd } from './crowd.ts'
 import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
@@ -52,6 +54,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       setSecurityHeaders(res, id, secure)
       return health(res, schools)
     }
+    checkCrowd(req, res)
     // Whoever sends it, nobody here may take it for the host (Remix's adapter would).
     // (Asked first: deleting from the object makes every later look into it slow.)
     if (req.headers['x-forwarded-host'] !== undefined) delete req.headers['x-forwarded-host']
@@ -85,6 +88,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       checkOrigin(req, origin)
       checkLength(req, bodyLimit(path))
       checkType(req, FORM_TYPES)
+      reserveBody(req, res, address)
       limitBodyTime(req, res)
       await rotateOldSession(exchange)
     }

@@ -5,7 +5,7 @@ import type { ViteDevServer } from 'vite'
 import { type Env, EnvRefused, readEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
-import { DiskTrouble } from '#tenants/database/failures.ts'
+import { DiskTrouble, OutOfFiles } from '#tenants/database/failures.ts'
 import { assetHandler } from './assets.ts'
 import { closeServer } from './close-server.ts'
 import { requestListener, type ServerParts } from './http.ts'
@@ -83,6 +83,7 @@ if (import.meta.env.PROD) {
   run().catch((error: unknown) => {
     const trouble = diskTroubleOf(error)
     if (error instanceof EnvRefused) console.error(error.message)
+    else if (trouble instanceof OutOfFiles) log.fatal({ err: error }, 'could not start: this process may not open enough files (ulimit -n)')
     else if (trouble instanceof DiskTrouble) log.fatal({ err: error }, 'could not start: DATA_DIR cannot be written')
     else log.fatal({ err: error }, 'could not start')
     process.exit(1)

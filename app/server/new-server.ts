@@ -1,4 +1,9 @@
 import { createServer, type Server } from 'node:http'
+import { mostAtOnce } from '#lib/descriptors.ts'
+import { limitConnections } from './crowd.ts'
+
+/** Each may hold a body in memory. */
+const MOST_CONNECTIONS = 4_000
 
 /** Limits of a connection: nobody may hold one open by being slow. Milliseconds and bytes. */
 export function newServer(): Server {
@@ -11,7 +16,6 @@ export function newServer(): Server {
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: 16_384,
   })
-  // Each may hold a body in memory; what is more waits at the proxy in front, or is closed at once.
-  server.maxConnections = 4_000
+  limitConnections(server, Math.min(MOST_CONNECTIONS, mostAtOnce().connections))
   return server
 }

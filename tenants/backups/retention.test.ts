@@ -56,3 +56,15 @@ test('a year of hourly backups becomes some seventy', () => {
   expect(kept.length).toBeLessThan(24 + 32 + 14)
   expect(kept.at(-1)).toEqual(all.at(-1))
 })
+
+test('a clock that is a year ahead, and makes backups there, leaves hours, days and months of what was there', () => {
+  let kept: { at: number }[] = []
+  for (let hour = 400 * 24; hour >= 0; hour--) kept = left([...kept, { at: NOW - hour * HOUR }], NOW - hour * HOUR)
+  const before = kept.at(-1)?.at
+  const ahead = NOW + 366 * DAY
+  for (let hour = 0; hour < 3; hour++) kept = left([...kept, { at: ahead + hour * HOUR }], ahead + hour * HOUR)
+  const real = kept.filter(({ at }) => at <= NOW)
+  expect(real.at(-1)?.at).toBe(before)
+  expect(new Set(real.map(({ at }) => Math.floor(at / DAY))).size).toBeGreaterThanOrEqual(6)
+  expect(NOW - (real[0]?.at ?? NOW)).toBeGreaterThan(20 * DAY)
+})

@@ -43,6 +43,9 @@ export const isBusy = (error: unknown): boolean => sqliteCode(error).startsWith(
 
 export const isBroken = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error))
 
+/** Something could not be opened, or what belongs to it. */
+export const isUnopened = (error: unknown): boolean => /^SQLITE_(CANTOPEN|IOERR)/.test(sqliteCode(error))
+
 /** The machine's trouble, not the data's: a full or failing disk, too many open files, a lock. It may pass. */
 export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN)/.test(sqliteCode(error))
 

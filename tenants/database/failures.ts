@@ -30,11 +30,19 @@ export class SchoolBusy extends Failure {
   }
 }
 
-/** The machine cannot write, or not even open, what it should: the disk is full, read-only or failing, or files run out. The cause says which. */
+/** The machine cannot write what it should: the disk is full, read-only or failing. The cause says which. */
 export class DiskTrouble extends Failure {
   constructor(override readonly cause: unknown) {
     super('school.disk', 503)
     this.retryAfter = 30
+  }
+}
+
+/** This process, or the machine, has as many files and connections open as it may. */
+export class OutOfFiles extends Failure {
+  constructor(override readonly cause: unknown) {
+    super('school.out_of_files', 503)
+    this.retryAfter = 5
   }
 }
 

@@ -52,14 +52,14 @@ export class Transactions {
   }
 
   async transact<T>(fn: (tx: Writing) => Settled<T>): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS
+    const deadline = performance.now() + PATIENCE_MS
     for (let pause = 5; ; pause = Math.min(pause * 2, 80)) {
       try {
         const db = this.connection('transact')
         return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
       } catch (error) {
         if (!isBusy(error)) throw this.translate(error)
-        if (Date.now() + pause > deadline) throw new SchoolBusy()
+        if (performance.now() + pause > deadline) throw new SchoolBusy()
         await wait(pause / 2 + Math.random() * pause)
       }
     }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isOutOfDescriptors } from '#lib/descriptors.ts'
 import type { Log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
 import { type Db, isBroken, openDatabase } from './connection.ts'
-import { toldDiskTrouble } from './disk-trouble.ts'
-import { SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
+import { diskTroubleOf, toldDiskTrouble } from './disk-trouble.ts'
+import { OutOfFiles, SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
 import type { Reading } from './handle.ts'
 import { isBehind } from './migrations.ts'
 import { Resting } from './resting.ts'
@@ -16,6 +17,8 @@ const SCHOOL_ID = /^[a-z0-9]{4,40}$/
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 600_000
 const MANY_FAILURES = 3
+/** Schools, where descriptors run out. */
+const LEAST_CLOSED = 4
 
 interface Open {
   readonly db: Db
@@ -73,7 +76,7 @@ export class Pool {
     // Before it is opened: at worst a file that came in between is opened once more.
     const inode = this.#inode(id)
     if (this.#open.size >= this.cap) this.#evictOldest()
-    const db = this.#openFile(id)
+    const db = this.#openWithRoom(id)
     this.#open.set(id, { db, inode })
     return db
   }
@@ -98,6 +101,25 @@ export class Pool {
     return statSync(this.path(id), { throwIfNoEntry: false })?.ino
   }
 
+  /** Where no descriptor is left, the schools that nobody asks for have some. */
+  #openWithRoom(id: string): Db {
+    try {
+      return this.#openFile(id)
+    } catch (error) {
+      if (this.#open.size === 0 || !(diskTroubleOf(error) instanceof OutOfFiles)) throw error
+      this.#makeRoom()
+      return this.#openFile(id)
+    }
+  }
+
+  /** More than one file needs: the next one shall not have to ask again. */
+  #makeRoom(): void {
+    const size = this.#open.size
+    const least = Math.min(size, Math.max(LEAST_CLOSED, Math.ceil(size / 8)))
+    for (let closed = 0; closed < least; closed++) this.#evictOldest()
+    this.log.warn({ closed: least, open: this.#open.size }, 'no file can be opened any more; schools that were least used are closed')
+  }
+
   #openFile(id: string): Db {
     const file = this.path(id)
     if (this.#isSetAside(id)) throw new SchoolBroken()
@@ -114,13 +136,16 @@ export class Pool {
     db.$client.close()
     const failed = this.#failed.get(id)
     // Not a new process at every request; who comes back after several failures hears that it is more than a moment.
-    if (!failed || failed.again <= Date.now()) this.#migrate(id, file)
+    if (!failed || failed.again <= performance.now()) this.#migrate(id, file)
     throw (failed?.times ?? 0) >= MANY_FAILURES ? new SchoolBroken() : new SchoolBehind()
   }
 
   /** What to throw in place of an error from a school's file. */
   failureOf(id: string, error: unknown): unknown {
-    return isBroken(error) ? this.#quarantine(id, error) : toldDiskTrouble(this.log.child({ tenant: id }), error)
+    if (isBroken(error)) return this.#quarantine(id, error)
+    const trouble = toldDiskTrouble(this.log.child({ tenant: id }), error)
+    if (trouble instanceof OutOfFiles) this.#makeRoom()
+    return trouble
   }
 
   /**
@@ -157,8 +182,9 @@ export class Pool {
     const done = new Promise<void>((resolve) => {
       execFile(process.execPath, [rootPath('build/bin/migrate.js'), file], (error, stdout) => {
         if (error) {
-          const times = (this.#failed.get(id)?.times ?? 0) + 1
-          this.#failed.set(id, { times, again: Date.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 4 ** (times - 1)) })
+          // That no process could be started says nothing of the file.
+          const times = (this.#failed.get(id)?.times ?? 0) + (isOutOfDescriptors(error) ? 0 : 1)
+          this.#failed.set(id, { times, again: performance.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 4 ** Math.max(0, times - 1)) })
           this.log.error({ tenant: id, times, output: stdout, err: error }, 'migration failed')
         } else {
           this.#failed.delete(id)

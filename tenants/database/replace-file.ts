@@ -45,11 +45,11 @@ async function inPlace(replacement: Replacement, line: number): Promise<boolean>
   if (!live) return false
   const source = new Database(replacement.by, { fileMustExist: true })
   try {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await wait(20)) {
+    for (const deadline = performance.now() + PATIENCE_MS; ; await wait(20)) {
       await overwrite(source, live, replacement)
       // A lock that was not had looks like a copy that is done: only the file itself knows.
       if (lineOf(live) === line) break
-      if (Date.now() > deadline) throw new LockNotHad(replacement.file)
+      if (performance.now() > deadline) throw new LockNotHad(replacement.file)
     }
     // The log holds every page once more. Nobody else shall have to carry it over in the middle of a request.
     live.$client.pragma('wal_checkpoint(TRUNCATE)')

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, min, notInArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -17,13 +17,16 @@ export const jobOfAttempt = (name: string): string => `job_${name.replace(/-\d+$
 
 const isCurrent = (job: Pick<Job, 'id' | 'attempt'>) => and(eq(jobs.id, job.id), eq(jobs.attempt, job.attempt), eq(jobs.state, 'running'))
 
+/** When a waiting job is due. One that was put, or last tried, at a time yet to come waits for a clock that has been set back since: it is due now. */
+const dueAt = (now: number) => sql<number>`iif(coalesce(${jobs.startedAt}, ${jobs.createdAt}) > ${now}, ${now}, ${jobs.runAt})`
+
 /** Takes the next due job of these kinds and starts an attempt: from here on older attempts are fenced out. */
 export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now()): Promise<Job | undefined> {
   return tenant.transact((tx) => {
     const due = tx
       .select()
       .from(jobs)
-      .where(and(eq(jobs.state, 'waiting'), lte(jobs.runAt, now), inArray(jobs.kind, [...kinds])))
+      .where(and(eq(jobs.state, 'waiting'), lte(dueAt(now), now), inArray(jobs.kind, [...kinds])))
       .orderBy(asc(jobs.runAt), asc(jobs.id))
       .limit(1)
       .get()
@@ -95,11 +98,11 @@ function giveUp(tx: Writing, handler: JobHandler, job: Job, reason: string, now:
 /** 2 s, 8 s, 32 s … up to ten minutes. */
 const backOff = (failures: number) => Math.min(600_000, 2_000 * 4 ** (failures - 1))
 
-/** Gives an attempt back that ended through no fault of the job: shutdown. Answers false when it is fenced out. */
-export function release(tenant: Tenant, job: Job, now = Date.now()): Promise<boolean> {
+/** Gives an attempt back that ended through no fault of the job: shutdown, a machine that is full. Answers false when it is fenced out. */
+export function release(tenant: Tenant, job: Job, runAt = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {
-    const isOurs = tx.update(jobs).set({ state: 'waiting', runAt: now }).where(isCurrent(job)).run().changes === 1
-    if (isOurs) ring(tx, now)
+    const isOurs = tx.update(jobs).set({ state: 'waiting', runAt }).where(isCurrent(job)).run().changes === 1
+    if (isOurs) ring(tx, runAt)
     return isOurs
   })
 }
@@ -171,7 +174,7 @@ export async function tidyUp(tenant: Tenant, handlers: ReadonlyMap<string, JobHa
 /** When the school should next be looked at, or undefined when nothing is open. Asked under the write lock. */
 export function nextWake(db: Reading, now: number): number | undefined {
   const open = db
-    .select({ at: min(jobs.runAt), running: sql<number>`sum(${jobs.state} = 'running')` })
+    .select({ at: sql<number | null>`min(${dueAt(now)})`, running: sql<number>`sum(${jobs.state} = 'running')` })
     .from(jobs)
     .where(inArray(jobs.state, ['waiting', 'running']))
     .get()
@@ -200,7 +203,7 @@ export function runningAttempts(db: Reading, subject: string): string[] {
     .map(attemptName)
 }
 
-/** The newest job about something: what its screen shows. */
+/** The newest job about something: what its screen shows. By the order in which they were put, whatever the clock said. */
 export function latestJob(db: Reading, subject: string): Job | undefined {
-  return db.select().from(jobs).where(eq(jobs.subject, subject)).orderBy(desc(jobs.createdAt)).limit(1).get()
+  return db.select().from(jobs).where(eq(jobs.subject, subject)).orderBy(desc(sql`rowid`)).limit(1).get()
 }

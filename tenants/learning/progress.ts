@@ -148,9 +148,9 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const isDone = seconds > 0 && coveredSeconds(covered) >= seconds * WATCHED_SHARE
   const completedAt = row?.completedAt ?? (isDone ? now : null)
   const at = Math.min(watched.at ?? now, now)
-  // What a phone tells of yesterday counts as watched, but it is not where the student is now.
-  const place = row && row.watchedAt > at ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
-  const { position, watchedAt } = place
+  // What a phone tells of yesterday counts as watched, but it is not where the student is now. (A time yet to come is of a clock set back since.)
+  const isLate = row && row.watchedAt > at && row.watchedAt <= now
+  const { position, watchedAt } = isLate ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
   keepWatched(tx).run({ studentId, lessonId, courseId, openedAt: at, covered, position, watchedAt, completedAt })
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
   return true

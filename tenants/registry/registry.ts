@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Log } from '#lib/log.ts'
 import { createDatabase, type Db, openDatabase } from '#tenants/database/connection.ts'
 import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
@@ -129,6 +129,11 @@ export class Registry {
     return this.#db.select({ mark: dirty.mark }).from(dirty).where(eq(dirty.schoolId, schoolId)).get()?.mark
   }
 
+  /** Has every marked school looked at: when they said to come back, the clock may have been another. */
+  wakeAll(now: number): void {
+    this.#db.update(dirty).set({ wakeAt: now }).where(gt(dirty.wakeAt, now)).run()
+  }
+
   /** Forgets a mark, or moves its time, unless the school was marked again since it was read. */
   settleMark(schoolId: string, mark: number, nextWake: number | undefined): void {
     const same = and(eq(dirty.schoolId, schoolId), eq(dirty.mark, mark))
@@ -140,20 +145,34 @@ export class Registry {
   async holdLease(name: string, holder: string, now: number, forMs: number, isDead: (holder: string) => boolean): Promise<boolean> {
     const seen = this.read((db) => leaseNamed(db, name))
     const isOurs = seen?.holder === holder
+    const most = now + forMs
+    // Said by a clock that has been set back since. Whoever holds it may be alive, so it ends as if it were taken now.
+    if (seen && !isOurs && seen.expiresAt > most + forMs) await this.#shortenLease(seen, most)
     if (seen && !isOurs && seen.expiresAt > now && !isDead(seen.holder)) return false
     // A commit waits for the disk, and every request of this process with it: only a lease half over is written again.
-    if (isOurs && seen.expiresAt > now + forMs / 2) return true
+    if (isOurs && seen.expiresAt > now + forMs / 2 && seen.expiresAt <= most) return true
     return this.transact((tx) => {
       // Under the lock it must still be what was judged: two that saw the same dead holder may not both have it.
       const held = leaseNamed(tx, name)
       if (held && held.holder !== holder && (held.holder !== seen?.holder || held.expiresAt !== seen.expiresAt)) return false
-      const lease = { holder, expiresAt: now + forMs }
+      const lease = { holder, expiresAt: most }
       tx.insert(leases)
         .values({ name, ...lease })
         .onConflictDoUpdate({ target: leases.name, set: lease })
         .run()
       return true
     })
+  }
+
+  #shortenLease({ name, holder, expiresAt }: typeof leases.$inferSelect, to: number): Promise<number> {
+    return this.transact(
+      (tx) =>
+        tx
+          .update(leases)
+          .set({ expiresAt: to })
+          .where(and(eq(leases.name, name), eq(leases.holder, holder), eq(leases.expiresAt, expiresAt)))
+          .run().changes,
+    )
   }
 
   dropLease(name: string, holder: string): Promise<number> {

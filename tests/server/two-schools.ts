@@ -8,7 +8,7 @@ import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aClass, beatBody, type Class } from '#tests/setup/a-class.ts'
 import { DEVICE, openSchools } from '#tests/setup/kit.ts'
-import { type Answer, TestServer } from '#tests/setup/server.ts'
+import { type Answer, type Ask, TestServer } from '#tests/setup/server.ts'
 
 export const UNSAVED = /Nothing can be saved at the moment\. We have been told/
 /** What nobody but an operator should read. */
@@ -25,8 +25,8 @@ export interface Scene {
   reopen(): Schools
 }
 
-export async function scene(dataDir: string): Promise<Scene> {
-  const server = await TestServer.start({ dataDir })
+export async function scene(dataDir: string, options: Parameters<typeof TestServer.start>[0] = {}): Promise<Scene> {
+  const server = await TestServer.start({ ...options, dataDir })
   onTestFinished(async () => void (await server.end('SIGKILL')))
   const reopen = () => {
     const opened = openSchools(dataDir, server.port)
@@ -40,8 +40,9 @@ export async function scene(dataDir: string): Promise<Scene> {
   return { server, schools, weld, madder, staffCookie: `${cookieName('staff', false)}=${token}`, reopen }
 }
 
-export const newCourse = ({ server, staffCookie }: Scene, title: string): Promise<Answer> =>
+export const newCourse = ({ server, staffCookie }: Scene, title: string, ask: Ask = {}): Promise<Answer> =>
   server.ask(server.platform, urls.dashboard.newCourse('weld'), {
+    ...ask,
     cookie: staffCookie,
     form: { title, outcome: 'Dye wool yellow.', price: '10', currency: 'USD', outline: 'First\nSecond' },
   })

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +21,8 @@ export interface Ask {
   /** Form fields; sets method POST, content type and Origin. */
   readonly form?: Record<string, string>
   readonly cookie?: string
+  /** Instead of a connection of its own. */
+  readonly agent?: Agent
 }
 
 /** The built server, as `npm start` runs it, on a data folder and a port of its own. */
@@ -34,6 +36,7 @@ export class TestServer {
     readonly dataDir: string,
     env: Readonly<Record<string, string>>,
     private readonly nodeArguments: readonly string[],
+    private readonly under: readonly string[],
   ) {
     this.#env = Object.assign(
       {},
@@ -45,11 +48,18 @@ export class TestServer {
   }
 
   static async start(
-    options: { env?: Readonly<Record<string, string>>; dataDir?: string; node?: readonly string[]; port?: number } = {},
+    options: {
+      env?: Readonly<Record<string, string>>
+      dataDir?: string
+      node?: readonly string[]
+      port?: number
+      /** A command that becomes the server: `prlimit --nofile=256`. */
+      under?: readonly string[]
+    } = {},
   ): Promise<TestServer> {
     if (!existsSync(rootPath('build/server/index.js'))) throw new Error('there is no build to test: npm run build')
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lectern-test-')))
-    const server = new TestServer(options.port ?? (await freePort()), dataDir, options.env ?? {}, options.node ?? [])
+    const server = new TestServer(options.port ?? (await freePort()), dataDir, options.env ?? {}, options.node ?? [], options.under ?? [])
     await server.boot()
     return server
   }
@@ -58,9 +68,15 @@ export class TestServer {
     return this.#child?.pid ?? 0
   }
 
+  /** It was started, and is no more. */
+  get hasEnded(): boolean {
+    return this.#child !== undefined && (this.#child.exitCode !== null || this.#child.signalCode !== null)
+  }
+
   /** Starts the process (again) and resolves when it listens. */
   async boot(): Promise<void> {
-    const child = spawn(process.execPath, [...this.nodeArguments, rootPath('build/server/index.js')], {
+    const [command = '', ...words] = [...this.under, process.execPath, ...this.nodeArguments, rootPath('build/server/index.js')]
+    const child = spawn(command, words, {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -125,7 +141,14 @@ export class TestServer {
     }
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        { host: '127.0.0.1', port: this.port, path, method: ask.method ?? (form === undefined ? 'GET' : 'POST'), headers, agent: false },
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          path,
+          method: ask.method ?? (form === undefined ? 'GET' : 'POST'),
+          headers,
+          agent: ask.agent ?? false,
+        },
         (incoming) => {
           const chunks: Buffer[] = []
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk))

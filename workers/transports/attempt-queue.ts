@@ -24,7 +24,10 @@ export const OutcomeData = z.discriminatedUnion('done', [
   z.object({ done: z.literal(true), output: z.unknown() }),
   z.object({
     done: z.literal(false),
-    failure: z.union([z.literal(['interrupted', 'lost']), z.object({ permanent: z.boolean(), code: z.string(), detail: z.string() })]),
+    failure: z.union([
+      z.literal(['interrupted', 'lost', 'not_begun']),
+      z.object({ permanent: z.boolean(), code: z.string(), detail: z.string() }),
+    ]),
   }),
 ])
 export type OutcomeData = z.infer<typeof OutcomeData>

@@ -1,10 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isOutOfDescriptors } from '#lib/descriptors.ts'
 import { rootPath } from '#lib/paths.ts'
 import { ChildMessage, type StartMessage } from '#workers/perform/protocol.ts'
 import { reapAttempt, reapStray } from '#workers/perform/stray.ts'
 import type { Errand, Outcome, Transport } from './transport.ts'
+
+const NOT_BEGUN: Outcome = { done: false, failure: 'not_begun' }
 
 export interface InProcessTransport extends Transport {
   /** Answers the ids of the attempts that a crash cut off. */
@@ -21,19 +24,26 @@ export function inProcessTransport(workRoot: string, slots: ReturnType<Transport
   function perform(errand: Errand): Promise<Outcome> {
     if (closed) return Promise.resolve({ done: false, failure: 'interrupted' })
     const workDir = join(workRoot, errand.id)
-    rmSync(workDir, { recursive: true, force: true })
-    mkdirSync(workDir, { recursive: true })
+    try {
+      rmSync(workDir, { recursive: true, force: true })
+      mkdirSync(workDir, { recursive: true })
+    } catch (error) {
+      if (isOutOfDescriptors(error)) return Promise.resolve(NOT_BEGUN)
+      throw error
+    }
     const child = fork(rootPath('build/bin/perform.js'), [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
       env: bareEnvironment(),
     })
     children.set(errand.id, child)
+    const outcome = outcomeOf(child, errand)
     const start: StartMessage = { kind: errand.kind, input: errand.input, workDir }
-    child.send(start)
-    const ended = outcomeOf(child, errand).then(async (outcome): Promise<Outcome> => {
-      // A child that was killed could not end its ffmpeg.
-      await reapAttempt(workDir)
+    // Where no process could be started there is nobody to send to.
+    if (child.connected) child.send(start)
+    const ended = outcome.then(async (outcome): Promise<Outcome> => {
+      // A child that was killed could not end its ffmpeg. A folder that cannot be removed now goes at the next start: what was made is not lost for it.
+      await reapAttempt(workDir).catch(() => undefined)
       children.delete(errand.id)
       return closed || cancelled.delete(errand.id) ? { done: false, failure: 'interrupted' } : outcome
     })
@@ -91,8 +101,12 @@ function outcomeOf(child: ChildProcess, errand: Errand): Promise<Outcome> {
       else if (message.type === 'done') outcome = { done: true, output: message.output }
       else outcome = failed(message.permanent, message.code ?? 'jobs.failed', message.message)
     })
-    child.once('error', (error) => {
+    child.on('error', (error) => {
       outcome ??= failed(false, 'jobs.failed', String(error))
+      if (child.pid !== undefined) return
+      // A process that never was does not exit.
+      clearTimeout(silence)
+      resolve(NOT_BEGUN)
     })
     child.once('exit', (code, signal) => {
       clearTimeout(silence)

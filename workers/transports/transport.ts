@@ -14,12 +14,12 @@ export interface Errand {
 export type Weight = 'heavy' | 'light'
 
 /**
- * How an attempt ended. `interrupted`: told to stop. `lost`: whoever performed it is gone. `handed_on`: it goes on without this
- * process, and whoever leads next takes it up.
+ * How an attempt ended. `interrupted`: told to stop. `lost`: whoever performed it is gone. `not_begun`: the machine could start
+ * no process for it. `handed_on`: it goes on without this process, and whoever leads next takes it up.
  */
 export type Outcome =
   | { readonly done: true; readonly output: unknown }
-  | { readonly done: false; readonly failure: AttemptFailure | 'interrupted' | 'lost' | 'handed_on' }
+  | { readonly done: false; readonly failure: AttemptFailure | 'interrupted' | 'lost' | 'not_begun' | 'handed_on' }
 
 /** Why attempts cannot begin now: whatever carries them is away, or nobody is there to perform them. */
 export type TransportTrouble = 'unreachable' | 'no_workers'

@@ -13,6 +13,7 @@ export const failures = {
     method: 'This cannot be done at this address.',
     link_expired: 'This link has expired. Reload the page for a new one.',
     link_refused: 'This link is not valid here.',
+    crowded: 'Too many people are here at this moment. Please try again in a few seconds.',
     closing: 'The server is being restarted. Please try again in a few seconds.',
   },
   school: {
@@ -21,6 +22,7 @@ export const failures = {
     behind: 'This school is being updated. It will be back in a few seconds.',
     busy: 'This school is busy. What you typed is still here; please try again.',
     disk: 'Nothing can be saved at the moment. We have been told and are on it. What you typed is still here; please try again in a minute.',
+    out_of_files: 'Too many people are here at this moment. What you typed is still here; please try again in a few seconds.',
     broken: 'This school cannot be opened at the moment. We have been told and are on it.',
     still_broken: 'The file is still damaged ({{found}}). Restore it first.',
     not_confirmed: 'The slug after --yes is not that of the school. Nothing was deleted.',
