@@ -6,10 +6,11 @@ import type { Schools } from '#tenants/schools.ts'
 import { inChild } from './in-child.ts'
 import { type Manifest, manifestKey, newName, packedKey, signed } from './manifest.ts'
 import { platformShelf, type Shelf, schoolShelf } from './shelf.ts'
+import type { Answers } from './tasks.ts'
 import { inFolder } from './work-folder.ts'
 
 /**
- * Backs a school's file up while it is in use: copied, checked, packed, stored, and described by a manifest at the very end.
+ * Backs a school's file up while it is in use: copied and packed, checked and stored, and described by a manifest at the very end.
  * @throws BackupRefused when what is in the file now is damaged; the backups before it stay as they are
  */
 export async function backUpSchool(all: Schools, schoolId: string, clock: () => number = Date.now): Promise<Manifest> {
@@ -34,14 +35,26 @@ function backUp(shelf: Shelf, file: string, about: Pick<Manifest, 'slug' | 'titl
     const [copy, packed] = [join(folder, 'copy'), join(folder, 'packed')]
     // Right before the copy: all that was committed by then is in it, and nothing much later.
     const at = clock()
-    await inChild('copy', { file, copy })
-    const [found, sums] = await Promise.all([inChild('inspect', { file: copy }), inChild('pack', { file: copy, packed })])
+    const sums = await inChild('copy', { file, copy, packed })
     const name = newName(at)
+    const found = await storeChecked(shelf, name, { copy, packed })
     const manifest: Manifest = { format: 1, name, of: shelf.of, at, ...about, ...found, ...sums }
-    await shelf.objects.put(packedKey(name), createReadStream(packed), 'application/zstd')
     await shelf.objects.put(manifestKey(name), signed(shelf, manifest), 'application/json')
     return manifest
   })
+}
+
+/** Checked and stored at once: until the manifest is there, what is stored is no backup. */
+async function storeChecked(shelf: Shelf, name: string, { copy, packed }: { copy: string; packed: string }): Promise<Answers<'inspect'>> {
+  const key = packedKey(name)
+  const [found, stored] = await Promise.allSettled([
+    inChild('inspect', { file: copy }),
+    shelf.objects.put(key, createReadStream(packed), 'application/zstd'),
+  ])
+  if (stored.status === 'rejected') throw stored.reason
+  if (found.status === 'fulfilled') return found.value
+  await shelf.objects.delete(key)
+  throw found.reason
 }
 
 async function countObjects(files: Storage): Promise<number> {

@@ -141,6 +141,8 @@ test('a damaged school is not backed up, and the backup before it stays', async 
   await writeFile(file, bytes)
   await expect(backUpSchool(folder.schools, tenant.id)).rejects.toMatchObject({ flaw: 'damaged' })
   expect((await listBackups(shelf)).map(({ name }) => name)).toEqual([manifest.name])
+  // Nor is what was stored while it was checked.
+  expect(readdirSync(objectAt(tenant.id, '')).sort()).toEqual([`${manifest.name}.db.zst`, `${manifest.name}.json`])
 })
 
 test('a school that is written to without pause is backed up as it was between two transactions', async () => {

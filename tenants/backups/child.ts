@@ -3,13 +3,12 @@ import { compareFiles } from './compare-files.ts'
 import { copyFile } from './copy-file.ts'
 import { BackupRefused } from './failures.ts'
 import { inspectFile } from './inspect-file.ts'
-import { pack, unpack } from './pack.ts'
+import { unpack } from './pack.ts'
 import { type Answers, type Asks, type Said, TASKS, type Task } from './tasks.ts'
 
 const WORK: { readonly [T in Task]: (asks: Asks<T>) => Promise<Answers<T>> | Answers<T> } = {
   copy: copyFile,
   inspect: inspectFile,
-  pack,
   unpack,
   compare: compareFiles,
 }

@@ -5,14 +5,13 @@ const flaw = z.enum(['manifest', 'foreign', 'checksum', 'size', 'damaged', 'rows
 
 /** What is too heavy for a process that answers requests: each is done by a child, one a process. */
 export const TASKS = {
-  /** A consistent copy of a file that is written to meanwhile. */
-  copy: { asks: z.object({ file: z.string(), copy: z.string() }), answers: z.object({}) },
-  /** Reads every page and row and says what the file holds, or that it is damaged. */
-  inspect: { asks: z.object({ file: z.string() }), answers: z.object({ schema: z.number(), rows }) },
-  pack: {
-    asks: z.object({ file: z.string(), packed: z.string() }),
+  /** A consistent copy of a file that is written to meanwhile, and the same packed. */
+  copy: {
+    asks: z.object({ file: z.string(), copy: z.string(), packed: z.string() }),
     answers: z.object({ bytes: z.number(), sha256: z.string(), packedBytes: z.number(), packedSha256: z.string() }),
   },
+  /** Reads every page and row and says what the file holds, or that it is damaged. */
+  inspect: { asks: z.object({ file: z.string() }), answers: z.object({ schema: z.number(), rows }) },
   /** Refuses what has other checksums, and stops at the size that was announced. */
   unpack: {
     asks: z.object({ packed: z.string(), file: z.string(), bytes: z.number(), sha256: z.string(), packedSha256: z.string() }),
