@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -79,14 +79,16 @@ test('whatever is sent and asked for at once, a process with little memory answe
   expect(server.logged({ msg: 'listening' })).toHaveLength(1)
 })
 
-/** Sends all but the last byte of a large form, and resolves with the status of the answer; the rest is sent by `finish`. */
-function dawdle(
-  { server, staffCookie }: Scene,
-  { course, lessons }: CourseFixture,
-): { status: Promise<number>; finish(): void; socket: Socket } {
+interface Dawdler {
+  readonly status: Promise<number>
+  finish(): void
+}
+
+/** Sends all but the last byte of a large form from an address, and resolves with the status of the answer; the rest is sent by `finish`. */
+function dawdle({ server, staffCookie }: Scene, { course, lessons }: CourseFixture, localAddress: string): Dawdler {
   const body = `basedOn=1&html=${'x'.repeat(LARGE)}`
   const path = urls.dashboard.lessonText('weld', course.id, lessons[0]?.id ?? '')
-  const socket = connect(server.port, '127.0.0.1')
+  const socket = connect({ port: server.port, host: '127.0.0.1', localAddress })
   socket.write(
     `POST ${path} HTTP/1.1\r\nHost: ${server.platform}\r\nOrigin: ${server.origin(server.platform)}\r\nCookie: ${staffCookie}\r\n` +
       `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, -1)}`,
@@ -97,18 +99,24 @@ function dawdle(
     socket.once('close', () => resolve(0))
   })
   onTestFinished(() => void socket.destroy())
-  return { status, finish: () => void socket.write(body.slice(-1)), socket }
+  return { status, finish: () => void socket.write(body.slice(-1)) }
 }
 
-test('large forms that come slowly fill no memory: those beyond what is kept are told to come back, and small ones go through', async () => {
-  const at = await tight()
-  const big = await aPublishedCourse(at.weld.tenant, at.weld.ownerId, { title: 'Wool' })
-  const sent = Array.from({ length: 120 }, () => dawdle(at, big))
+function refusedOf(sent: readonly Dawdler[]): ReadonlySet<number> {
   const refused = new Set<number>()
   for (const [n, { status }] of sent.entries())
     void status.then((code) => {
       if (code === 503 || code === 0) refused.add(n)
     })
+  return refused
+}
+
+test('large forms that come slowly fill no memory: those beyond what is kept are told to come back, and small ones go through', async () => {
+  const at = await tight()
+  const big = await aPublishedCourse(at.weld.tenant, at.weld.ownerId, { title: 'Wool' })
+  // Fifteen of each: one alone may not take the room of all.
+  const sent = Array.from({ length: 120 }, (_, n) => dawdle(at, big, `127.0.0.${10 + (n % 8)}`))
+  const refused = refusedOf(sent)
   await until('as many as there is room for wait', () => refused.size >= 45)
   expect((await saveText(at, big, 'x'.repeat(LARGE))).status).toBe(503)
   expect((await newCourse(at, 'Small')).status).toBe(302)
@@ -118,6 +126,14 @@ test('large forms that come slowly fill no memory: those beyond what is kept are
   for (const { finish } of waiting) finish()
   for (const { status } of waiting) expect(await status).toBe(413)
   await until('there is room again', async () => (await saveText(at, big, 'x'.repeat(LARGE))).status === 413)
+})
+
+test('one network that sends large forms slowly fills its own room, and somebody else saves meanwhile', async () => {
+  const at = await tight()
+  const big = await aPublishedCourse(at.weld.tenant, at.weld.ownerId, { title: 'Wool' })
+  const refused = refusedOf(Array.from({ length: 60 }, () => dawdle(at, big, '127.0.0.9')))
+  await until('its room is full', () => refused.size >= 40)
+  expect((await saveText(at, big, 'x'.repeat(LARGE))).status).toBe(413)
 })
 
 test('a process that is killed for want of memory has everything that it promised when it starts again', async () => {
