@@ -5,7 +5,7 @@ import { platformShelf, schoolShelf } from '#tenants/backups/shelf.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
-import { AFTER_DELETION_MS, Backups, backUpChanged } from './backups.ts'
+import { AFTER_DELETION_MS, backUpChanged, backups } from './backups.ts'
 
 const HOUR = 3_600_000
 
@@ -49,13 +49,13 @@ test('the server backs up by itself, and of two processes only the one with the 
   const { registry, env, storage } = folder.schools
   await registry.holdLease('backups', 'somebody else', Date.now(), 60_000, () => false)
   const hold = vi.spyOn(registry, 'holdLease')
-  const idle = new Backups(folder.schools)
+  const idle = backups(folder.schools)
   idle.start(0)
   await vi.waitFor(() => expect(hold).toHaveBeenCalled())
   await idle.stop()
   expect(await listBackups(platformShelf(env, storage))).toEqual([])
   await registry.dropLease('backups', 'somebody else')
-  const busy = new Backups(folder.schools)
+  const busy = backups(folder.schools)
   busy.start(0)
   await vi.waitFor(async () => expect(await listBackups(platformShelf(env, storage))).toHaveLength(1), { timeout: 20_000 })
   await busy.stop()

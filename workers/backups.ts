@@ -8,16 +8,10 @@ import { tidyShelf } from '#tenants/backups/tidy-shelf.ts'
 import { sweepFolders } from '#tenants/backups/work-folder.ts'
 import { schools as schoolTable } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
-import { isGone, newHolder, retire } from './holder.ts'
+import { Rounds } from './rounds.ts'
 
-const LEASE = 'backups'
-/** Longer than one school takes; renewed before each. */
-const LEASE_MS = 30 * 60_000
+/** Between two backups of one school. */
 const EVERY_MS = 3_600_000
-/** Between two rounds that find nothing to do. */
-const LOOK_MS = 5 * 60_000
-/** Not while the process is starting. */
-const FIRST_MS = 2 * 60_000
 /** How long the backups of a deleted school stay. */
 export const AFTER_DELETION_MS = 30 * 86_400_000
 /** A school that rests grows no new backups, and its old ones are thinned all the same. */
@@ -25,53 +19,28 @@ const TIDY_MS = 86_400_000
 const LEFT_BEHIND_MS = 86_400_000
 
 /**
- * Backs up every school that has changed since its last backup, at most once an hour and one at a time, in one process of a data folder.
+ * Backs up every school that has changed since its last backup, at most once an hour and one at a time.
  * When the last one was is read from storage: a restart skips nobody.
  */
-export class Backups {
-  readonly #schools: Schools
-  readonly #holder = newHolder()
-  readonly #rounds = new Map<string, Round>()
-  #timer: NodeJS.Timeout | undefined
-  #round: Promise<void> = Promise.resolve()
-  #stopped = false
-
-  constructor(schools: Schools) {
-    this.#schools = schools
-  }
-
-  start(firstMs = FIRST_MS): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#run().finally(() => {
-        if (!this.#stopped) this.start(LOOK_MS)
-      })
-    }, firstMs)
-    this.#timer.unref()
-  }
-
-  /** Ends after the school it is at. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#round
-    await this.#schools.registry.dropLease(LEASE, this.#holder)
-    retire(this.#holder)
-  }
-
-  async #run(): Promise<void> {
-    try {
-      await backUpChanged(this.#schools, {
-        rounds: this.#rounds,
-        goOn: async () => !this.#stopped && (await this.#schools.registry.holdLease(LEASE, this.#holder, Date.now(), LEASE_MS, isGone)),
-      })
-    } catch (error) {
-      this.#schools.log.error({ err: error }, 'the round of backups failed; the next one goes on')
-    }
-  }
+export function backups(schools: Schools): Rounds {
+  const known = new Known()
+  return new Rounds(schools, {
+    lease: 'backups',
+    leaseMs: 30 * 60_000,
+    firstMs: 2 * 60_000,
+    everyMs: 5 * 60_000,
+    round: (turn) => backUpChanged(schools, { known, ...turn }),
+  })
 }
 
-/** What is known of one file from the rounds before: spares the storage questions. */
-export interface Round {
+/** What the rounds before have learned: spares the storage questions. */
+export class Known {
+  readonly files = new Map<string, Round>()
+  /** Deleted schools that have no backups any more. */
+  readonly cleared = new Set<string>()
+}
+
+interface Round {
   lastAt?: number | undefined
   failedAt?: number
   tidiedAt?: number
@@ -84,17 +53,17 @@ export interface BackupRound {
 }
 
 /**
- * One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other. `rounds` is what earlier ones have learned.
+ * One round. `goOn` is asked before each file; what cannot be backed up is named, and holds up no other.
  */
 export async function backUpChanged(
   schools: Schools,
-  { clock = Date.now, rounds = new Map<string, Round>(), goOn = async (): Promise<boolean> => true } = {},
+  { clock = Date.now, known = new Known(), goOn = async (): Promise<boolean> => true, signal = undefined as AbortSignal | undefined } = {},
 ): Promise<BackupRound> {
   const { env, storage, registry } = schools
   const made: string[] = []
   const failed: string[] = []
   const each = [
-    { shelf: platformShelf(env, storage), file: registry.file, make: () => backUpPlatform(schools, clock) },
+    { shelf: platformShelf(env, storage), file: registry.file, make: () => backUpPlatform(schools, { clock, signal }) },
     ...registry
       .list()
       // What is in quarantine cannot be backed up, and has been told of.
@@ -102,29 +71,31 @@ export async function backUpChanged(
       .map(({ id }) => ({
         shelf: schoolShelf(env, storage, id),
         file: schools.pool.path(id),
-        make: () => backUpSchool(schools, id, clock),
+        make: () => backUpSchool(schools, id, { clock, signal }),
       })),
   ]
   for (const { shelf, file, make } of each) {
     if (!(await goOn())) return { made, failed }
-    const known = rounds.get(shelf.of) ?? {}
-    rounds.set(shelf.of, known)
+    const of = known.files.get(shelf.of) ?? {}
+    known.files.set(shelf.of, of)
     const now = clock()
     try {
-      known.lastAt ??= (await listBackups(shelf)).at(-1)?.at
-      if (isDue(file, known, now)) {
-        known.lastAt = (await make()).at
+      of.lastAt ??= (await listBackups(shelf)).at(-1)?.at
+      if (isDue(file, of, now)) {
+        of.lastAt = (await make()).at
         made.push(shelf.of)
-      } else if (now - (known.tidiedAt ?? 0) < TIDY_MS) continue
-      known.tidiedAt = now
+      } else if (now - (of.tidiedAt ?? 0) < TIDY_MS) continue
+      of.tidiedAt = now
       await tidyShelf(shelf, now)
     } catch (error) {
-      known.failedAt = now
+      if (signal?.aborted) break
+      of.failedAt = now
       failed.push(shelf.of)
       schools.log.error({ tenant: shelf.of, err: error }, 'could not be backed up')
     }
   }
-  await clearDeleted(schools, clock())
+  if (signal?.aborted) return { made, failed }
+  await clearDeleted(schools, known.cleared, clock())
   await sweepKept(env, clock())
   await sweepFolders(platformShelf(env, storage).workDir, LEFT_BEHIND_MS, clock())
   return { made, failed }
@@ -146,11 +117,12 @@ function modified(path: string): number {
 }
 
 /** Who deletes a school by mistake has a month to say so; after it nothing of its people may be left. */
-async function clearDeleted({ registry, env, storage, log }: Schools, now: number): Promise<void> {
+async function clearDeleted({ registry, env, storage, log }: Schools, cleared: Set<string>, now: number): Promise<void> {
   const deleted = registry.read((db) => db.select().from(schoolTable).where(isNotNull(schoolTable.deletedAt)).all())
   for (const { id, deletedAt } of deleted) {
-    if (now - (deletedAt ?? now) < AFTER_DELETION_MS) continue
+    if (cleared.has(id) || now - (deletedAt ?? now) < AFTER_DELETION_MS) continue
     const gone = await schoolShelf(env, storage, id).objects.deletePrefix('')
+    cleared.add(id)
     if (gone) log.info({ tenant: id, objects: gone }, 'backups of a deleted school removed')
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { beginUpload } from '#tenants/media/upload.ts'
 import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
-import { Sweeper, sweepSchools } from './sweep.ts'
+import { sweepSchools, sweeps } from './sweep.ts'
 
 const DAY = 86_400_000
 const NOW = Date.now()
@@ -54,13 +54,13 @@ test('the server sweeps by itself, and of two processes only the one with the le
   const { registry } = folder.schools
   registry.holdLease('sweep', 'somebody else', Date.now(), 60_000, () => false)
   const hold = vi.spyOn(registry, 'holdLease')
-  const sweeper = new Sweeper(folder.schools)
+  const sweeper = sweeps(folder.schools)
   sweeper.start(0)
   await vi.waitFor(() => expect(hold).toHaveBeenCalled())
   await sweeper.stop()
   expect(uploadsOnDisk()).toHaveLength(1)
   registry.dropLease('sweep', 'somebody else')
-  const next = new Sweeper(folder.schools)
+  const next = sweeps(folder.schools)
   next.start(0)
   await vi.waitFor(() => expect(uploadsOnDisk()).toEqual([]))
   await next.stop()

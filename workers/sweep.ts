@@ -3,14 +3,7 @@ import { ABANDONED_MS } from '#tenants/media/abandoned-uploads.ts'
 import { type Swept, sweepAssets } from '#tenants/media/sweep-assets.ts'
 import { clearUnmade } from '#tenants/registry/making.ts'
 import type { Schools } from '#tenants/schools.ts'
-import { isGone, newHolder, retire } from './holder.ts'
-
-const LEASE = 'sweep'
-/** Longer than one school takes; renewed before each. */
-const LEASE_MS = 10 * 60_000
-const EVERY_MS = 6 * 3_600_000
-/** Not while the process is starting. */
-const FIRST_MS = 5 * 60_000
+import { Rounds } from './rounds.ts'
 
 export interface SchoolSwept extends Swept {
   readonly id: string
@@ -55,46 +48,15 @@ export async function sweepSchools(
   return { schools: swept, litter: await schools.storage.sweepLitter(ABANDONED_MS, { now, dryRun }), failed }
 }
 
-/** Sweeps all schools four times a day, in one process of a data folder at a time. */
-export class Sweeper {
-  readonly #schools: Schools
-  readonly #holder = newHolder()
-  #timer: NodeJS.Timeout | undefined
-  #round: Promise<void> = Promise.resolve()
-  #stopped = false
-
-  constructor(schools: Schools) {
-    this.#schools = schools
-  }
-
-  start(firstMs = FIRST_MS): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#sweep().finally(() => {
-        if (!this.#stopped) this.start(EVERY_MS)
-      })
-    }, firstMs)
-    this.#timer.unref()
-  }
-
-  /** Ends after the school it is at. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#round
-    await this.#schools.registry.dropLease(LEASE, this.#holder)
-    retire(this.#holder)
-  }
-
-  readonly #goOn = async (): Promise<boolean> =>
-    !this.#stopped && (await this.#schools.registry.holdLease(LEASE, this.#holder, Date.now(), LEASE_MS, isGone))
-
-  async #sweep(): Promise<void> {
-    try {
-      if (!(await this.#goOn())) return
-      const { litter, schools } = await sweepSchools(this.#schools, { goOn: this.#goOn })
-      if (litter || schools.length) this.#schools.log.info({ litter, schools: schools.length }, 'swept')
-    } catch (error) {
-      this.#schools.log.error({ err: error }, 'the sweep failed; the next one goes on')
-    }
-  }
-}
+/** Sweeps all schools four times a day. */
+export const sweeps = (schools: Schools): Rounds =>
+  new Rounds(schools, {
+    lease: 'sweep',
+    leaseMs: 10 * 60_000,
+    firstMs: 5 * 60_000,
+    everyMs: 6 * 3_600_000,
+    async round({ goOn }) {
+      const { litter, schools: swept } = await sweepSchools(schools, { goOn })
+      if (litter || swept.length) schools.log.info({ litter, schools: swept.length }, 'swept')
+    },
+  })

@@ -6,9 +6,9 @@ import type { Log } from '#lib/log.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
-import { Backups } from '#workers/backups.ts'
+import { backups } from '#workers/backups.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
-import { Sweeper } from '#workers/sweep.ts'
+import { sweeps } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
 import type { TransportTrouble } from '#workers/transports/transport.ts'
@@ -33,18 +33,16 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     : inProcessTransport(join(env.dataDir, 'work'), { heavy: env.encodeSlots, light: 2 })
   const dispatcher = new Dispatcher({ schools, transport, log })
   dispatcher.start()
-  const sweeper = new Sweeper(schools)
-  sweeper.start()
-  const backups = new Backups(schools)
-  backups.start()
+  const rounds = [sweeps(schools), backups(schools)]
+  for (const each of rounds) each.start()
   return {
     schools,
     heartbeats,
     jobsTrouble: () => transport.trouble(),
     async close() {
       await heartbeats.flush()
-      // Together: encodes are given back while a backup under way is seen to its end.
-      await Promise.all([sweeper.stop(), backups.stop(), dispatcher.stop()])
+      // Together: encodes are given back while a sweep under way is seen to its end.
+      await Promise.all([...rounds.map((each) => each.stop()), dispatcher.stop()])
       await schools.pool.migrationsSettled()
       schools.close()
     },

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,6 +9,7 @@ import { schoolShelf, workFolder } from '#tenants/backups/shelf.ts'
 import { students } from '#tenants/people/schema.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import { aPublishedCourse, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
+import { until } from '#tests/setup/server.ts'
 import { backUpPlatform, backUpSchool } from './back-up.ts'
 import { BackupRefused, BackupUnknown, type Flaw } from './failures.ts'
 import { verifyBackup } from './fetch-backup.ts'
@@ -59,12 +60,25 @@ test('platform.db is backed up likewise', async () => {
   expect(manifest).toMatchObject({ of: 'platform', rows: expect.objectContaining({ schools: 1, people: 1, memberships: 1 }) })
 })
 
+test('a backup that is told to stop in the middle leaves nothing, and the next one is whole', async () => {
+  const tenant = await folder.school('madder')
+  const stop = new AbortController()
+  const making = backUpSchool(folder.schools, tenant.id, { signal: stop.signal })
+  await until('it has begun', () => existsSync(workFolder(folder.dataDir)) && readdirSync(workFolder(folder.dataDir)).length > 0)
+  stop.abort()
+  await expect(making).rejects.toThrow()
+  expect(readdirSync(workFolder(folder.dataDir))).toEqual([])
+  expect(await listBackups(shelfOf(tenant.id))).toEqual([])
+  await backUpSchool(folder.schools, tenant.id)
+  expect(await listBackups(shelfOf(tenant.id))).toHaveLength(1)
+})
+
 test('a backup is found by its name, by a moment, or as the last one', async () => {
   const tenant = await folder.school('madder')
   const shelf = shelfOf(tenant.id)
   await expect(findBackup(shelf, 'last')).rejects.toBeInstanceOf(BackupUnknown)
   const moments = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 3)]
-  for (const at of moments) await backUpSchool(folder.schools, tenant.id, () => at)
+  for (const at of moments) await backUpSchool(folder.schools, tenant.id, { clock: () => at })
   expect((await listBackups(shelf)).map(({ at }) => at)).toEqual(moments)
   expect(await findBackup(shelf, { notAfter: moments[1]! + 1 })).toMatchObject({ at: moments[1] })
   await expect(findBackup(shelf, { notAfter: moments[0]! - 1 })).rejects.toBeInstanceOf(BackupUnknown)

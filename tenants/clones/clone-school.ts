@@ -39,7 +39,7 @@ export async function cloneSchool(
   if (!original) throw new SchoolUnknown()
   const ownerId = ownerOf(all.registry, schoolId)
   checkNewSchool(all.registry, wanted.slug, ownerId)
-  const { name: backup, at: from } = await backUpSchool(all, schoolId, () => now)
+  const { name: backup, at: from } = await backUpSchool(all, schoolId, { clock: () => now })
   const shelf = schoolShelf(all.env, all.storage, schoolId)
   const id = newSchoolId(now)
   const brought = await inFolder(shelf, async (folder) => {

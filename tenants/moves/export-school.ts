@@ -22,7 +22,7 @@ export async function exportSchool(all: Schools, schoolId: string, into: string,
   if (!school) throw new SchoolUnknown()
   await mkdir(into, { recursive: true })
   if ((await readdir(into)).length) throw new ExportRefused('folder_taken')
-  const { name } = await backUpSchool(all, schoolId, () => now)
+  const { name } = await backUpSchool(all, schoolId, { clock: () => now })
   const shelf = schoolShelf(all.env, all.storage, schoolId)
   return inFolder(shelf, async (folder) => {
     const { manifest: backup, file, packed } = await fetchBackup(shelf, { name }, folder)
