@@ -31,13 +31,17 @@ export default function handleRequest(
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
           pipe(body)
         },
-        onShellError: reject,
+        onAllReady: () => clearTimeout(late),
+        onShellError(error) {
+          clearTimeout(late)
+          reject(error)
+        },
         onError(error: unknown) {
           if (shellIsOut) log.error({ request: requestId, err: error }, 'rendering failed')
         },
       },
     )
-    setTimeout(abort, STREAM_MS + 1_000).unref()
+    const late = setTimeout(abort, STREAM_MS + 1_000).unref()
   })
 }
 

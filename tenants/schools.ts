@@ -34,6 +34,8 @@ export class Schools {
   readonly pool: Pool
   readonly #cache = new Cache(PAGE_CACHE_BYTES)
   readonly #tenants = new Map<string, Tenant>()
+  /** Schools in quarantine of which the registry could not be told. */
+  readonly #unnoted = new Set<string>()
   /** By Host header, as the registry was at `#hostsVersion`. */
   readonly #hosts = new Map<string, Target>()
   #hostsVersion = -1
@@ -120,7 +122,8 @@ export class Schools {
   /** @throws SchoolBroken */
   #handle(school: School): Tenant {
     if (school.quarantinedAt !== null) this.#endOrRefuse(school)
-    this.pool.readmit(school.id)
+    // Where it could not be noted, the registry says nothing.
+    else if (!this.#unnoted.has(school.id)) this.pool.readmit(school.id)
     const known = this.#tenants.get(school.id)
     if (known?.slug === school.slug) return known
     const tenant = this.handleFor(school)
@@ -132,8 +135,10 @@ export class Schools {
   #quarantine(schoolId: string, reason: string, file: string): void {
     try {
       this.registry.quarantine(schoolId, reason, file)
+      this.#unnoted.delete(schoolId)
     } catch (error) {
       // This process knows; others, and the next, will find the damage themselves.
+      this.#unnoted.add(schoolId)
       this.log.error({ tenant: schoolId, err: error }, 'the quarantine of a school could not be noted')
     }
   }

@@ -4,6 +4,7 @@ import { type Job, Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { Elsewhere } from '#tenants/media/jobs.ts'
 import {
   AttemptData,
   attemptQueue,
@@ -26,13 +27,15 @@ export interface ConsumeOptions {
   readonly workRoot: string
   readonly slots: Readonly<Record<Weight, number>>
   readonly log: Log
+  /** Attempts may name files of this machine. For where nobody else can write to Redis: whoever can would read and write them. */
+  readonly localFiles?: boolean
 }
 
 /** So long a worker that stops waits to give its attempts back; afterwards its silence says it. */
 const LEAVE_MS = 10_000
 
 /** Takes attempts from Redis and performs them on this machine until it is closed; then those at work are given back. */
-export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Promise<{ close(): Promise<void> }> {
+export async function consume({ url, workRoot, slots, log, localFiles = false }: ConsumeOptions): Promise<{ close(): Promise<void> }> {
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(2_000, times * 100) })
   redis.on('error', (error: Error) => log.debug({ err: error }, 'redis'))
   const outcomes = new Queue(OUTCOMES, { connection: redis, prefix: PREFIX })
@@ -52,6 +55,13 @@ export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Pr
   async function perform(job: Job, weight: Weight): Promise<void> {
     const id = job.id ?? ''
     const { kind, input, silenceMs } = AttemptData.parse(job.data)
+    if (!localFiles && !Elsewhere.safeParse(input).success) {
+      log.warn({ attempt: id, kind }, 'an attempt that names files of this machine is refused')
+      return void (await leave(id, {
+        done: false,
+        failure: { permanent: true, code: 'jobs.failed', detail: 'it names files of the worker' },
+      }))
+    }
     log.info({ attempt: id, kind }, 'attempt begins')
     let share = 0
     let beat = 0
@@ -70,8 +80,10 @@ export async function consume({ url, workRoot, slots, log }: ConsumeOptions): Pr
     }
     signIfFree()
     const timer = setInterval(signIfFree, BEAT_MS)
-    const outcome = await local.perform({ id, kind, weight, input, silenceMs, onProgress: (now) => (share = now) })
-    clearInterval(timer)
+    const outcome = await local
+      .perform({ id, kind, weight, input, silenceMs, onProgress: (now) => (share = now) })
+      // As long as it gives signs it counts as at work.
+      .finally(() => clearInterval(timer))
     log.info({ attempt: id, kind, done: outcome.done, failure: outcome.done ? undefined : outcome.failure }, 'attempt ends')
     await leave(id, carried(outcome))
   }

@@ -3,7 +3,7 @@ import { ClockWatch } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
-import { OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import { DiskTrouble, OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import {
@@ -61,6 +61,8 @@ export class Dispatcher {
   /** When each school last had a turn, as a count of turns. */
   readonly #servedAt = new Map<string, number>()
   #turns = 0
+  /** Schools where nothing is to begin, being tidied up. */
+  readonly #resting = new Map<string, Promise<void>>()
   readonly #clock = new ClockWatch()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
@@ -84,9 +86,13 @@ export class Dispatcher {
     clearInterval(this.#timer)
     await this.#round
     await this.#o.transport.close()
-    await Promise.all([...this.#running.values()].map((one) => one.ended))
-    if (this.#leads) await this.#o.schools.registry.dropLease(LEASE, this.#holder)
+    await Promise.all([...[...this.#running.values()].map((one) => one.ended), ...this.#resting.values()])
     retire(this.#holder)
+    if (!this.#leads) return
+    await this.#o.schools.registry.dropLease(LEASE, this.#holder).catch((error: unknown) => {
+      // It ends by itself, and at once for the next process of this machine.
+      this.#o.log.warn({ err: error, lease: LEASE }, 'a lease could not be given back')
+    })
   }
 
   #again = false
@@ -149,6 +155,8 @@ export class Dispatcher {
     while (turn.length && !this.#stopped) {
       const takers: typeof turn = []
       for (const dirty of turn) {
+        // A school that is locked takes its time, and many of them longer than the lease.
+        if (!(await this.#lead())) return
         if (await this.#offer(dirty.schoolId, dirty.mark)) takers.push(dirty)
       }
       turn = takers
@@ -166,16 +174,31 @@ export class Dispatcher {
         this.#begin(tenant, job)
         return true
       }
-      await tidyUp(tenant, this.#o.handlers)
-      await this.#settleMark(tenant, mark)
-      if (!this.#o.schools.registry.markOf(schoolId)) this.#servedAt.delete(schoolId)
+      this.#rest(tenant, mark)
     } catch (error) {
-      if (error instanceof SchoolUnknown) this.#o.schools.registry.settleMark(schoolId, mark, undefined)
-      // Said once, where the damage was found; the end of the quarantine marks the school again.
-      else if (error instanceof SchoolBroken) this.#o.schools.registry.settleMark(schoolId, mark, Date.now() + BROKEN_MS)
-      else this.#o.log.warn({ tenant: schoolId, err: error }, 'a school’s jobs wait')
+      this.#leave(schoolId, mark, error)
     }
     return false
+  }
+
+  /** Tidies up where nothing is to begin, and settles the school's mark. Beside the round: storage that is slow or away holds up no other school. */
+  #rest(tenant: Tenant, mark: number): void {
+    if (this.#resting.has(tenant.id)) return
+    const rested = tidyUp(tenant, this.#o.handlers)
+      .then(() => this.#settleMark(tenant, mark))
+      .then(() => {
+        if (!this.#o.schools.registry.markOf(tenant.id)) this.#servedAt.delete(tenant.id)
+      })
+      .catch((error: unknown) => this.#leave(tenant.id, mark, error))
+      .finally(() => this.#resting.delete(tenant.id))
+    this.#resting.set(tenant.id, rested)
+  }
+
+  #leave(schoolId: string, mark: number, error: unknown): void {
+    if (error instanceof SchoolUnknown) this.#o.schools.registry.settleMark(schoolId, mark, undefined)
+    // Said once, where the damage was found; the end of the quarantine marks the school again.
+    else if (error instanceof SchoolBroken) this.#o.schools.registry.settleMark(schoolId, mark, Date.now() + BROKEN_MS)
+    else this.#o.log.warn({ tenant: schoolId, err: error }, 'a school’s jobs wait')
   }
 
   /** Takes up what goes on elsewhere, and puts back what went down with its process. */
@@ -257,7 +280,7 @@ export class Dispatcher {
       } catch (error) {
         // Nobody waits for it any more: the school was destroyed.
         if (error instanceof SchoolUnknown) break
-        if (error instanceof SchoolBusy || isTransient(error)) {
+        if (isPassing(error)) {
           if (offers >= MOST_OFFERS || this.#stopped) throw error
           log.warn({ err: error }, 'the school cannot take the result now; it is offered again')
           await wait(this.#o.offerMs)
@@ -311,7 +334,9 @@ export class Dispatcher {
       return true
     } catch (error) {
       if (error instanceof SchoolUnknown) return true
-      throw error
+      // It stays where it is and is asked for again; the outcomes behind it are those of other schools.
+      if (!(error instanceof SchoolBroken)) this.#o.log.warn({ tenant: schoolId, err: error }, 'a late outcome waits for its school')
+      return false
     }
   }
 
@@ -342,3 +367,7 @@ export class Dispatcher {
 }
 
 const errandId = (tenant: Tenant, job: Job) => `${tenant.id}-${attemptName(job)}`
+
+/** A school's file cannot be written now and may be in a moment: it is locked, or the machine is at fault. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof SchoolBusy || error instanceof DiskTrouble || error instanceof OutOfFiles || isTransient(error)

@@ -27,6 +27,7 @@ export class Rounds {
   readonly #of: RoundsOf
   readonly #holder = newHolder()
   readonly #ending = new AbortController()
+  #held = false
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
 
@@ -49,14 +50,22 @@ export class Rounds {
     this.#ending.abort()
     clearTimeout(this.#timer)
     await this.#round
-    await this.#schools.registry.dropLease(this.#of.lease, this.#holder)
     retire(this.#holder)
+    if (!this.#held) return
+    await this.#schools.registry.dropLease(this.#of.lease, this.#holder).catch((error: unknown) => {
+      // It ends by itself, and at once for the next process of this machine.
+      this.#schools.log.warn({ err: error, lease: this.#of.lease }, 'a lease could not be given back')
+    })
   }
 
   async #run(): Promise<void> {
     const { lease, leaseMs, round } = this.#of
     const { signal } = this.#ending
-    const goOn = async () => !signal.aborted && (await this.#schools.registry.holdLease(lease, this.#holder, Date.now(), leaseMs, isGone))
+    const goOn = async () => {
+      if (signal.aborted) return false
+      this.#held = await this.#schools.registry.holdLease(lease, this.#holder, Date.now(), leaseMs, isGone)
+      return this.#held
+    }
     try {
       if (await goOn()) await round({ goOn, signal })
     } catch (error) {

@@ -10,6 +10,8 @@ const Variables = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'REDIS_URL is missing: redis://… of the installation this worker works for' }),
   /** A folder of this worker's own, on a disk with room for a video and its ladder. */
   WORK_DIR: z.string().default('work'),
+  /** `yes`: attempts may name files of this machine. Only where nobody else can write to Redis. */
+  LOCAL_FILES: z.enum(['yes', 'no']).default('no'),
   /** Encodes at the same time. One keeps two cores busy. */
   ENCODE_SLOTS: z.coerce
     .number()
@@ -23,8 +25,14 @@ if (!variables.success) {
   console.error(z.prettifyError(variables.error))
   process.exit(1)
 }
-const { REDIS_URL, WORK_DIR, ENCODE_SLOTS } = variables.data
-const running = await consume({ url: REDIS_URL, workRoot: resolve(WORK_DIR), slots: { heavy: ENCODE_SLOTS, light: 2 }, log })
+const { REDIS_URL, WORK_DIR, ENCODE_SLOTS, LOCAL_FILES } = variables.data
+const running = await consume({
+  url: REDIS_URL,
+  workRoot: resolve(WORK_DIR),
+  slots: { heavy: ENCODE_SLOTS, light: 2 },
+  log,
+  localFiles: LOCAL_FILES === 'yes',
+})
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     log.info({ signal }, 'stopping')

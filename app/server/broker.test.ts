@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,6 +18,7 @@ import { encodeVideo } from '#tenants/media/jobs.ts'
 import { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aFilm, aSchool } from '#tests/setup/kit.ts'
+import { until } from '#tests/setup/server.ts'
 import { performEncodeVideo } from '#workers/perform/encode-video.ts'
 import { requestListener } from './http.ts'
 
@@ -112,6 +113,26 @@ test('what was damaged or cut on its way is refused, and nothing of it is kept',
   expect((await leave(token, '360p/00000.ts', bytes)).status).toBe(204)
   expect(await keysBelow(`assets/${assetId}/${attemptName(job)}/`)).toEqual(['360p/00000.ts'])
   await give(job)
+})
+
+test('an object whose sending outlasts its attempt replaces nothing', async () => {
+  const { job, assetId, token } = await underWay()
+  const bytes = Buffer.from('#EXTM3U as it was made')
+  expect((await leave(token, 'master.m3u8', bytes)).status).toBe(204)
+  const late = Buffer.from('#EXTM3U late, after the end')
+  let send: (chunk: Uint8Array | undefined) => void = () => undefined
+  const answer = new Promise<number | undefined>((resolve, reject) => {
+    const headers = { 'x-amz-checksum-sha256': sha256(late), 'content-length': late.length }
+    const put = request(at(token, 'objects/master.m3u8'), { method: 'PUT', headers }, (res) => resolve(res.resume().statusCode))
+    put.on('error', reject)
+    send = (chunk) => (chunk ? put.write(chunk) : put.end(late.subarray(5)))
+  })
+  send(late.subarray(0, 5))
+  await until('the server has begun to take it', async () => (await readdir(join(folder, 'files', '~tmp'))).length > 0)
+  await give(job)
+  send(undefined)
+  expect(await answer).toBe(410)
+  for await (const { size } of tenant.files.list(`assets/${assetId}/${attemptName(job)}/`)) expect(size).toBe(bytes.length)
 })
 
 test('a token opens its attempt’s own objects, and nothing else', async () => {

@@ -44,7 +44,7 @@ export async function broker(req: IncomingMessage, res: ServerResponse, path: st
       sha256: req.headers['x-amz-checksum-sha256'],
     }).data
     if (!object) throw new RequestRefused('malformed_request', 400)
-    await takeObject(tenant, grant, object, req)
+    await takeObject(tenant, token, object, req)
     res.statusCode = 204
     res.end()
     return

@@ -126,7 +126,9 @@ export function requestListener(parts: ServerParts): RequestListener {
         status: refusal.status,
         code: refusal.code,
       }
-      if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
+      // What passes by itself was told of where it was met; in a crowd every line costs.
+      if (refusal.retryAfter !== undefined) schools.log.info(about, 'refused')
+      else if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
       else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')
       if (!res.headersSent) setSecurityHeaders(res, id, secure)
       refuse(req, res, refusal).catch(() => res.destroy())

@@ -42,9 +42,10 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     async close() {
       await heartbeats.flush()
       // Together: encodes are given back while a sweep under way is seen to its end.
-      await Promise.all([...rounds.map((each) => each.stop()), dispatcher.stop()])
+      const stopped = await Promise.allSettled([...rounds.map((each) => each.stop()), dispatcher.stop()])
       await schools.pool.migrationsSettled()
       schools.close()
+      for (const one of stopped) if (one.status === 'rejected') throw one.reason
     },
   }
 }

@@ -2,18 +2,18 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 /**
- * For how long the last backup of each hour, day and month is kept, and of how many hours, days and months that have one it is kept
- * however old they seem: a clock that is a year ahead must not empty the shelf.
+ * For how long every backup, the last of each day and the last of each month are kept, and how many of them however old they seem: a
+ * clock that is a year ahead must not empty the shelf.
  */
 const RULES = [
-  { forMs: DAY, least: 6, slot: (at: number) => Math.floor(at / HOUR) },
+  { forMs: DAY, least: 6, slot: (at: number) => at },
   { forMs: 31 * DAY, least: 7, slot: (at: number) => Math.floor(at / DAY) },
   { forMs: 366 * DAY, least: 3, slot: (at: number) => new Date(at).toISOString().slice(0, 7) },
 ]
 
 /**
- * Which of these backups may go: hourly ones stay a day, daily ones a month, monthly ones a year, and the newest few for ever.
- * Of one hour, day or month the last one stays. Times are UTC.
+ * Which of these backups may go: each stays a day, the last of each day a month, the last of each month a year, and the newest few for
+ * ever. Times are UTC.
  */
 export function outlived<Backup extends { readonly at: number }>(backups: readonly Backup[], now: number): Backup[] {
   const newestFirst = [...backups].sort((a, b) => b.at - a.at)

@@ -52,7 +52,12 @@ async function migrateFiles(
   }
   const answered = new Set(outcomes.map((one) => one.id))
   // A child that died says nothing of the rest.
-  for (const id of files.values()) if (!answered.has(id)) outcomes.push({ id, applied: [], error: 'the migration process ended early' })
+  for (const id of files.values()) {
+    if (answered.has(id)) continue
+    const outcome = { id, applied: [], error: 'the migration process ended early' }
+    outcomes.push(outcome)
+    onOutcome(outcome)
+  }
   return outcomes
 }
 

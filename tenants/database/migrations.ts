@@ -95,17 +95,17 @@ function check(db: Db, migration: Migration, before: Before): void {
   const refuse = (what: string) => {
     throw new MigrationRefused(`${migration.name}: ${what}`)
   }
+  const announced = new Set([...migration.sql.matchAll(/^-- drops (.+?)\s*$/gm)].map(([, what]) => what))
   const after = rowCounts(db)
   for (const [table, rows] of before.rows) {
     const now = after.get(table)
-    if (now === undefined && !migration.sql.includes(`-- drops ${table}`)) refuse(`table ${table} is gone`)
-    if (now !== undefined && now < rows && !migration.sql.includes(`-- drops rows of ${table}`))
-      refuse(`${table} had ${rows} rows and has ${now}`)
+    if (now === undefined && !announced.has(table)) refuse(`table ${table} is gone`)
+    if (now !== undefined && now < rows && !announced.has(`rows of ${table}`)) refuse(`${table} had ${rows} rows and has ${now}`)
   }
   // A table that is made anew comes without the ones it had.
   const triggers = triggersOf(db)
   for (const trigger of before.triggers)
-    if (!triggers.has(trigger) && !migration.sql.includes(`-- drops trigger ${trigger}`)) refuse(`trigger ${trigger} is gone`)
+    if (!triggers.has(trigger) && !announced.has(`trigger ${trigger}`)) refuse(`trigger ${trigger} is gone`)
   const loose = db.$client
     .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
     .all()

@@ -16,6 +16,8 @@ import type { ObjectSink, ObjectSource } from './jobs.ts'
 const TOKEN_LIFE_MS = 24 * 3_600_000
 /** A link is used at once, or bought anew: who reads the source goes on by a new one when the line is cut. */
 const LINK_LIFE_MS = 15 * 60_000
+/** To write by: only its beginning has to come in time, and after its attempt nobody shall begin. */
+const PUT_LIFE_MS = 2 * 60_000
 
 const Token = z.object({
   /** Asset. */
@@ -89,21 +91,23 @@ export const sourceLink = (tenant: Tenant, { sourceKey }: AttemptGrant): Promise
 export async function grantObjects(tenant: Tenant, grant: AttemptGrant, wanted: readonly WantedObject[], own: string): Promise<Granted> {
   const objects = await Promise.all(
     wanted.map(async ({ name, size, sha256 }) => {
-      const put = await tenant.files.putUrl(grant.prefix + name, { size, sha256 }, LINK_LIFE_MS)
+      const put = await tenant.files.putUrl(grant.prefix + name, { size, sha256 }, PUT_LIFE_MS)
       return put ?? { url: `${own}/${name}`, headers: { 'x-amz-checksum-sha256': sha256 } }
     }),
   )
   return { objects }
 }
 
-/** Takes an object for storage that cannot be written from outside. Readers see all of it or nothing. @throws ObjectRefused */
-export async function takeObject(tenant: Tenant, grant: AttemptGrant, { name, size, sha256 }: WantedObject, body: Readable): Promise<void> {
-  const whole = checked(size, sha256)
+/** Takes an object for storage that cannot be written from outside. Readers see all of it or nothing. @throws ObjectRefused, AttemptOver */
+export async function takeObject(tenant: Tenant, token: string, { name, size, sha256 }: WantedObject, body: Readable): Promise<void> {
+  const grant = readGrant(tenant, token)
+  // Asked again when all of it is there: a body that was sent slowly must not replace what is published meanwhile.
+  const whole = checked(size, sha256, () => void readGrant(tenant, token))
   await Promise.all([tenant.files.put(grant.prefix + name, whole), pipeline(body, whole)])
 }
 
 /** Passes a body through and breaks at its end when it is not what was announced. */
-function checked(size: number, sha256: string): Transform {
+function checked(size: number, sha256: string, mayStill: () => void): Transform {
   const hash = createHash('sha256')
   let seen = 0
   return new Transform({
@@ -113,8 +117,14 @@ function checked(size: number, sha256: string): Transform {
       done(seen > size ? new ObjectRefused('size') : null, chunk)
     },
     flush(done) {
-      if (seen !== size) done(new ObjectRefused('size'))
-      else done(hash.digest('base64') === sha256 ? null : new ObjectRefused('checksum'))
+      if (seen !== size) return done(new ObjectRefused('size'))
+      if (hash.digest('base64') !== sha256) return done(new ObjectRefused('checksum'))
+      try {
+        mayStill()
+        done()
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+      }
     },
   })
 }

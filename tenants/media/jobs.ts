@@ -14,16 +14,28 @@ export const ObjectSink = z.discriminatedUnion('kind', [
 ])
 export type ObjectSink = z.infer<typeof ObjectSink>
 
+/** An input whose places are not files of whoever performs it. */
+export const Elsewhere = z.looseObject({
+  source: z.looseObject({ kind: z.literal('url') }),
+  sink: z.looseObject({ kind: z.literal('broker') }),
+})
+
+/** What ffmpeg can make, and a screen can show: an output may come from a worker that is not ours any more. */
+const Pixels = z.number().int().min(1).max(32_768)
+/** A day. */
+const LONGEST_S = 86_400
+const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
 export const Rendition = z.object({
-  name: z.string(),
-  width: z.number().int(),
-  height: z.number().int(),
+  name: z.string().regex(/^\d{2,4}p$/),
+  width: Pixels,
+  height: Pixels,
   /** Peak bits a second, as HLS means BANDWIDTH. */
-  bandwidth: z.number().int(),
+  bandwidth: Count,
   /** RFC 6381, for the master playlist's CODECS. */
-  codecs: z.string(),
-  segments: z.number().int(),
-  bytes: z.number().int(),
+  codecs: z.string().max(100),
+  segments: Count,
+  bytes: Count,
 })
 
 /**
@@ -38,19 +50,19 @@ export const encodeVideo = defineJob({
   payload: z.object({ assetId: z.string() }),
   input: z.object({ source: ObjectSource, sink: ObjectSink }),
   output: z.object({
-    seconds: z.number(),
-    width: z.number().int(),
-    height: z.number().int(),
+    seconds: z.number().positive().max(LONGEST_S),
+    width: Pixels,
+    height: Pixels,
     hasAudio: z.boolean(),
-    renditions: z.array(Rendition).min(1),
-    bytes: z.number().int(),
+    renditions: z.array(Rendition).min(1).max(12),
+    bytes: Count,
   }),
   weight: 'heavy',
   attempts: 4,
   silenceMs: 60_000,
 })
 
-export const ImageVariant = z.object({ name: z.string(), width: z.number().int(), height: z.number().int(), bytes: z.number().int() })
+export const ImageVariant = z.object({ name: z.string().regex(/^\d{1,5}\.webp$/), width: Pixels, height: Pixels, bytes: Count })
 
 /**
  * Makes the web sizes of one picture as `<width>.webp` under the sink: upright, without metadata, never larger than the source.
@@ -60,7 +72,7 @@ export const resizeImage = defineJob({
   name: 'media.resize_image',
   payload: z.object({ assetId: z.string() }),
   input: z.object({ source: ObjectSource, sink: ObjectSink, widths: z.array(z.number().int().positive()).min(1) }),
-  output: z.object({ width: z.number().int(), height: z.number().int(), variants: z.array(ImageVariant).min(1) }),
+  output: z.object({ width: Pixels, height: Pixels, variants: z.array(ImageVariant).min(1) }),
   weight: 'light',
   attempts: 3,
   silenceMs: 30_000,

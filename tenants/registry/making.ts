@@ -99,7 +99,13 @@ export async function clearUnmade(all: Schools, now = Date.now()): Promise<numbe
           .run().changes,
     )
     if (taken !== 1) continue
-    await giveUpMaking(all, making)
+    try {
+      await giveUpMaking(all, making)
+    } catch (error) {
+      // A storage that is away keeps no server from starting and no other school from being swept; it is tried again when the lease is over.
+      all.log.error({ tenant: id, err: error }, 'what is left of a school that was never finished could not be removed')
+      continue
+    }
     all.log.warn({ tenant: id }, 'a school that was never finished has been cleared')
     cleared++
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Log } from '#lib/log.ts'
@@ -13,6 +13,7 @@ import { dirty, leases, registryVersion, type School, schools, slugs } from './s
 export class Registry {
   readonly #db: Db
   readonly #transactions: Transactions
+  readonly #inode: number | undefined
 
   private constructor(
     db: Db,
@@ -20,6 +21,7 @@ export class Registry {
     log: Log,
   ) {
     this.#db = db
+    this.#inode = inodeOf(file)
     this.#transactions = new Transactions(
       'platform.db',
       () => db,
@@ -49,10 +51,10 @@ export class Registry {
     return versionNow(this.#db as Db & Reading).get()?.version ?? 0
   }
 
-  /** Whether it can be read and is still there: of a file that was taken away, SQLite goes on reading what it has open. Cheap. */
+  /** Whether it can be read and is still there: of a file that was taken away, or another put in its place, SQLite goes on using what it has open. Cheap. */
   isWell(): boolean {
     try {
-      return existsSync(this.file) && versionNow(this.#db as Db & Reading).get() !== undefined
+      return inodeOf(this.file) === this.#inode && versionNow(this.#db as Db & Reading).get() !== undefined
     } catch {
       return false
     }
@@ -75,17 +77,15 @@ export class Registry {
   }
 
   /**
-   * Notes that a school has jobs to look at, before its own commit. Called inside the school's write lock,
-   * so that `clean` (also under that lock) cannot overlook it.
+   * Notes that a school has jobs to look at, before its own commit. Called inside the school's write lock, so that `settleMark` (also
+   * under that lock) cannot overlook it; where another process writes here at this moment, that transaction is tried again.
    */
   markDirty(schoolId: string, wakeAt: number): void {
-    this.#atOnce((db) =>
-      db
-        .insert(dirty)
-        .values({ schoolId, mark: 1, wakeAt })
-        .onConflictDoUpdate({ target: dirty.schoolId, set: { mark: sql`${dirty.mark} + 1`, wakeAt: sql`min(${dirty.wakeAt}, ${wakeAt})` } })
-        .run(),
-    )
+    this.#db
+      .insert(dirty)
+      .values({ schoolId, mark: 1, wakeAt })
+      .onConflictDoUpdate({ target: dirty.schoolId, set: { mark: sql`${dirty.mark} + 1`, wakeAt: sql`min(${dirty.wakeAt}, ${wakeAt})` } })
+      .run()
   }
 
   /**
@@ -93,31 +93,21 @@ export class Registry {
    * @param file what it looks like; another one ends the quarantine
    */
   quarantine(schoolId: string, reason: string, file: string, now = Date.now()): void {
-    this.#atOnce((db) =>
-      db
-        .update(schools)
-        .set({ quarantinedAt: now, quarantineReason: reason, quarantinedFile: file })
-        .where(and(eq(schools.id, schoolId), isNull(schools.quarantinedAt)))
-        .run(),
-    )
+    this.#db
+      .update(schools)
+      .set({ quarantinedAt: now, quarantineReason: reason, quarantinedFile: file })
+      .where(and(eq(schools.id, schoolId), isNull(schools.quarantinedAt)))
+      .run()
   }
 
   /** The school is served again, and its jobs go on. */
   endQuarantine(schoolId: string, now = Date.now()): void {
-    this.#atOnce((db) =>
-      db.update(schools).set({ quarantinedAt: null, quarantineReason: null, quarantinedFile: null }).where(eq(schools.id, schoolId)).run(),
-    )
+    this.#db
+      .update(schools)
+      .set({ quarantinedAt: null, quarantineReason: null, quarantinedFile: null })
+      .where(eq(schools.id, schoolId))
+      .run()
     this.markDirty(schoolId, now)
-  }
-
-  /** A write of one row that may wait out another process's few microseconds. */
-  #atOnce(write: (db: Db) => void): void {
-    this.#db.$client.pragma('busy_timeout = 1000')
-    try {
-      write(this.#db)
-    } finally {
-      this.#db.$client.pragma('busy_timeout = 20')
-    }
   }
 
   /** Schools whose jobs are due. */
@@ -189,6 +179,8 @@ export class Registry {
     this.#db.$client.close()
   }
 }
+
+const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino
 
 const leaseNamed = (db: Reading, name: string) => db.select().from(leases).where(eq(leases.name, name)).get()
 

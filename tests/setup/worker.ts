@@ -13,17 +13,20 @@ export class TestWorker {
   private constructor(
     private readonly redisUrl: string,
     readonly workDir: string,
+    private readonly localFiles: boolean,
   ) {}
 
-  static async start(redisUrl: string): Promise<TestWorker> {
-    const worker = new TestWorker(redisUrl, await mkdtemp(join(tmpdir(), 'lectern-worker-')))
+  /** `localFiles`: for attempts that name files of this machine, as nobody but a test's do. */
+  static async start(redisUrl: string, { localFiles = false } = {}): Promise<TestWorker> {
+    const worker = new TestWorker(redisUrl, await mkdtemp(join(tmpdir(), 'lectern-worker-')), localFiles)
     await worker.boot()
     return worker
   }
 
   async boot(): Promise<void> {
     const { PATH, HOME, NODE_ENV } = process.env
-    const env = { PATH, HOME, NODE_ENV, REDIS_URL: this.redisUrl, WORK_DIR: this.workDir, ENCODE_SLOTS: '1', LOG_LEVEL: 'info' }
+    const own = { REDIS_URL: this.redisUrl, WORK_DIR: this.workDir, ENCODE_SLOTS: '1', LOG_LEVEL: 'info' }
+    const env = { PATH, HOME, NODE_ENV, ...own, LOCAL_FILES: this.localFiles ? 'yes' : 'no' }
     const child = spawn(process.execPath, [rootPath('build/bin/worker.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     const begun = this.output.length

@@ -18,7 +18,12 @@ export const AttemptData = z.object({ kind: z.string(), input: z.unknown(), sile
 export type AttemptData = z.infer<typeof AttemptData>
 
 /** How far an attempt is. `beat` counts up while a worker is at it. */
-export const Sign = z.object({ beat: z.number().int(), share: z.number() })
+export const Sign = z.object({ beat: z.number().int(), share: z.number().min(0).max(1) })
+
+/** More is no outcome: whoever may write to Redis must not fill the memory of those who read it. Bytes. */
+export const MOST_OUTCOME = 256_000
+/** So is what a worker says of how far it is. */
+export const MOST_SIGN = 1_000
 
 export const OutcomeData = z.discriminatedUnion('done', [
   z.object({ done: z.literal(true), output: z.unknown() }),
@@ -26,14 +31,14 @@ export const OutcomeData = z.discriminatedUnion('done', [
     done: z.literal(false),
     failure: z.union([
       z.literal(['interrupted', 'lost', 'not_begun']),
-      z.object({ permanent: z.boolean(), code: z.string(), detail: z.string() }),
+      z.object({ permanent: z.boolean(), code: z.string().max(80), detail: z.string().max(20_000) }),
     ]),
   }),
 ])
 export type OutcomeData = z.infer<typeof OutcomeData>
 
 /** What a worker says of itself; gone when it has not said so for WORKER_LIFE_MS. */
-export const WorkerCard = z.object({ heavy: z.number().int(), light: z.number().int() })
+export const WorkerCard = z.object({ heavy: z.number().int().min(0).max(1_000), light: z.number().int().min(0).max(1_000) })
 export type WorkerCard = z.infer<typeof WorkerCard>
 
 export const workerSet = `${PREFIX}:workers`

@@ -31,7 +31,7 @@ const open = (silentMs?: number) => {
   return transport.reap().then(() => transport)
 }
 const aWorker = async () => {
-  const worker = await TestWorker.start(redis.url)
+  const worker = await TestWorker.start(redis.url, { localFiles: true })
   opened.push({ close: () => worker.remove() })
   return worker
 }

@@ -6,6 +6,8 @@ import {
   type AttemptData,
   attemptQueue,
   cancelKey,
+  MOST_OUTCOME,
+  MOST_SIGN,
   OUTCOMES,
   OutcomeData,
   PREFIX,
@@ -122,7 +124,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   async function look(): Promise<void> {
     mustBeThere()
     capacity = await countWorkers()
-    for (const outcome of await outcomes.getWaiting(0, OUTCOMES_A_LOOK - 1)) await take(outcome)
+    for (const id of await outcomes.getRanges(['wait'], 0, OUTCOMES_A_LOOK - 1)) await take(id)
     const now = performance.now()
     // A look that comes late counts as one: nobody was asked in between.
     const passed = Math.min(now - lookedAt, 4 * POLL_MS)
@@ -130,21 +132,29 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
     for (const one of [...followed.values()]) if (one.sent) await listen(one, passed)
   }
 
-  async function take(outcome: Job): Promise<void> {
-    const id = outcome.id ?? ''
+  async function take(id: string): Promise<void> {
     const waiting = followed.get(id)
-    if (waiting) waiting.end(read(outcome))
-    else if (!ending.has(id) && (await late(id))) await remove(id)
+    if (waiting) {
+      const outcome = await outcomeOf(id)
+      if (outcome) waiting.end(outcome)
+    } else if (!ending.has(id) && (await late(id))) await remove(id)
+  }
+
+  /** What an attempt came to; undefined when nothing has been left yet. */
+  async function outcomeOf(id: string): Promise<Outcome | undefined> {
+    if ((await redis.hstrlen(outcomes.toKey(id), 'data')) > MOST_OUTCOME) return unreadable('it is too large')
+    const outcome = await outcomes.getJob(id)
+    return outcome && read(outcome)
   }
 
   async function listen(one: Followed, passed: number): Promise<void> {
     const { errand } = one
-    const attempt = await queues[errand.weight].getJob(errand.id)
-    if (!attempt) {
-      // It may have ended and been written down between the two looks.
-      const outcome = await outcomes.getJob(errand.id)
-      return one.end(outcome ? read(outcome) : { done: false, failure: 'lost' })
-    }
+    const queue = queues[errand.weight]
+    // What says too much says nothing.
+    const says = await redis.hstrlen(queue.toKey(errand.id), 'progress')
+    const attempt = says > MOST_SIGN ? undefined : await queue.getJob(errand.id)
+    // It may have ended and been written down between the two looks.
+    if (!attempt) return one.end((await outcomeOf(errand.id)) ?? { done: false, failure: 'lost' })
     const { data: sign } = Sign.safeParse(attempt.progress)
     const said = sign ? `${sign.beat}` : ''
     // Nobody has begun it: it waits for a worker.
@@ -168,9 +178,14 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
         await redis.srem(workerSet, id)
         continue
       }
-      const { heavy, light } = WorkerCard.parse(JSON.parse(card))
-      sum.heavy += heavy
-      sum.light += light
+      const said = readCard(card)
+      if (!said) {
+        log.warn({ worker: id }, 'what a worker says of itself cannot be read')
+        await redis.srem(workerSet, id)
+        continue
+      }
+      sum.heavy += said.heavy
+      sum.light += said.light
     }
     return sum
   }
@@ -195,11 +210,11 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
       mustBeThere()
       // In this order: an attempt is gone only after its outcome is there.
       const attempt = await queues[errand.weight].getJob(errand.id)
-      const outcome = await outcomes.getJob(errand.id)
+      const outcome = await outcomeOf(errand.id)
       ending.delete(errand.id)
       if (outcome) {
         ending.add(errand.id)
-        return { outcome: Promise.resolve(read(outcome)) }
+        return { outcome: Promise.resolve(outcome) }
       }
       return attempt && { outcome: follow(errand, true) }
     },
@@ -252,7 +267,19 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
 /** A worker of another build may say what this one does not know: that is a failed attempt, and holds up no other. */
 function read(outcome: Job): Outcome {
   const { success, data, error } = OutcomeData.safeParse(outcome.data)
-  return success
-    ? data
-    : { done: false, failure: { permanent: false, code: 'jobs.failed', detail: `unreadable outcome: ${error.message}` } }
+  return success ? data : unreadable(error.message)
+}
+
+const unreadable = (why: string): Outcome => ({
+  done: false,
+  failure: { permanent: false, code: 'jobs.failed', detail: `unreadable outcome: ${why}`.slice(0, 2_000) },
+})
+
+function readCard(card: string): WorkerCard | undefined {
+  try {
+    return WorkerCard.safeParse(JSON.parse(card)).data
+  } catch {
+    // It is not JSON either.
+    return undefined
+  }
 }

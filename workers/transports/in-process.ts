@@ -7,7 +7,14 @@ import { ChildMessage, type StartMessage } from '#workers/perform/protocol.ts'
 import { reapAttempt, reapStray } from '#workers/perform/stray.ts'
 import type { Errand, Outcome, Transport } from './transport.ts'
 
-const NOT_BEGUN: Outcome = { done: false, failure: 'not_begun' }
+/** It is the name of a folder here, and may come from Redis. */
+const ERRAND_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/
+
+/** Of an attempt that no folder or no process could be made for: where the machine is full, nothing is held against the job. */
+const unbegun = (error: unknown): Outcome => {
+  const isFull = isOutOfDescriptors(error) || (error instanceof Error && 'code' in error && error.code === 'EAGAIN')
+  return isFull ? { done: false, failure: 'not_begun' } : failed(false, 'jobs.failed', String(error))
+}
 
 export interface InProcessTransport extends Transport {
   /** Answers the ids of the attempts that a crash cut off. */
@@ -23,13 +30,13 @@ export function inProcessTransport(workRoot: string, slots: ReturnType<Transport
 
   function perform(errand: Errand): Promise<Outcome> {
     if (closed) return Promise.resolve({ done: false, failure: 'interrupted' })
+    if (!ERRAND_ID.test(errand.id)) return Promise.resolve(failed(true, 'jobs.failed', 'the name of the attempt is none'))
     const workDir = join(workRoot, errand.id)
     try {
       rmSync(workDir, { recursive: true, force: true })
       mkdirSync(workDir, { recursive: true })
     } catch (error) {
-      if (isOutOfDescriptors(error)) return Promise.resolve(NOT_BEGUN)
-      throw error
+      return Promise.resolve(unbegun(error))
     }
     const child = fork(rootPath('build/bin/perform.js'), [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -102,11 +109,11 @@ function outcomeOf(child: ChildProcess, errand: Errand): Promise<Outcome> {
       else outcome = failed(message.permanent, message.code ?? 'jobs.failed', message.message)
     })
     child.on('error', (error) => {
-      outcome ??= failed(false, 'jobs.failed', String(error))
+      outcome ??= child.pid === undefined ? unbegun(error) : failed(false, 'jobs.failed', String(error))
       if (child.pid !== undefined) return
       // A process that never was does not exit.
       clearTimeout(silence)
-      resolve(NOT_BEGUN)
+      resolve(outcome)
     })
     child.once('exit', (code, signal) => {
       clearTimeout(silence)

@@ -39,7 +39,7 @@ const stages: Record<string, () => Promise<Stage>> = {
     return { transport, workDir, close: () => transport.close() }
   },
   async 'through redis'() {
-    const worker = await TestWorker.start(redis.url)
+    const worker = await TestWorker.start(redis.url, { localFiles: true })
     const transport = bullmqTransport({ url: redis.url, log })
     await transport.reap()
     return {
