@@ -118,7 +118,7 @@ test('no write that was acknowledged is lost: it is in the file that was kept, o
   expect((await server.ask(server.host('madder'), '/')).text).toContain('From the beginning')
 })
 
-test('a restore that is killed leaves the old school or the restored one, and can be done again', async () => {
+test('a restore that is killed leaves the old school or the restored one, and can be done again', { timeout: 180_000 }, async () => {
   const begun = Date.now()
   expect((await run(RESTORE)).code).toBe(0)
   const usual = Date.now() - begun
