@@ -16,6 +16,11 @@ export const failures = {
     crowded: 'Too many people are here at this moment. Please try again in a few seconds.',
     closing: 'The server is being restarted. Please try again in a few seconds.',
   },
+  registry: {
+    nothing_here:
+      'There is no Lectern here: {{folder}}. Say in DATA_DIR where it is; a new one begins with tenants create, tenants import or platform restore.',
+    broken: 'platform.db is damaged ({{found}}). Take it back to a backup: bin/lectern platform restore --yes platform.',
+  },
   school: {
     unknown: 'There is no school at this address.',
     suspended: 'This school is closed for now.',
