@@ -11,7 +11,7 @@ import { arrive } from '#tenants/clones/begin-anew.ts'
 import { type Brought, bringEach } from '#tenants/clones/bring-media.ts'
 import { makeSchool } from '#tenants/clones/make-school.ts'
 import { isMissing } from '#tenants/database/connection.ts'
-import { beingMade } from '#tenants/registry/making.ts'
+import { BeingMade, beingMade, MadeAlready } from '#tenants/registry/making.ts'
 import { checkNewSchool } from '#tenants/registry/register-school.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { schools } from '#tenants/registry/schema.ts'
@@ -27,7 +27,7 @@ export interface Imported extends Brought {
 /**
  * Makes the school of an export here. It keeps its id, so codes on paper go on working; its staff are people of the other installation,
  * so somebody of this one owns it. Nothing of the folder is used before its checksum is proved, object by object.
- * @throws ExportRefused, SlugRefused, TooManySchools, BackupRefused, BackupNewer
+ * @throws ExportRefused, MadeAlready, BeingMade, SlugRefused, TooManySchools, BackupRefused, BackupNewer
  */
 export async function importSchool(
   all: Schools,
@@ -38,8 +38,8 @@ export async function importSchool(
   const { backup, plan, objects } = await readExport(from)
   const { of: id, slug: itsOwn, title: name } = backup
   const slug = wanted.slug ?? itsOwn
-  if (beingMade(all.registry).includes(id)) throw new ExportRefused('being_made')
-  if (isKnown(all.registry, id) || all.pool.files().includes(id)) throw new ExportRefused('here_already')
+  if (beingMade(all.registry).includes(id)) throw new BeingMade()
+  if (isKnown(all.registry, id) || all.pool.files().includes(id)) throw new MadeAlready()
   checkNewSchool(all.registry, slug, wanted.ownerId)
   const brought = await inFolder(schoolShelf(all.env, all.storage, id), async (folder) => {
     const [packed, file] = [join(from, SCHOOL), join(folder, 'file')]
