@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { devNull } from 'node:os'
+import { isCode } from './errno.ts'
 
 // Files, connections and the pipes of children are descriptors, and a process may have so many of them (getrlimit(2), RLIMIT_NOFILE).
 
@@ -27,8 +28,7 @@ function descriptorLimit(): number {
 }
 
 /** Node's words for a process, or a machine, that has as many open as it may (errno(3)). */
-export const isOutOfDescriptors = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')
+export const isOutOfDescriptors = (error: unknown): boolean => isCode(error, 'EMFILE', 'ENFILE')
 
 /** Whether another school could not be opened at this moment. */
 export function noneLeft(): boolean {

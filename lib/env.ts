@@ -88,6 +88,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     )
   }
   const dataDir = resolve(v.DATA_DIR)
+  let secret = v.LECTERN_SECRET ?? (production && !local ? refuseWithoutSecret() : undefined)
   return {
     production,
     port: v.PORT,
@@ -96,7 +97,10 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     platformHost,
     tenantDomain,
     scheme,
-    secret: v.LECTERN_SECRET ?? (production && !local ? refuseWithoutSecret() : localSecret(dataDir)),
+    get secret() {
+      secret ??= localSecret(dataDir)
+      return secret
+    },
     poolSize: v.POOL_SIZE,
     encodeSlots: v.ENCODE_SLOTS,
     redisUrl: v.REDIS_URL,
@@ -138,7 +142,7 @@ function refuseWithoutSecret(): never {
   throw new EnvRefused('LECTERN_SECRET is missing: set the master key (at least 32 characters, kept outside the machine).')
 }
 
-/** On a developer's machine the key is made once and kept beside the data. */
+/** On a developer's machine the key is made once, when it is first needed, and kept beside the data. */
 function localSecret(dataDir: string): string {
   const file = join(dataDir, 'local-secret')
   if (!existsSync(file)) {

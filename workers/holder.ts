@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { isCode } from '#lib/errno.ts'
 import { newId } from '#lib/ids.ts'
 
 /** Who holds a lease: `<machine>/<pid>/<unique>`. */
@@ -24,6 +25,6 @@ export function isGone(holder: string): boolean {
     process.kill(pid, 0)
     return false
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    return isCode(error, 'ESRCH')
   }
 }

@@ -52,14 +52,14 @@ test('parts that no school knows go with the storage’s own litter', async () =
 test('the server sweeps by itself, and of two processes only the one with the lease', async () => {
   await abandoned('madder')
   const { registry } = folder.schools
-  registry.holdLease('sweep', 'somebody else', Date.now(), 60_000, () => false)
+  await registry.holdLease('sweep', 'somebody else', Date.now(), 60_000, () => false)
   const hold = vi.spyOn(registry, 'holdLease')
   const sweeper = sweeps(folder.schools)
   sweeper.start(0)
   await vi.waitFor(() => expect(hold).toHaveBeenCalled())
   await sweeper.stop()
   expect(uploadsOnDisk()).toHaveLength(1)
-  registry.dropLease('sweep', 'somebody else')
+  await registry.dropLease('sweep', 'somebody else')
   const next = sweeps(folder.schools)
   next.start(0)
   await vi.waitFor(() => expect(uploadsOnDisk()).toEqual([]))

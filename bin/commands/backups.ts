@@ -1,4 +1,3 @@
-import { sentenceFor } from '#app/locales/sentences.ts'
 import { Failure } from '#lib/failure.ts'
 import { backUpSchool } from '#tenants/backups/back-up.ts'
 import type { Difference } from '#tenants/backups/differences.ts'
@@ -8,7 +7,7 @@ import { findBackup, listBackups, type Wanted } from '#tenants/backups/list-back
 import type { Manifest } from '#tenants/backups/manifest.ts'
 import { type Restored, restoreSchool } from '#tenants/backups/restore-school.ts'
 import { schoolShelf } from '#tenants/backups/shelf.ts'
-import { bySlug, bytes, columns, date, type Output, print, withSchools } from './output.ts'
+import { bySlug, bytes, columns, date, type Output, print, reasonOf, withSchools } from './output.ts'
 
 export const backupTenants = (slug: string | undefined, options: { all?: boolean }, output: Output) =>
   withSchools(async (schools) => {
@@ -31,9 +30,6 @@ export const backupTenants = (slug: string | undefined, options: { all?: boolean
     ])
     if (failed.length) process.exitCode = 1
   })
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Failure ? sentenceFor(error) : error instanceof Error ? error.message : String(error)
 
 export const sayMade = (one: Manifest): string =>
   `${one.slug} is backed up as ${one.name}: ${bytes(one.bytes)}, packed ${bytes(one.packedBytes)}, ${rowsIn(one)} rows.`

@@ -21,12 +21,15 @@ export interface ImportOptions extends Owner {
 }
 
 export const importTenant = (folder: string, options: ImportOptions, output: Output) =>
-  withSchools(async (schools) => {
-    const owner = await ownerFor(schools, options)
-    const { tenant, ...brought } = await importSchool(schools, resolve(folder), { slug: options.slug, ownerId: owner.id })
-    const address = tenant.url('/')
-    print(output, { id: tenant.id, slug: tenant.slug, address, ...brought }, () => [
-      `${tenant.slug} is open: ${address}`,
-      `All checksums hold: ${brought.objects} objects of media, ${bytes(brought.bytes)}. The export’s signature is another installation’s and was not checked.`,
-    ])
-  })
+  withSchools(
+    async (schools) => {
+      const owner = await ownerFor(schools, options)
+      const { tenant, ...brought } = await importSchool(schools, resolve(folder), { slug: options.slug, ownerId: owner.id })
+      const address = tenant.url('/')
+      print(output, { id: tenant.id, slug: tenant.slug, address, ...brought }, () => [
+        `${tenant.slug} is open: ${address}`,
+        `All checksums hold: ${brought.objects} objects of media, ${bytes(brought.bytes)}. The export’s signature is another installation’s and was not checked.`,
+      ])
+    },
+    { mayBegin: true },
+  )

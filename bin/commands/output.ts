@@ -1,9 +1,12 @@
+import { sentenceFor } from '#app/locales/sentences.ts'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import { type Env, readEnv } from '#lib/env.ts'
+import { Failure } from '#lib/failure.ts'
 import { log } from '#lib/log.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import type { School } from '#tenants/registry/schema.ts'
-import { Schools } from '#tenants/schools.ts'
+import type { Schools } from '#tenants/schools.ts'
+import { openSchools } from './open-schools.ts'
 
 export interface Output {
   readonly json?: boolean
@@ -15,10 +18,10 @@ export function workingEnv(): Env {
   return readEnv()
 }
 
-/** Opens the data folder beside a running server; SQLite's locks keep the two apart. */
-export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T): Promise<T> {
+/** Opens the data folder beside a running server; SQLite's locks keep the two apart. @throws NothingHere, RegistryBroken */
+export async function withSchools<T>(run: (schools: Schools) => Promise<T> | T, begins: { readonly mayBegin?: boolean } = {}): Promise<T> {
   const env = workingEnv()
-  const schools = new Schools(env, await openStorage(env), log)
+  const schools = openSchools(env, await openStorage(env), begins)
   try {
     return await run(schools)
   } finally {
@@ -32,6 +35,10 @@ export function bySlug(schools: Schools, slug: string): School {
   if (!school) throw new SchoolUnknown()
   return school
 }
+
+/** The sentence of a Failure, and of anything else what it says itself. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Failure ? sentenceFor(error) : error instanceof Error ? error.message : String(error)
 
 /** The document for machines, or lines for people. */
 export function print(output: Output, document: unknown, lines: () => readonly string[]): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import { backUpPlatform } from '#tenants/backups/back-up.ts'
 import { verifyBackup } from '#tenants/backups/fetch-backup.ts'
@@ -5,6 +6,7 @@ import { findBackup, listBackups } from '#tenants/backups/list-backups.ts'
 import { restorePlatform } from '#tenants/backups/restore-platform.ts'
 import { platformShelf } from '#tenants/backups/shelf.ts'
 import { RestoreNotConfirmed, type RestoreOptions, sayMade, sayWhole, wantedOf } from './backups.ts'
+import { NothingHere } from './open-schools.ts'
 import { bytes, columns, date, type Output, print, withSchools, workingEnv } from './output.ts'
 
 export const backupPlatform = (output: Output) =>
@@ -15,9 +17,16 @@ export const backupPlatform = (output: Output) =>
 
 // What follows must work where platform.db cannot be opened.
 
-export async function listPlatformBackups(output: Output): Promise<void> {
+/** In a bucket, or in a folder that is there. @throws NothingHere */
+async function whereBackupsAre() {
   const env = workingEnv()
-  const backups = await listBackups(platformShelf(env, await openStorage(env)))
+  if (!env.s3 && !existsSync(env.dataDir)) throw new NothingHere(env.dataDir)
+  return { env, storage: await openStorage(env) }
+}
+
+export async function listPlatformBackups(output: Output): Promise<void> {
+  const { env, storage } = await whereBackupsAre()
+  const backups = await listBackups(platformShelf(env, storage))
   print(output, backups, () =>
     backups.length
       ? columns([['BACKUP', 'OF', 'PACKED'], ...backups.map((one) => [one.name, date(one.at), bytes(one.packedBytes)])])
@@ -26,16 +35,16 @@ export async function listPlatformBackups(output: Output): Promise<void> {
 }
 
 export async function verifyPlatform(name: string | undefined, output: Output): Promise<void> {
-  const env = workingEnv()
-  const shelf = platformShelf(env, await openStorage(env))
+  const { env, storage } = await whereBackupsAre()
+  const shelf = platformShelf(env, storage)
   const manifest = await verifyBackup(shelf, await findBackup(shelf, wantedOf({ backup: name })))
   print(output, manifest, () => [sayWhole(manifest)])
 }
 
 export async function restorePlatformNow(options: RestoreOptions, output: Output): Promise<void> {
   if (options.yes !== 'platform') throw new RestoreNotConfirmed()
-  const env = workingEnv()
-  const restored = await restorePlatform(env, await openStorage(env), wantedOf(options))
+  const { env, storage } = await whereBackupsAre()
+  const restored = await restorePlatform(env, storage, wantedOf(options))
   print(output, restored, () => [
     `platform.db is as it was at ${date(restored.manifest.at)}.`,
     ...(restored.kept ? [`What was there before is kept for 30 days: ${restored.kept}`] : []),

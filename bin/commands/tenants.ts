@@ -64,11 +64,14 @@ const contentRows = (inside: Contents): string[][] => [
 ]
 
 export const createTenant = (slug: string, options: { name: string; owner: string; ownerName?: string }, output: Output) =>
-  withSchools(async (schools) => {
-    const owner = await ownerFor(schools, options)
-    const tenant = await createSchool(schools, { name: options.name, slug, owner })
-    print(output, { id: tenant.id, slug, address: tenant.url('/') }, () => [`${options.name} is open: ${tenant.url('/')}`])
-  })
+  withSchools(
+    async (schools) => {
+      const owner = await ownerFor(schools, options)
+      const tenant = await createSchool(schools, { name: options.name, slug, owner })
+      print(output, { id: tenant.id, slug, address: tenant.url('/') }, () => [`${options.name} is open: ${tenant.url('/')}`])
+    },
+    { mayBegin: true },
+  )
 
 /** The person with this e-mail, who gets an account when there is none. */
 export const ownerFor = async (schools: Schools, options: Owner): Promise<Person> =>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { absent, isCode } from './disk-keys.ts'
+import { absent, isCode } from '#lib/errno.ts'
 
 /**
  * Who writes straight into an upload's file right now. A claim is a file that only one writer can create per part, whichever

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { absent } from '#lib/errno.ts'
 import { KeyRefused } from './storage.ts'
 
 /**
@@ -49,14 +50,4 @@ function realpathOrNothing(path: string): string | undefined {
 
 function isInside(root: string, folder: string): boolean {
   return folder === root || folder.startsWith(`${root}/`)
-}
-
-export function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
-}
-
-/** For `.catch`: a missing file is an answer, anything else stays an error. */
-export function absent(error: unknown): undefined {
-  if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
-  throw error
 }

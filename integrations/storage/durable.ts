@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isCode, TEMPORARY } from './disk-keys.ts'
+import { isCode } from '#lib/errno.ts'
+import { TEMPORARY } from './disk-keys.ts'
 
 /**
  * A rename lives through a power cut only when the folder it happened in was synced: fsync(2), "calling fsync() does not

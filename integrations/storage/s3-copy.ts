@@ -6,6 +6,7 @@ import {
   HeadObjectCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
+import { inParallel } from '#lib/in-parallel.ts'
 import { type Bucket, isMissing } from './s3-bucket.ts'
 import { abortUpload } from './s3-multipart.ts'
 import { ObjectMissing } from './storage.ts'
@@ -44,15 +45,13 @@ async function copyInParts(
   const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand({ Bucket: source.Bucket, Key: source.Key }))
   try {
     const parts: CompletedPart[] = []
-    const waiting = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index)
-    const lane = async () => {
-      for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
-        const range = `bytes=${index * partSize}-${Math.min(size, (index + 1) * partSize) - 1}`
-        const copied = await client.send(new UploadPartCopyCommand({ ...source, UploadId, PartNumber: index + 1, CopySourceRange: range }))
-        parts[index] = { PartNumber: index + 1, ETag: copied.CopyPartResult?.ETag }
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, lane))
+    const indexes = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index)
+    // Ends with the last copy under way: a part that is written beside the abort can outlive it, and is paid for.
+    await inParallel(AT_ONCE, indexes, async (index) => {
+      const range = `bytes=${index * partSize}-${Math.min(size, (index + 1) * partSize) - 1}`
+      const copied = await client.send(new UploadPartCopyCommand({ ...source, UploadId, PartNumber: index + 1, CopySourceRange: range }))
+      parts[index] = { PartNumber: index + 1, ETag: copied.CopyPartResult?.ETag }
+    })
     await client.send(
       new CompleteMultipartUploadCommand({ Bucket: source.Bucket, Key: source.Key, UploadId, MultipartUpload: { Parts: parts } }),
     )

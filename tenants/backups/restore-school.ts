@@ -3,14 +3,13 @@ import { eq } from 'drizzle-orm'
 import { isBroken, isMissing } from '#tenants/database/connection.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
-import { migrateFile } from '#tenants/database/migrate-schools.ts'
-import { migrationsOf } from '#tenants/database/migrations.ts'
 import { LockNotHad, replaceFile } from '#tenants/database/replace-file.ts'
 import { type School, schools } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
+import { bringUp } from './bring-up.ts'
 import { bySubject, type Difference } from './differences.ts'
-import { BackupBroken, BackupNewer, BackupRefused, RestoreHeldUp } from './failures.ts'
+import { BackupRefused, RestoreHeldUp } from './failures.ts'
 import { fetchBackup } from './fetch-backup.ts'
 import { inChild } from './in-child.ts'
 import { keptPath } from './kept-files.ts'
@@ -48,9 +47,7 @@ export async function restoreSchool(
   const entry = await findBackup(shelf, wanted)
   return inFolder(shelf, async (folder) => {
     const { manifest, file: by } = await fetchBackup(shelf, entry, folder)
-    if (manifest.schema > migrationsOf(shelf.kind).length) throw new BackupNewer()
-    const { error } = await migrateFile(by)
-    if (error !== undefined) throw new BackupBroken(`the backup cannot be brought up to this schema: ${error}`)
+    await bringUp(by, manifest)
     const file = all.pool.path(schoolId)
     const differences = await compare(file, by)
     if (dryRun) return { done: false, manifest, differences, kept: null }

@@ -1,6 +1,7 @@
 import { and, isNull, or, sql } from 'drizzle-orm'
 import { prefixed } from '#integrations/storage/prefixed.ts'
 import { ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
+import { inParallel } from '#lib/in-parallel.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { assets } from '#tenants/media/schema.ts'
 
@@ -32,7 +33,7 @@ export function namedObjects(db: Reading): NamedObjects {
   }
 }
 
-/** Copies what a file names from one place of the storage to another, inside the storage. `goOn` is called before each few objects. */
+/** Copies what a file names from one place of the storage to another, inside the storage. `goOn` is called before each few objects, and after the last. */
 export const bringMedia = (
   storage: Storage,
   named: NamedObjects,
@@ -62,24 +63,19 @@ export async function bringEach(
       missing++
     }
   }
-  let batch: string[] = []
-  for await (const key of keys) {
-    if (key === undefined) missing++
-    else batch.push(key)
-    if (batch.length < AT_ONCE) continue
-    await goOn()
-    await together(batch, bringOne)
-    batch = []
+  async function* here() {
+    let nth = 0
+    for await (const key of keys) {
+      if (key === undefined) missing++
+      else {
+        if (nth++ % AT_ONCE === 0) await goOn()
+        yield key
+      }
+    }
   }
+  await inParallel(AT_ONCE, here(), bringOne)
   await goOn()
-  await together(batch, bringOne)
   return { objects, bytes, missing }
-}
-
-/** Ends when the last one has ended, also when one fails: who clears up afterwards must not be written after. */
-async function together(keys: readonly string[], bring: (key: string) => Promise<void>): Promise<void> {
-  const failed = (await Promise.allSettled(keys.map(bring))).find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
 }
 
 /**

@@ -1,14 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { newSchoolId } from '#lib/ids.ts'
 import { backUpSchool } from '#tenants/backups/back-up.ts'
-import { BackupBroken, BackupNewer } from '#tenants/backups/failures.ts'
+import { bringUp } from '#tenants/backups/bring-up.ts'
 import { fetchBackup } from '#tenants/backups/fetch-backup.ts'
 import { schoolShelf } from '#tenants/backups/shelf.ts'
 import { inFolder } from '#tenants/backups/work-folder.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
-import { migrateFile } from '#tenants/database/migrate-schools.ts'
-import { migrationsOf } from '#tenants/database/migrations.ts'
 import { checkNewSchool } from '#tenants/registry/register-school.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { memberships } from '#tenants/registry/schema.ts'
@@ -44,9 +42,7 @@ export async function cloneSchool(
   const id = newSchoolId(now)
   const brought = await inFolder(shelf, async (folder) => {
     const { manifest, file } = await fetchBackup(shelf, { name: backup }, folder)
-    if (manifest.schema > migrationsOf('tenant').length) throw new BackupNewer()
-    const { error } = await migrateFile(file)
-    if (error !== undefined) throw new BackupBroken(`the backup cannot be brought up to this schema: ${error}`)
+    await bringUp(file, manifest)
     await beginAnew(file, { id, name: wanted.name, event: { of: schoolId, backup, from } }, now)
     const places = { from: `schools/${schoolId}/`, to: `schools/${id}/` }
     const bring = (goOn: () => Promise<void>) => bringMedia(all.storage, lookInto(file, namedObjects), places, goOn)

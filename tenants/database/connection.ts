@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { isCode } from '#lib/errno.ts'
 
 /** Drizzle over one file. Only ever seen inside a `read` or a `transact`. */
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
@@ -50,7 +51,7 @@ export const isUnopened = (error: unknown): boolean => /^SQLITE_(CANTOPEN|IOERR)
 export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN)/.test(sqliteCode(error))
 
 /** There is no such file (see openDatabase). */
-export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+export const isMissing = (error: unknown): boolean => isCode(error, 'ENOENT')
 
 /** A UNIQUE constraint said no; `of` names `table.column`. */
 export const isTaken = (error: unknown, of: string): boolean =>

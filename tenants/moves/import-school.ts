@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { diskStorage } from '#integrations/storage/disk.ts'
-import { BackupBroken, BackupNewer, BackupRefused } from '#tenants/backups/failures.ts'
+import { bringUp } from '#tenants/backups/bring-up.ts'
+import { BackupRefused } from '#tenants/backups/failures.ts'
 import { unpackBackup } from '#tenants/backups/fetch-backup.ts'
 import { schoolShelf } from '#tenants/backups/shelf.ts'
 import { inFolder } from '#tenants/backups/work-folder.ts'
@@ -10,9 +11,7 @@ import { arrive } from '#tenants/clones/begin-anew.ts'
 import { type Brought, bringEach } from '#tenants/clones/bring-media.ts'
 import { makeSchool } from '#tenants/clones/make-school.ts'
 import { isMissing } from '#tenants/database/connection.ts'
-import { migrateFile } from '#tenants/database/migrate-schools.ts'
-import { migrationsOf } from '#tenants/database/migrations.ts'
-import { beingMade } from '#tenants/registry/making.ts'
+import { BeingMade, beingMade, MadeAlready } from '#tenants/registry/making.ts'
 import { checkNewSchool } from '#tenants/registry/register-school.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { schools } from '#tenants/registry/schema.ts'
@@ -28,7 +27,7 @@ export interface Imported extends Brought {
 /**
  * Makes the school of an export here. It keeps its id, so codes on paper go on working; its staff are people of the other installation,
  * so somebody of this one owns it. Nothing of the folder is used before its checksum is proved, object by object.
- * @throws ExportRefused, SlugRefused, TooManySchools, BackupRefused, BackupNewer
+ * @throws ExportRefused, MadeAlready, BeingMade, SlugRefused, TooManySchools, BackupRefused, BackupNewer
  */
 export async function importSchool(
   all: Schools,
@@ -39,16 +38,14 @@ export async function importSchool(
   const { backup, plan, objects } = await readExport(from)
   const { of: id, slug: itsOwn, title: name } = backup
   const slug = wanted.slug ?? itsOwn
-  if (beingMade(all.registry).includes(id)) throw new ExportRefused('being_made')
-  if (isKnown(all.registry, id) || all.pool.files().includes(id)) throw new ExportRefused('here_already')
+  if (beingMade(all.registry).includes(id)) throw new BeingMade()
+  if (isKnown(all.registry, id) || all.pool.files().includes(id)) throw new MadeAlready()
   checkNewSchool(all.registry, slug, wanted.ownerId)
-  if (backup.schema > migrationsOf('tenant').length) throw new BackupNewer()
   const brought = await inFolder(schoolShelf(all.env, all.storage, id), async (folder) => {
     const [packed, file] = [join(from, SCHOOL), join(folder, 'file')]
     if ((await stat(packed)).size !== backup.packedBytes) throw new BackupRefused('size')
     await unpackBackup(backup, packed, file)
-    const { error } = await migrateFile(file)
-    if (error !== undefined) throw new BackupBroken(`the export cannot be brought up to this schema: ${error}`)
+    await bringUp(file, backup)
     await arrive(file, id, { backup: backup.name, from: backup.at }, now)
     return makeSchool(all, { id, slug, name, plan, ownerId: wanted.ownerId }, file, bringObjects(all, id, from, objects), now)
   })

@@ -1,4 +1,5 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
+import { Failure } from '#lib/failure.ts'
 import { newId } from '#lib/ids.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -23,15 +24,32 @@ export class MakingLost extends Error {
 }
 
 /** There is a school of this id, or was: two who make the same one must not clear each other's. */
-export class MadeAlready extends Error {
-  override readonly name = 'MadeAlready'
+export class MadeAlready extends Failure {
+  constructor() {
+    super('registry.made_already', 409)
+  }
 }
 
-/** @throws MadeAlready */
+/** Somebody makes the school of this id, or was killed at it less than an hour ago. */
+export class BeingMade extends Failure {
+  constructor() {
+    super('registry.being_made', 409)
+  }
+}
+
+/** @throws MadeAlready, BeingMade */
 export async function beginMaking(registry: Registry, id: string, now = Date.now()): Promise<Making> {
   const holder = newId('making', now)
   await registry.transact((tx) => {
-    if (isOrWas(tx, id)) throw new MadeAlready(id)
+    if (isOrWas(tx, id)) throw new MadeAlready()
+    if (
+      tx
+        .select()
+        .from(leases)
+        .where(eq(leases.name, PREFIX + id))
+        .get()
+    )
+      throw new BeingMade()
     tx.insert(leases)
       .values({ name: PREFIX + id, holder, expiresAt: now + MAKING_MS })
       .run()

@@ -32,9 +32,15 @@ export class Registry {
   static open(file: string, log: Log): Registry {
     mkdirSync(dirname(file), { recursive: true })
     const db = existsSync(file) ? openDatabase(file) : createDatabase(file)
-    db.$client.pragma('busy_timeout = 5000')
-    migrate(db, 'platform')
-    db.$client.pragma('busy_timeout = 20')
+    try {
+      db.$client.pragma('busy_timeout = 5000')
+      migrate(db, 'platform')
+      db.$client.pragma('busy_timeout = 20')
+    } catch (error) {
+      // Nobody else has it to close.
+      db.$client.close()
+      throw error
+    }
     return new Registry(db, file, log)
   }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { isCode } from '#lib/errno.ts'
 import { rootPath } from '#lib/paths.ts'
 import { cpuSeconds } from './process-facts.ts'
 import { BenchFailed, ToolMissing } from './report.ts'
@@ -85,4 +86,4 @@ export async function needWrk(): Promise<void> {
   })
 }
 
-const isAbsent = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isAbsent = (error: unknown) => isCode(error, 'ENOENT')

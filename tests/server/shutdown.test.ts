@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { urls } from '#app/urls.ts'
+import { isCode } from '#lib/errno.ts'
 import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { aClass, beatBody, type Class, type Seat } from '#tests/setup/a-class.ts'
 import { openSchools } from '#tests/setup/kit.ts'
@@ -40,7 +41,7 @@ async function browse(student: Seat, player: string, keepAlive: boolean, tally: 
       tally.answers += 2
     }
   } catch (error) {
-    const isOver = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+    const isOver = isCode(error, 'ECONNREFUSED')
     if (!isOver) tally.wrong.push(`${player}: ${String(error)}`)
   } finally {
     agent.destroy()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { isCode } from '#lib/errno.ts'
 
 const run = promisify(execFile)
 
@@ -27,7 +28,7 @@ export async function smallDisk(megabytes: number): Promise<{ readonly path: str
           try {
             await file.appendFile(Buffer.alloc(size))
           } catch (error) {
-            if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+            if (!isCode(error, 'ENOSPC')) throw error
             size /= 4
           }
         }

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { moveInto } from '#integrations/storage/durable.ts'
+import { isCode } from '#lib/errno.ts'
 import type { Sink } from './sink.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function publishFile(from: string, to: string): Promise<number> {
   try {
     await moveInto(from, to)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    if (!isCode(error, 'EXDEV')) throw error
     await moveAcross(from, to)
   }
   return size

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { inParallel } from '#lib/in-parallel.ts'
 import { Granted, type SignedPut, type WantedObject } from '#tenants/media/attempt-objects.ts'
 import type { ObjectSink } from '#tenants/media/jobs.ts'
 import { mustBe, persist } from './persistence.ts'
@@ -80,7 +81,7 @@ function brokerSink(url: string, signal: AbortSignal, further: () => void): Sink
       for (let at = 0; at < files.length; at += BATCH) {
         const batch = files.slice(at, at + BATCH)
         const links = await buy(wanted.slice(at, at + BATCH))
-        await inParallel(AT_ONCE, batch, async (file, nth) => {
+        await inParallel(AT_ONCE, batch.entries(), async ([nth, file]) => {
           const link = links[nth]
           if (link) await put(file, link)
         })
@@ -88,15 +89,4 @@ function brokerSink(url: string, signal: AbortSignal, further: () => void): Sink
       return wanted.map(({ size }) => size)
     },
   }
-}
-
-async function inParallel<T>(most: number, items: readonly T[], work: (item: T, nth: number) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async () => {
-    for (let nth = next++; nth < items.length; nth = next++) {
-      const item = items[nth]
-      if (item !== undefined) await work(item, nth)
-    }
-  }
-  await Promise.all(Array.from({ length: most }, lane))
 }

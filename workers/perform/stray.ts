@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isCode } from '#lib/errno.ts'
 
 const run = promisify(execFile)
 
@@ -14,8 +15,8 @@ export const pidFile = (workDir: string) => join(workDir, 'ffmpeg.pid')
  * hands out work: every folder there is residue then. Answers the names of the folders: the attempts that were cut off.
  */
 export async function reapStray(workRoot: string): Promise<string[]> {
-  const entries = await readdir(workRoot, { withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOENT') return []
+  const entries = await readdir(workRoot, { withFileTypes: true }).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return []
     throw error
   })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
@@ -53,6 +54,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    if (!isCode(error, 'ESRCH')) throw error
   }
 }

@@ -16,6 +16,14 @@ export const failures = {
     crowded: 'Too many people are here at this moment. Please try again in a few seconds.',
     closing: 'The server is being restarted. Please try again in a few seconds.',
   },
+  registry: {
+    nothing_here:
+      'There is no Lectern here: {{folder}}. Say in DATA_DIR where it is; a new one begins with tenants create, tenants import or platform restore.',
+    broken: 'platform.db is damaged ({{found}}). Take it back to a backup: bin/lectern platform restore --yes platform.',
+    made_already: 'This school is, or was, in this installation already. Nothing was changed. A copy beside it is made by tenants clone.',
+    being_made:
+      'This school is being brought here at this moment, or was until an hour ago at most. Wait, or run storage sweep an hour later.',
+  },
   school: {
     unknown: 'There is no school at this address.',
     suspended: 'This school is closed for now.',
@@ -94,9 +102,6 @@ export const failures = {
   moves: {
     folder_taken: 'There is something in this folder already. Name one that is empty or not there.',
     not_whole: 'This folder holds no export that was finished. Nothing of it was used.',
-    here_already: 'This school is, or was, in this installation already. Nothing was changed. A copy beside it is made by tenants clone.',
-    being_made:
-      'This school is being brought here at this moment, or was until an hour ago at most. Wait, or run storage sweep an hour later.',
   },
   backups: {
     unknown: 'There is no such backup.',
