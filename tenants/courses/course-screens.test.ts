@@ -18,6 +18,7 @@ import { addLesson, changeLesson, deleteLesson, deleteSection, restoreLesson } f
 import { courseStanding, curriculumView } from './curriculum-view.ts'
 import { NothingToPublish } from './failures.ts'
 import { lessonsInOrder, sectionsInOrder } from './find.ts'
+import { attachVideo } from './lesson-video.ts'
 import { republishCourse } from './republish-course.ts'
 import { offerSampleCourse } from './sample-course.ts'
 import { publishedVersion, unpublishCourse } from './versions.ts'
@@ -183,6 +184,15 @@ describe('the curriculum', () => {
     expect(standing()).toMatchObject({ changes: 1, savedAt: later })
     expect(tenant.read((db) => curriculumView(db, course.id)).sections).toHaveLength(1)
   })
+})
+
+test('a course knows how many of its lessons have a video that nobody can watch', async () => {
+  const states = ['failed', 'processing', 'ready'] as const
+  const ids = await Promise.all(states.map((state) => asset({ kind: 'video', state })))
+  const course = await draft('Filmed', [...states])
+  const lessons = tenant.read((db) => lessonsInOrder(db, course.id))
+  for (const [at, lesson] of lessons.entries()) await attachVideo(tenant, ACTOR, course.id, lesson.id, ids[at] ?? '')
+  expect(tenant.read((db) => courseStanding(db, course.id))).toMatchObject({ lessons: 3, empty: 0, unready: 2 })
 })
 
 test('a lesson that comes back brings its section, when that was deleted meanwhile', async () => {

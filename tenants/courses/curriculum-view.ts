@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type AssetStanding, standings } from '#tenants/media/asset-standing.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -60,11 +60,24 @@ export interface CourseStanding {
   readonly lessons: number
   /** Lessons of the draft that have no video, or no text, yet. */
   readonly empty: number
+  /** Lessons of the draft whose video nobody can watch: it is being prepared, or could not be. */
+  readonly unready: number
   readonly seconds: number
   /** Who has access now. */
   readonly students: number
   /** The last time anything of the draft was saved. */
   readonly savedAt: number
+}
+
+function unreadyIn(db: Reading, lessons: readonly OutlineLesson[]): number {
+  const ids = lessons.flatMap(({ assetId }) => assetId ?? [])
+  const ready = db
+    .select({ id: assets.id })
+    .from(assets)
+    .where(and(inArray(assets.id, ids), eq(assets.state, 'ready')))
+    .all()
+  const watchable = new Set(ready.map(({ id }) => id))
+  return ids.filter((id) => !watchable.has(id)).length
 }
 
 /** A course's state in words: what its header says. @throws CourseUnknown */
@@ -79,6 +92,7 @@ export function courseStanding(db: Reading, courseId: string): CourseStanding {
     changes: published ? unpublishedChanges(draft, published.outline) : 0,
     lessons: lessons.length,
     empty: lessons.filter((lesson) => (lesson.kind === 'video' ? lesson.assetId === null : lesson.seconds === 0)).length,
+    unready: unreadyIn(db, lessons),
     students: studentsIn(db, courseId),
     seconds: secondsOf(lessons),
     savedAt: Math.max(course.updatedAt, ...lessonsInOrder(db, courseId).map((lesson) => lesson.updatedAt)),

@@ -22,7 +22,7 @@ export const ExportManifest = z.object({
 export type ExportManifest = z.infer<typeof ExportManifest>
 
 export class ExportRefused extends Failure {
-  constructor(why: 'folder_taken' | 'not_whole') {
+  constructor(why: 'folder_taken' | 'not_whole' | 'foreign_schema') {
     super(`moves.${why}`, 409)
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { diskStorage } from '#integrations/storage/disk.ts'
 import { bringUp } from '#tenants/backups/bring-up.ts'
-import { BackupRefused } from '#tenants/backups/failures.ts'
+import { BackupNewer, BackupRefused } from '#tenants/backups/failures.ts'
 import { unpackBackup } from '#tenants/backups/fetch-backup.ts'
 import { schoolShelf } from '#tenants/backups/shelf.ts'
 import { inFolder } from '#tenants/backups/work-folder.ts'
@@ -11,6 +11,7 @@ import { arrive } from '#tenants/clones/begin-anew.ts'
 import { type Brought, bringEach } from '#tenants/clones/bring-media.ts'
 import { makeSchool } from '#tenants/clones/make-school.ts'
 import { isMissing } from '#tenants/database/connection.ts'
+import { foreignParts } from '#tenants/database/same-schema.ts'
 import { BeingMade, beingMade, MadeAlready } from '#tenants/registry/making.ts'
 import { checkNewSchool } from '#tenants/registry/register-school.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
@@ -45,6 +46,7 @@ export async function importSchool(
     const [packed, file] = [join(from, SCHOOL), join(folder, 'file')]
     if ((await stat(packed)).size !== backup.packedBytes) throw new BackupRefused('size')
     await unpackBackup(backup, packed, file)
+    refuseForeign(file)
     await bringUp(file, backup)
     await arrive(file, id, { backup: backup.name, from: backup.at }, now)
     return makeSchool(all, { id, slug, name, plan, ownerId: wanted.ownerId }, file, bringObjects(all, id, from, objects), now)
@@ -52,6 +54,13 @@ export async function importSchool(
   const tenant = all.openById(id)
   tenant.log.info({ backup: backup.name, ...brought }, 'school imported')
   return { tenant, ...brought }
+}
+
+/** Whoever packed it is not known here. @throws ExportRefused, BackupNewer */
+function refuseForeign(file: string): void {
+  const foreign = foreignParts(file)
+  if (!foreign) throw new BackupNewer()
+  if (foreign.length) throw new ExportRefused('foreign_schema')
 }
 
 async function readExport(from: string): Promise<ExportManifest> {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compress, decompress } from 'zstd-napi'
+import { openDatabase } from '#tenants/database/connection.ts'
 import { events } from '#tenants/events/schema.ts'
 import { isEnrolled } from '#tenants/learning/enrollments.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -67,7 +70,38 @@ test('an import that was killed is not begun again beside what it left', async (
   await third.close()
 })
 
+/** Changes the school's file inside an export, and describes it as it is then: only what is in it may tell. */
+async function repacked(folder: string, change: string): Promise<void> {
+  const [packed, file, manifest] = ['school.db.zst', 'school.db', 'manifest.json'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await writeFile(file, decompress(await readFile(packed)))
+  const db = openDatabase(file)
+  db.$client.exec(change)
+  db.$client.pragma('journal_mode = DELETE')
+  db.$client.close()
+  const [whole, small] = [await readFile(file), compress(await readFile(file))]
+  await writeFile(packed, small)
+  await rm(file)
+  const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+  const said = JSON.parse(await readFile(manifest, 'utf8'))
+  const sums = { bytes: whole.length, sha256: sum(whole), packedBytes: small.length, packedSha256: sum(small) }
+  await writeFile(manifest, JSON.stringify({ ...said, backup: { ...said.backup, ...sums } }))
+}
+
 test.each<[string, (folder: string) => Promise<void>, object]>([
+  [
+    'has a trigger of somebody else',
+    (folder) => repacked(folder, 'CREATE TRIGGER slow AFTER INSERT ON events BEGIN DELETE FROM events WHERE id IS NULL; END'),
+    { code: 'moves.foreign_schema' },
+  ],
+  [
+    'has a view in place of a table',
+    (folder) => repacked(folder, 'ALTER TABLE codes RENAME TO kept; CREATE VIEW codes AS SELECT * FROM kept'),
+    { flaw: 'rows' },
+  ],
   ['has no manifest', (folder) => rm(join(folder, 'manifest.json')), { code: 'moves.not_whole' }],
   ['lacks an object', (folder) => rm(join(folder, 'objects/assets/film/source')), { code: 'moves.not_whole' }],
   ['has another object', (folder) => writeFile(join(folder, 'objects/assets/film/source'), 'film sourcE'), { flaw: 'checksum' }],

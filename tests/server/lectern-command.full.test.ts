@@ -132,7 +132,7 @@ test('jobs are listed with their reason, tried again and cancelled', async () =>
   expect(await lectern(['jobs', 'cancel', 'madder', id])).toMatchObject({ code: 1, err: expect.stringContaining('ended already') })
   expect(tenant.read((db) => assetById(db, assetId))).toMatchObject({ state: 'failed', failure: 'jobs.cancelled' })
   const { out } = await lectern(['jobs', 'list'])
-  expect(out).toMatch(new RegExp(`madder +${id} +media.encode_video +cancelled`))
+  expect(out).toMatch(new RegExp(`madder +${id} +media.encode_video +text.mp4 +cancelled`))
   expect((await lectern(['--json', 'jobs', 'list', '--state', 'running'])).json).toEqual([])
   expect(await lectern(['jobs', 'retry', 'madder', id])).toMatchObject({ code: 0 })
   expect(await lectern(['jobs', 'retry', 'madder', id])).toMatchObject({ code: 1, err: expect.stringContaining('waits or runs already') })

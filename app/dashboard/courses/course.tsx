@@ -74,7 +74,7 @@ export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
   orProblem<Answer>(serverAction, (problem) => ({ done: null, problem }))
 
 export default function Course() {
-  const { now, school, id, title, published, changes, lessons, empty, students, savedAt, page } = useLoaderData<typeof loader>()
+  const { now, school, id, title, published, changes, lessons, empty, unready, students, savedAt, page } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const [search] = useSearchParams()
@@ -86,10 +86,15 @@ export default function Course() {
     setAsked(intent)
     fetcher.submit({ intent }, { method: 'post', action: here })
   }
-  const emptyInWords = empty ? t('courses.header.empty', { count: empty, total: lessons }) : undefined
+  // What students will find, said before it is published and once more when it is.
+  const gaps = [
+    empty ? t('courses.header.empty', { count: empty, total: lessons }) : undefined,
+    unready ? t('courses.header.unready', { count: unready, total: lessons }) : undefined,
+  ]
+  const gapsInWords = gaps.filter(Boolean).join(' ')
   const toast = useToast()
   useAnswer(fetcher.data, ({ done }) => {
-    const published = [t('courses.header.published'), emptyInWords].filter(Boolean).join(' ')
+    const published = [t('courses.header.published'), gapsInWords].filter(Boolean).join(' ')
     if (done === 'publish') toast({ id: 'publishing', text: published })
     if (done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
     const unpublished = students
@@ -116,9 +121,9 @@ export default function Course() {
             <span>
               {t('courses.header.saved')} <RelativeTime at={savedAt} />
             </span>
-            {canPublish && emptyInWords ? (
-              <span id="publishing-empty" className="w-full text-caution">
-                {emptyInWords}
+            {canPublish && gapsInWords ? (
+              <span id="publishing-gaps" className="w-full text-caution">
+                {gapsInWords}
               </span>
             ) : null}
           </>
@@ -139,7 +144,7 @@ export default function Course() {
                 className="w-full whitespace-nowrap max-sm:px-2.5"
                 busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
                 disabled={!canPublish}
-                aria-describedby={canPublish && emptyInWords ? 'publishing publishing-empty' : 'publishing'}
+                aria-describedby={canPublish && gapsInWords ? 'publishing publishing-gaps' : 'publishing'}
                 title={canPublish ? undefined : reason}
               >
                 {published ? t('courses.header.publishChanges') : t('courses.header.publish')}

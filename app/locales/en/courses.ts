@@ -84,6 +84,8 @@ export const courses = {
     unpublishedFrom_other: '“{{title}}” is off the site. {{count, number}} students cannot open it now.',
     empty_one: '{{count, number}} of {{total, number}} lessons is still empty. Students will see that it is coming soon.',
     empty_other: '{{count, number}} of {{total, number}} lessons are still empty. Students will see that they are coming soon.',
+    unready_one: '{{count, number}} of {{total, number}} lessons has a video that cannot be watched yet.',
+    unready_other: '{{count, number}} of {{total, number}} lessons have a video that cannot be watched yet.',
     republished: 'Back on the site, as it was.',
     tabs: 'Course',
     curriculum: 'Curriculum',

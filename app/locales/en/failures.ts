@@ -102,6 +102,7 @@ export const failures = {
   moves: {
     folder_taken: 'There is something in this folder already. Name one that is empty or not there.',
     not_whole: 'This folder holds no export that was finished. Nothing of it was used.',
+    foreign_schema: 'The file of this export holds tables or triggers that Lectern did not make. Nothing of it was used.',
   },
   backups: {
     unknown: 'There is no such backup.',
