@@ -9,7 +9,7 @@ import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
 import { broker, isBroker } from './broker.ts'
-import { checkCrowd } from './crowd.ts'
+import { checkCrowd, TooCrowded } from './crowd.ts'
 import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
@@ -126,8 +126,8 @@ export function requestListener(parts: ServerParts): RequestListener {
         status: refusal.status,
         code: refusal.code,
       }
-      // What passes by itself was told of where it was met; in a crowd every line costs.
-      if (refusal.retryAfter !== undefined) schools.log.info(about, 'refused')
+      // In a crowd every look into the registry costs.
+      if (error instanceof TooCrowded) schools.log.info(about, 'refused')
       else if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
       else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')
       if (!res.headersSent) setSecurityHeaders(res, id, secure)
