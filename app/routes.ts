@@ -45,6 +45,7 @@ const school: RouteConfigEntry[] = [
   route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
   route('redeem', 'school/redeem/redeem.tsx'),
   route('sign-in', 'school/sign-in.tsx'),
+  route('link/:token', 'school/link/link.tsx'),
   route('sign-out', 'school/sign-out.tsx'),
 ]
 

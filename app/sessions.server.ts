@@ -2,8 +2,11 @@ import { type AppLoadContext, redirect, redirectDocument } from '@remix-run/node
 import { Authenticator } from 'remix-auth'
 import { FormStrategy } from 'remix-auth-form'
 import { z } from 'zod'
+import { CourseUnknown } from '#tenants/courses/failures.ts'
+import { teaches } from '#tenants/courses/taught-by.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { SignInRefused } from '#tenants/people/failures.ts'
+import type { Grants, Permission } from '#tenants/people/permissions.ts'
 import type { Student } from '#tenants/people/schema.ts'
 import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
@@ -78,35 +81,38 @@ export function requirePerson(context: AppLoadContext, request: Request): Person
   return person
 }
 
-export type Permission = 'courses.manage' | 'codes.manage' | 'people.see' | 'school.manage' | 'school.see'
-
-/** One table of who may do what. */
-const ROLES: Readonly<Record<Permission, readonly string[]>> = {
-  'school.see': ['owner', 'admin', 'instructor', 'assistant'],
-  'courses.manage': ['owner', 'admin', 'instructor'],
-  'codes.manage': ['owner', 'admin', 'instructor'],
-  'people.see': ['owner', 'admin', 'instructor', 'assistant'],
-  'school.manage': ['owner', 'admin'],
-}
-
-/** For what a page shows or leaves out; what it does is decided by `requireStaff`. */
-export const may = (role: string, permission: Permission): boolean => ROLES[permission].includes(role)
-
 export interface Staff {
   readonly tenant: Tenant
   readonly person: Person
-  readonly role: string
+  readonly grants: Grants
 }
 
+/** For what a page shows or leaves out; what it does is decided by `requireStaff`. */
+export const may = ({ grants }: Pick<Staff, 'grants'>, permission: Permission): boolean => grants.permissions.has(permission)
+
+/** Whose courses and students a list shows: those of this person, or everybody's. */
+export const onlyOf = ({ grants, person }: Pick<Staff, 'grants' | 'person'>): string | undefined =>
+  grants.ownCoursesOnly ? person.id : undefined
+
 /**
- * The school of a dashboard URL, opened for who is signed in. Every loader and action below `/dashboard/:school` begins
- * with this: a layout's check does not protect its children.
- * @throws SchoolUnknown, NotAllowed, SchoolSuspended
+ * The school of a dashboard URL, opened for who is signed in, and its course, where it names one. Every loader and action below
+ * `/dashboard/:school` begins with this: a layout's check does not protect its children.
+ * @throws SchoolUnknown, NotAllowed, SchoolSuspended, CourseUnknown
  */
-export function requireStaff(context: AppLoadContext, request: Request, slug: string | undefined, permission: Permission): Staff {
+export function requireStaff(
+  context: AppLoadContext,
+  request: Request,
+  params: { readonly school?: string; readonly course?: string },
+  permission: Permission,
+): Staff {
   const person = requirePerson(context, request)
-  const { tenant, role } = context.lectern.schools.openForStaff(person.id, slug ?? '', ROLES[permission])
-  return { tenant, person, role }
+  const asks = { personId: person.id, permission, courseId: params.course, device: deviceOf(context, request) }
+  return { person, ...context.lectern.schools.openForStaff(params.school ?? '', asks) }
+}
+
+/** For a course that a form names, where `requireStaff` saw none. @throws CourseUnknown */
+export function checkCourse({ tenant, person, grants }: Staff, courseId: string): void {
+  if (grants.ownCoursesOnly && !tenant.read((db) => teaches(db, courseId, person.id))) throw new CourseUnknown()
 }
 
 /** The school whose host was asked. @throws SchoolUnknown on the platform's */

@@ -7,13 +7,13 @@ import { Input, PasswordInput } from './ui/input.tsx'
 import { Notice } from './ui/notice.tsx'
 
 /** E-mail and password, for staff on the platform and for students on their school's host. */
-export function SignInForm({ answer }: { answer: { error: string; email: string } | undefined }) {
+export function SignInForm({ answer, byLink }: { answer: { error: string | null; email: string } | undefined; byLink?: string }) {
   const { t, i18n } = useTranslation()
   const [search] = useSearchParams()
   const navigation = useNavigation()
   return (
     <Form method="post" className="flex flex-col gap-5">
-      {answer ? <Notice tone="danger">{unpackError(answer.error, i18n.language)}</Notice> : null}
+      {answer?.error ? <Notice tone="danger">{unpackError(answer.error, i18n.language)}</Notice> : null}
       <input type="hidden" name="to" value={search.get('to') ?? ''} />
       <Field id="email" label={t('platform.signIn.email')} required>
         <Input name="email" type="email" autoComplete="email" inputMode="email" defaultValue={answer?.email} autoFocus />
@@ -24,6 +24,12 @@ export function SignInForm({ answer }: { answer: { error: string; email: string 
       <Button type="submit" variant="primary" size="lg" busy={navigation.formMethod === 'POST'}>
         {t('platform.signIn.submit')}
       </Button>
+      {byLink ? (
+        // The password is not needed for it.
+        <Button type="submit" name="intent" value="link" formNoValidate variant="quiet" size="lg">
+          {byLink}
+        </Button>
+      ) : null}
     </Form>
   )
 }

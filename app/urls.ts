@@ -1,3 +1,5 @@
+import { linkPath } from '#lib/link-path.ts'
+
 /** Every address in the product, built here and nowhere else. Mirrors app/routes.ts and app/server/endpoints.ts. */
 const part = encodeURIComponent
 
@@ -86,6 +88,8 @@ export const urls = {
     courseOfLesson: (course: string, lesson: string) => `/courses/${part(course)}/${part(lesson)}`,
     signIn: (to?: string) => `/sign-in${query({ to })}`,
     signOut: () => '/sign-out',
+    /** Where a link in a letter leads. */
+    link: linkPath,
     redeem: (code?: string) => `/redeem${query({ code })}`,
     learn: () => '/learn',
     learnCourse: (course: string) => `/learn/${part(course)}`,

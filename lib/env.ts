@@ -31,6 +31,10 @@ const Variables = z.object({
   S3_REGION: z.string().optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  /** Where mail is handed in: `smtps://user:password@smtp.example:465`. Without it letters are kept in DATA_DIR/mailbox. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL begins with smtp:// or smtps://' }).optional(),
+  /** The address letters come from; the school's name stands before it. */
+  MAIL_FROM: z.email('MAIL_FROM is an address of mail').optional(),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
 })
 
@@ -42,6 +46,12 @@ export interface S3Env {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly pathStyle: boolean
+}
+
+export interface MailEnv {
+  /** Undefined: letters are kept in the data folder. */
+  readonly smtpUrl: string | undefined
+  readonly from: string
 }
 
 export interface Env {
@@ -61,6 +71,7 @@ export interface Env {
   /** An origin, without a slash at the end. */
   readonly internalUrl: string
   readonly trustedProxies: number
+  readonly mail: MailEnv
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
 }
@@ -106,8 +117,15 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     redisUrl: v.REDIS_URL,
     internalUrl: new URL(v.INTERNAL_URL ?? `http://127.0.0.1:${v.PORT}`).origin,
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
+    mail: readMail(v, bare(platformHost)),
     s3: readS3(v, scheme),
   }
+}
+
+function readMail({ SMTP_URL: smtpUrl, MAIL_FROM: from }: z.infer<typeof Variables>, host: string): MailEnv {
+  // A receiver answers to nobody and believes nothing of an address that is not the sender's own.
+  if (smtpUrl && !from) throw new EnvRefused('MAIL_FROM is missing: say which address letters come from. SMTP_URL needs it.')
+  return { smtpUrl, from: from ?? `mail@${host}` }
 }
 
 /** All that a bucket needs, or nothing: half of it would put media on the disk of a machine that is thrown away. */

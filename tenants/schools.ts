@@ -6,10 +6,14 @@ import { mostAtOnce } from '#lib/descriptors.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Cache } from './cache.ts'
+import { CourseUnknown } from './courses/failures.ts'
+import { teaches } from './courses/taught-by.ts'
 import { SchoolBroken, SchoolSuspended, SchoolUnknown } from './database/failures.ts'
 import { Pool } from './database/pool.ts'
 import { NotAllowed } from './people/failures.ts'
-import { roleIn } from './registry/people.ts'
+import type { Grants, Permission } from './people/permissions.ts'
+import type { Device } from './people/sessions.ts'
+import { grantsIn } from './registry/people.ts'
 import { Registry } from './registry/registry.ts'
 import type { School } from './registry/schema.ts'
 import { contentVersionOf } from './site/school-profile.ts'
@@ -23,6 +27,15 @@ export type Target =
   | { readonly kind: 'platform' }
   /** `registryVersion` is of the moment of the question: what was made under it holds as long as it does. */
   | { readonly kind: 'school'; readonly tenant: Tenant; readonly registryVersion: number }
+
+/** Whether somebody of the staff may do something in a school. */
+export interface StaffQuestion {
+  readonly personId: string
+  readonly permission: Permission
+  /** The course it is about, where it is about one. */
+  readonly courseId?: string | undefined
+  readonly device: Device
+}
 
 /**
  * The schools of one data folder, and the only places that answer a handle:
@@ -84,14 +97,22 @@ export class Schools {
     return { kind: 'school', tenant: this.#handle(school), registryVersion }
   }
 
-  /** @throws SchoolUnknown also when the person does not work there: a stranger learns nothing about which schools exist. */
-  openForStaff(personId: string, slug: string, roles: readonly string[]): { tenant: Tenant; role: string } {
+  /**
+   * What is done through this handle says from where.
+   * @throws SchoolUnknown also when the person does not work there: a stranger learns nothing about which schools exist; NotAllowed;
+   * CourseUnknown for a course of somebody else's, to who may manage only their own
+   */
+  openForStaff(slug: string, asks: StaffQuestion): { tenant: Tenant; grants: Grants } {
     const school = this.registry.bySlug(slug)
-    const role = school && roleIn(this.registry, personId, school.id)
-    if (!school || !role) throw new SchoolUnknown()
+    const grants = school && grantsIn(this.registry, asks.personId, school.id)
+    if (!school || !grants) throw new SchoolUnknown()
     if (school.suspendedAt) throw new SchoolSuspended()
-    if (!roles.includes(role)) throw new NotAllowed()
-    return { tenant: this.#handle(school), role }
+    if (!grants.permissions.has(asks.permission)) throw new NotAllowed()
+    const tenant = this.#handle(school)
+    const { courseId } = asks
+    if (grants.ownCoursesOnly && courseId !== undefined && !tenant.read((db) => teaches(db, courseId, asks.personId)))
+      throw new CourseUnknown()
+    return { tenant: tenant.from(asks.device), grants }
   }
 
   /** @throws SchoolUnknown */
@@ -162,6 +183,7 @@ export class Schools {
       cache: this.#cache.of(school.id),
       log: this.log.child({ tenant: school.id }),
       masterKey: this.env.secret,
+      mailFrom: this.env.mail.from,
       brokerOrigin: this.env.redisUrl || this.env.s3 ? this.env.internalUrl : undefined,
       beforeJobs: (runAt) => this.registry.markDirty(school.id, runAt),
       afterJobs: () => this.#onJobs(school.id),

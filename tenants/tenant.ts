@@ -4,7 +4,9 @@ import type { Log } from '#lib/log.ts'
 import type { SchoolCache } from './cache.ts'
 import { type Reading, Transactions, type Writing } from './database/handle.ts'
 import type { Pool } from './database/pool.ts'
+import { noteDevice } from './events/origin.ts'
 import { hangBell } from './jobs/bell.ts'
+import type { Device } from './people/sessions.ts'
 import { contentVersionOf } from './site/school-profile.ts'
 
 type Settled<T> = T extends PromiseLike<unknown> ? never : T
@@ -19,6 +21,8 @@ export interface TenantParts {
   readonly cache: SchoolCache
   readonly log: Log
   readonly masterKey: string
+  /** The address its letters come from. */
+  readonly mailFrom: string
   /** Where performers without files of this machine ask for links (tenants/media/broker.ts); undefined when they have them. */
   readonly brokerOrigin: string | undefined
   /** Before the commit of a transaction that put a job in. */
@@ -38,22 +42,32 @@ export class Tenant {
   readonly cache: SchoolCache
   readonly log: Log
   readonly brokerOrigin: string | undefined
+  readonly mailFrom: string
   readonly #parts: TenantParts
   readonly #transactions: Transactions
 
-  constructor(parts: TenantParts) {
+  readonly #device: Device | undefined
+
+  constructor(parts: TenantParts, device?: Device) {
     this.#parts = parts
+    this.#device = device
     this.id = parts.id
     this.slug = parts.slug
     this.files = parts.files
     this.cache = parts.cache
     this.log = parts.log
     this.brokerOrigin = parts.brokerOrigin
+    this.mailFrom = parts.mailFrom
     this.#transactions = new Transactions(
       `${parts.id}.db`,
       (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),
       (error) => parts.pool.failureOf(parts.id, error),
     )
+  }
+
+  /** The same school, for one request: events recorded through it say from where. */
+  from(device: Device): Tenant {
+    return new Tenant(this.#parts, device)
   }
 
   /** An absolute link on the school's canonical host. */
@@ -82,6 +96,7 @@ export class Tenant {
   async transact<T>(fn: (tx: Writing) => Settled<T>): Promise<T> {
     let jobs = false
     const answer = await this.#transactions.transact<T>((tx) => {
+      noteDevice(tx, this.#device)
       hangBell(tx, (runAt) => {
         jobs = true
         this.#parts.beforeJobs(runAt)

@@ -24,8 +24,9 @@ import {
 import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { Here } from './here.ts'
 import { isGone, newHolder, retire } from './holder.ts'
-import type { Errand, Outcome, Transport, Weight } from './transports/transport.ts'
+import type { Errand, Outcome, Transport } from './transports/transport.ts'
 
 const LEASE = 'dispatcher'
 const LEASE_MS = 15_000
@@ -42,6 +43,8 @@ const MOST_OFFERS = 12
 export interface DispatcherOptions {
   readonly schools: Schools
   readonly transport: Transport
+  /** Performs in this process what must not travel. */
+  readonly here?: Here
   readonly log: Log
   readonly handlers?: ReadonlyMap<string, JobHandler>
   /** Milliseconds between two offers of a result to a school that cannot take it now. */
@@ -55,7 +58,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #o: Required<DispatcherOptions>
   readonly #holder = newHolder()
-  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: Weight; ended: Promise<void> }>()
+  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: JobHandler['contract']['weight']; ended: Promise<void> }>()
   /** Schools whose lost attempts have been put back since this process leads, and since it last lost one itself. */
   readonly #recovered = new Set<string>()
   /** When each school last had a turn, as a count of turns. */
@@ -70,7 +73,7 @@ export class Dispatcher {
   #stopped = false
 
   constructor(options: DispatcherOptions) {
-    this.#o = { handlers: allHandlers, offerMs: 5_000, ...options }
+    this.#o = { handlers: allHandlers, here: new Here(new Map()), offerMs: 5_000, ...options }
     this.#o.transport.onLate((errandId) => this.#late(errandId))
   }
 
@@ -85,7 +88,7 @@ export class Dispatcher {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#round
-    await this.#o.transport.close()
+    await Promise.all([this.#o.transport.close(), this.#o.here.close()])
     await Promise.all([...[...this.#running.values()].map((one) => one.ended), ...this.#resting.values()])
     retire(this.#holder)
     if (!this.#leads) return
@@ -206,7 +209,10 @@ export class Dispatcher {
     for (const job of tenant.read(runningJobs)) {
       const handler = this.#o.handlers.get(job.kind)
       if (!handler || this.#running.has(errandId(tenant, job))) continue
-      const adopted = await this.#o.transport.adopt(this.#listening(tenant, handler, job))
+      const { weight } = handler.contract
+      // What was performed in a process ended with it.
+      if (weight === 'here') continue
+      const adopted = await this.#o.transport.adopt({ ...this.#listening(tenant, handler, job), weight })
       if (adopted) this.#follow(tenant, handler, job, (log) => this.#conclude(tenant, handler, job, adopted.outcome, log))
     }
     const alive = [...this.#running.values()].filter((one) => one.schoolId === tenant.id).map((one) => one.jobId)
@@ -226,8 +232,8 @@ export class Dispatcher {
   }
 
   #kindsWithSlots(): string[] {
-    const used = { heavy: 0, light: 0 }
-    const slots = this.#o.transport.slots()
+    const used = { heavy: 0, light: 0, here: 0 }
+    const slots = { ...this.#o.transport.slots(), here: this.#o.here.slots }
     for (const one of this.#running.values()) used[one.weight]++
     return [...this.#o.handlers.values()]
       .filter(({ contract }) => used[contract.weight] < slots[contract.weight])
@@ -267,7 +273,10 @@ export class Dispatcher {
       else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
       return
     }
-    await this.#conclude(tenant, handler, job, this.#o.transport.perform({ ...this.#listening(tenant, handler, job), input }), log)
+    const errand = { ...this.#listening(tenant, handler, job), input }
+    const { weight } = handler.contract
+    const outcome = weight === 'here' ? this.#o.here.perform(errand) : this.#o.transport.perform({ ...errand, weight })
+    await this.#conclude(tenant, handler, job, outcome, log)
   }
 
   /** Writes down how an attempt ended. An hour of encoding is not thrown away because its school is locked, or the disk full, just now. */
@@ -292,7 +301,7 @@ export class Dispatcher {
       }
     }
     const isOver = outcome.done || outcome.failure !== 'handed_on'
-    if (isOver) await this.#o.transport.forget(errandId(tenant, job))
+    if (isOver && handler.contract.weight !== 'here') await this.#o.transport.forget(errandId(tenant, job))
   }
 
   async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
@@ -340,13 +349,17 @@ export class Dispatcher {
     }
   }
 
-  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input'> {
+  #cancel(id: string): void {
+    this.#o.transport.cancel(id)
+    this.#o.here.cancel(id)
+  }
+
+  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input' | 'weight'> {
     const id = errandId(tenant, job)
     let heardAt = Number.NEGATIVE_INFINITY
     return {
       id,
       kind: job.kind,
-      weight: handler.contract.weight,
       silenceMs: handler.contract.silenceMs,
       onProgress: (share) => {
         const now = performance.now()
@@ -354,11 +367,11 @@ export class Dispatcher {
         heardAt = now
         hear(tenant, job, share)
           .then((current) => {
-            if (!current) this.#o.transport.cancel(id)
+            if (!current) this.#cancel(id)
           })
           .catch((error: unknown) => {
             // The school was destroyed: nobody waits for this, and what it writes would stay.
-            if (error instanceof SchoolUnknown) this.#o.transport.cancel(id)
+            if (error instanceof SchoolUnknown) this.#cancel(id)
             else tenant.log.warn({ job: job.id, err: error }, 'progress could not be written')
           })
       },

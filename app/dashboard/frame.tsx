@@ -21,7 +21,8 @@ import { UploadsTray } from './uploads/uploads-tray.tsx'
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
+  const staff = requireStaff(context, request, params, 'school.see')
+  const { tenant, person } = staff
   const face = tenant.read(schoolFace)
   return {
     slug: tenant.slug,
@@ -29,8 +30,8 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     accent: face.accent,
     logo: coverPicture(face.logo, '', tenant.url(''))?.src ?? null,
     site: tenant.url('/'),
-    person: { name: person.name, role },
-    makesCourses: may(role, 'courses.manage'),
+    person: { name: person.name, role: staff.grants.role },
+    makesCourses: may(staff, 'courses.manage'),
     several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
   }
 }

@@ -20,14 +20,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, person, role } = requireStaff(context, request, params.school, 'school.see')
+  const staff = requireStaff(context, request, params, 'school.see')
+  const { tenant, person } = staff
   const now = Date.now()
   return tenant.read((db) => ({
     slug: tenant.slug,
     name: schoolProfile(db).name,
     person: person.name.split(' ')[0] ?? person.name,
     // An assistant looks after people; what they cannot do is not put before them.
-    makesCourses: may(role, 'courses.manage'),
+    makesCourses: may(staff, 'courses.manage'),
     ...schoolToday(db, now),
     now,
   }))

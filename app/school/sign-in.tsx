@@ -1,17 +1,30 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node'
 import { Link, useActionData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
 import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
-import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent } from '#app/sessions.server.ts'
+import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent, sourceOf } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import { mailSignInLink } from '#tenants/people/sign-in-link.ts'
+
+const Email = z.email().max(254)
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.signIn.submit'))
 
@@ -24,18 +37,28 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const form = await request.clone().formData()
+  const email = String(form.get('email') ?? '')
   try {
+    if (form.get('intent') === 'link') return await sendLink(context, request, email)
     const token = await signInAsStudent(context, schoolOf(context), request)
     return redirectSignedIn(context, 'student', token, safeDestination(form.get('to'), urls.school.learn()))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status, headers: retryHeader(error) })
+    return data({ error: packError(error), sent: false, email }, { status: error.status, headers: retryHeader(error) })
   }
+}
+
+async function sendLink(context: AppLoadContext, request: Request, typed: string) {
+  const email = Email.safeParse(typed)
+  if (!email.success) return data({ error: 'forms.email', sent: false, email: typed }, { status: 400 })
+  await context.lectern.throttle.letter(sourceOf(context, request), () => mailSignInLink(schoolOf(context), email.data))
+  return data({ error: null, sent: true, email: email.data }, { status: 200 })
 }
 
 export default function SignIn() {
   const { t } = useTranslation()
   const { school } = useRoot()
+  const answer = useActionData<typeof action>()
   return (
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
@@ -50,7 +73,12 @@ export default function SignIn() {
         </>
       }
     >
-      <SignInForm answer={useActionData<typeof action>()} />
+      {answer?.sent ? (
+        <Notice tone="good" live className="mb-6">
+          {t('school.signIn.sent', { email: answer.email })}
+        </Notice>
+      ) : null}
+      <SignInForm answer={answer} byLink={t('school.signIn.byLink')} />
     </PlainFrame>
   )
 }

@@ -7,7 +7,7 @@ import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
-import { personBySession, roleIn } from '#tenants/registry/people.ts'
+import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
@@ -47,7 +47,8 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
   const link = checked(tenant, token)
   const cookie = requestCookie(exchange.req, cookieName('staff', exchange.schools.env.scheme === 'https'))
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
-  if (!who || who.person.id !== link.s || !roleIn(exchange.schools.registry, who.person.id, schoolId)) throw new LinkRefused('link_refused')
+  if (!who || who.person.id !== link.s || !grantsIn(exchange.schools.registry, who.person.id, schoolId))
+    throw new LinkRefused('link_refused')
   await answerWith(exchange, tenant, tenant.read((db) => readyAsset(db, link.a)) + object)
 }
 

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openMailer } from '#integrations/mail/open-mailer.ts'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { sendMail } from '#tenants/mail/jobs.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
+import { Here } from '#workers/here.ts'
+import { sendMailBy } from '#workers/send-mail.ts'
 import { sweeps } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
@@ -31,7 +35,10 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const transport = env.redisUrl
     ? bullmqTransport({ url: env.redisUrl, log })
     : inProcessTransport(join(env.dataDir, 'work'), { heavy: env.encodeSlots, light: 2 })
-  const dispatcher = new Dispatcher({ schools, transport, log })
+  const mailer = openMailer(env)
+  if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
+  const here = new Here(new Map([[sendMail.name, sendMailBy(mailer)]]))
+  const dispatcher = new Dispatcher({ schools, transport, here, log })
   dispatcher.start()
   const rounds = [sweeps(schools), backups(schools)]
   for (const each of rounds) each.start()
@@ -43,6 +50,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
       await heartbeats.flush()
       // Together: encodes are given back while a sweep under way is seen to its end.
       const stopped = await Promise.allSettled([...rounds.map((each) => each.stop()), dispatcher.stop()])
+      mailer.close()
       await schools.pool.migrationsSettled()
       schools.close()
       for (const one of stopped) if (one.status === 'rejected') throw one.reason

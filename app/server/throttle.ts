@@ -35,6 +35,7 @@ export class Throttle {
   readonly #schools = new Limit(10, HOUR)
   /** Behind one address there may be a school of many classes; a code has 55 bits of chance. */
   readonly #codes = new Limit(60, 10 * 60)
+  readonly #letters = new Limit(20, HOUR)
   readonly #ownCodes = new Limit(20, 10 * 60)
 
   /** Runs a check of a password, unless there were too many wrong ones. @throws TooManyTries */
@@ -71,6 +72,12 @@ export class Throttle {
   async register<T>({ address }: Pick<Source, 'address'>, make: () => Promise<T>): Promise<T> {
     this.#accounts.spend(networkOf(address))
     return make()
+  }
+
+  /** Letters that somebody who is not signed in asks for, from one network. @throws TooManyTries */
+  async letter<T>(source: Source, send: () => Promise<T>): Promise<T> {
+    this.#letters.spend(keyOf(source))
+    return send()
   }
 
   /** New schools of one person: each is a file with its tables. @throws TooManyTries */

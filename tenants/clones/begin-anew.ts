@@ -6,9 +6,11 @@ import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { heartbeatMarks } from '#tenants/learning/schema.ts'
+import { sendMail } from '#tenants/mail/jobs.ts'
+import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
-import { studentSessions } from '#tenants/people/schema.ts'
+import { studentLinks, studentSessions } from '#tenants/people/schema.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
 import { school } from '#tenants/site/schema.ts'
 
@@ -27,6 +29,11 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
   change(file, (tx) => {
     tx.delete(studentSessions).run()
     tx.delete(heartbeatMarks).run()
+    // Letters of the other school are that one's to send, and its links are its own.
+    tx.delete(studentLinks).run()
+    tx.delete(mails)
+      .where(and(isNull(mails.sentAt), isNull(mails.failedAt)))
+      .run()
     dropUploads(tx)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
@@ -74,6 +81,12 @@ function startJobsAnew(tx: Writing, now: number): void {
     .all()
   for (const { id, kind } of unprepared)
     enqueue(tx, kind === 'image' ? resizeImage : encodeVideo, { payload: { assetId: id }, subject: id }, now)
+  const unsent = tx
+    .select({ id: mails.id })
+    .from(mails)
+    .where(and(isNull(mails.sentAt), isNull(mails.failedAt)))
+    .all()
+  for (const { id } of unsent) enqueue(tx, sendMail, { payload: { mailId: id }, subject: id }, now)
 }
 
 /** A code names its school, so here it could only be refused; used ones stay, because enrollments say that they came by them. */

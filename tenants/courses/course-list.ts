@@ -4,11 +4,14 @@ import { enrollments } from '#tenants/learning/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import type { Picture } from '#tenants/site/pages.ts'
 import { courses, lessonBodies, lessons, sections } from './schema.ts'
+import { taughtBy } from './taught-by.ts'
 import { WORDS_A_SECOND } from './versions.ts'
 
 export type CourseSort = 'changed' | 'title' | 'students'
 
 export interface CourseQuery {
+  /** Only those this person teaches. */
+  readonly taughtBy?: string | undefined
   /** Part of a title, in any case. */
   readonly search?: string
   readonly status?: 'draft' | 'published'
@@ -47,8 +50,11 @@ export interface CourseList {
 }
 
 /** The courses of a school as its staff see them, in three statements however many there are. */
-export function courseList(db: Reading, { search = '', status, sort = 'changed', page: asked = 1 }: CourseQuery = {}): CourseList {
-  const alive = isNull(courses.deletedAt)
+export function courseList(
+  db: Reading,
+  { taughtBy: teacher, search = '', status, sort = 'changed', page: asked = 1 }: CourseQuery = {},
+): CourseList {
+  const alive = and(isNull(courses.deletedAt), taughtBy(db, teacher))
   const matching = and(
     alive,
     search ? sql`${courses.title} LIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'` : undefined,
@@ -138,11 +144,11 @@ export function coverOf(assetId: string | null, state: string | null, renditions
 }
 
 /** A course that was deleted and can be restored; undefined for any other. */
-export function deletedCourse(db: Reading, id: string): { id: string; title: string; students: number } | undefined {
+export function deletedCourse(db: Reading, id: string, teacher?: string): { id: string; title: string; students: number } | undefined {
   const course = db
     .select({ id: courses.id, title: courses.title })
     .from(courses)
-    .where(and(eq(courses.id, id), isNotNull(courses.deletedAt)))
+    .where(and(eq(courses.id, id), isNotNull(courses.deletedAt), taughtBy(db, teacher)))
     .get()
   return course && { ...course, students: studentsIn(db, id) }
 }

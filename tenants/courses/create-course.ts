@@ -6,7 +6,7 @@ import { slugify } from '#tenants/registry/slugs.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { CourseTooLong, CourseTooManySections } from './failures.ts'
 import { checkCourseCount, MOST_LESSONS, MOST_SECTIONS } from './limits.ts'
-import { type Course, courses, lessons, sections } from './schema.ts'
+import { type Course, courseStaff, courses, lessons, sections } from './schema.ts'
 
 export interface CourseDraft {
   readonly title: string
@@ -48,6 +48,7 @@ export async function createCourse(tenant: Tenant, actor: string, draft: CourseD
     }
     tx.insert(courses).values(course).run()
     checkCourseCount(tx)
+    tx.insert(courseStaff).values({ courseId: course.id, personId: actor, createdAt: now }).run()
     draft.sections.forEach((section, at) => {
       const sectionId = newId('section', now)
       tx.insert(sections)

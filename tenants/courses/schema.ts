@@ -66,6 +66,13 @@ export const versionVideos = sqliteTable(
   (t) => [primaryKey({ columns: [t.assetId, t.versionId] })],
 )
 
+/** Who teaches a course: what staff with their own courses only may see. */
+export const courseStaff = sqliteTable(
+  'course_staff',
+  { courseId: text('course_id').notNull(), personId: text('person_id').notNull(), createdAt: integer('created_at').notNull() },
+  (t) => [primaryKey({ columns: [t.courseId, t.personId] })],
+)
+
 export type Course = typeof courses.$inferSelect
 export type Section = typeof sections.$inferSelect
 export type Lesson = typeof lessons.$inferSelect

@@ -1,6 +1,7 @@
 import type { Writing } from '#tenants/database/handle.ts'
 import { catalogue, type EventData, type EventType } from './catalogue.ts'
-import { events } from './schema.ts'
+import { deviceOf } from './origin.ts'
+import { eventOrigins, events } from './schema.ts'
 
 /** Who did it: a person of the staff, a student, or the platform itself. */
 export type Actor = string
@@ -12,5 +13,13 @@ export function record<T extends EventType>(
   now = Date.now(),
 ): void {
   const data = catalogue[event.type].parse(event.data)
-  tx.insert(events).values({ type: event.type, actor: event.actor, subject: event.subject, data, at: now }).run()
+  const { lastInsertRowid } = tx
+    .insert(events)
+    .values({ type: event.type, actor: event.actor, subject: event.subject, data, at: now })
+    .run()
+  const device = deviceOf(tx)
+  if (!device) return
+  tx.insert(eventOrigins)
+    .values({ seq: Number(lastInsertRowid), address: device.address, userAgent: device.userAgent.slice(0, 300) })
+    .run()
 }

@@ -8,3 +8,10 @@ export const events = sqliteTable('events', {
   data: text('data', { mode: 'json' }).notNull(),
   at: integer('at').notNull(),
 })
+
+/** From where staff did what an event says. */
+export const eventOrigins = sqliteTable('event_origins', {
+  seq: integer('seq').primaryKey(),
+  address: text('address').notNull(),
+  userAgent: text('user_agent').notNull(),
+})

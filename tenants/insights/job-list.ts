@@ -1,6 +1,7 @@
-import { and, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNull, like, type SQL, sql } from 'drizzle-orm'
 import { courses, lessons } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { JobUnknown } from '#tenants/jobs/failures.ts'
 import { FAILED, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { secondsLeft } from '#tenants/media/asset-standing.ts'
@@ -38,19 +39,39 @@ export interface JobPage {
   readonly counts: Readonly<Record<JobShow, number>>
 }
 
-/** What is prepared for the school: the open ones in the order in which they are taken, the others newest first. */
-export function jobPage(db: Reading, { show, page, size, now }: { show: JobShow; page: number; size: number; now: number }): JobPage {
-  const counted = db.select({ state: jobs.state, jobs: count() }).from(jobs).groupBy(jobs.state).all()
+/** What is prepared for the school, or of the files one person brought: the open ones in the order in which they are taken, the others newest first. */
+export function jobPage(
+  db: Reading,
+  { of, show, page, size, now }: { of?: string | undefined; show: JobShow; page: number; size: number; now: number },
+): JobPage {
+  const theirs = and(like(jobs.kind, 'media.%'), of === undefined ? undefined : aboutFilesOf(db, of))
+  const counted = db.select({ state: jobs.state, jobs: count() }).from(jobs).where(theirs).groupBy(jobs.state).all()
   const sum = (states: readonly JobState[]) => counted.reduce((total, row) => total + (states.includes(row.state) ? row.jobs : 0), 0)
   const counts = { open: sum(STATES.open), failed: sum(STATES.failed), done: sum(STATES.done) }
   const last = Math.max(1, Math.ceil(counts[show] / size))
   const current = Math.min(Math.max(1, Math.trunc(page)), last)
-  const rows = jobsIn(db, STATES[show], { limit: size, offset: (current - 1) * size })
+  const rows = jobsIn(db, STATES[show], { where: theirs, limit: size, offset: (current - 1) * size })
   const about = named(
     db,
     rows.map((job) => job.subject),
   )
   return { jobs: rows.map((job) => view(job, about.get(job.subject), now)), page: current, counts }
+}
+
+/** What is prepared of the files somebody brought. */
+const aboutFilesOf = (db: Reading, personId: string): SQL =>
+  inArray(jobs.subject, db.select({ id: assets.id }).from(assets).where(eq(assets.createdBy, personId)))
+
+/** @throws JobUnknown when it is about somebody else's file */
+export function checkJobOf(db: Reading, personId: string, jobId: string): void {
+  if (
+    !db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.id, jobId), aboutFilesOf(db, personId)))
+      .get()
+  )
+    throw new JobUnknown()
 }
 
 type About = Pick<JobRow, 'name' | 'lesson'>

@@ -12,8 +12,11 @@ export interface JobContract<Payload extends z.ZodType, Input extends z.ZodType,
   readonly input: Input
   /** Made by `perform`, handed to `settle`. */
   readonly output: Output
-  /** Heavy ones take a machine's cores for minutes and wait for a slot; light ones never wait behind them. */
-  readonly weight: 'heavy' | 'light'
+  /**
+   * Heavy ones take a machine's cores for minutes and wait for a slot; light ones never wait behind them. What is done `here`, in the
+   * process that dispatches, is short and must not travel through a queue.
+   */
+  readonly weight: 'heavy' | 'light' | 'here'
   /** How often it is tried before it is set aside with its reason. */
   readonly attempts: number
   /** An attempt that has not reported for this long is taken as lost. Milliseconds. */

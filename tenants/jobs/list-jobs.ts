@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { JobUnknown } from './failures.ts'
 import { type Job, jobs } from './schema.ts'
@@ -18,11 +18,15 @@ export const OPEN: readonly JobState[] = ['running', 'waiting']
 export const FAILED: readonly JobState[] = ['failed', 'cancelled']
 
 /** Jobs in these states: open ones in the order in which they are taken, ended ones newest first. */
-export function jobsIn(db: Reading, states: readonly JobState[], { limit, offset = 0 }: { limit: number; offset?: number }): Job[] {
+export function jobsIn(
+  db: Reading,
+  states: readonly JobState[],
+  { where, limit, offset = 0 }: { where?: SQL | undefined; limit: number; offset?: number },
+): Job[] {
   return db
     .select()
     .from(jobs)
-    .where(inArray(jobs.state, [...states]))
+    .where(and(inArray(jobs.state, [...states]), where))
     .orderBy(desc(jobs.finishedAt), asc(jobs.state), asc(jobs.runAt), asc(jobs.id))
     .limit(limit)
     .offset(offset)

@@ -41,3 +41,17 @@ export class PasswordsBusy extends Failure {
     super('people.passwords_busy', 503)
   }
 }
+
+/** Used already, too old, or none of ours: the sentence is the same, and says how to get another. */
+export class LinkSpent extends Failure {
+  constructor() {
+    super('people.link_spent', 410)
+  }
+}
+
+/** Of one kind, to one person, in an hour. */
+export class TooManyLetters extends Failure {
+  constructor() {
+    super('people.too_many_letters', 429)
+  }
+}

@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { linkTable } from './link-table.ts'
 import { sessionTable } from './session-table.ts'
 
 export const students = sqliteTable('students', {
@@ -10,6 +11,8 @@ export const students = sqliteTable('students', {
   /** When they last signed in, came back or learned; triggers keep it. */
   seenAt: integer('seen_at').notNull().default(0),
 })
+
+export const studentLinks = linkTable('student_links', 'student_id')
 
 export const studentSessions = sessionTable('student_id')
 

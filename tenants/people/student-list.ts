@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { lessonsOf } from '#tenants/courses/outline.ts'
-import { courses, courseVersions } from '#tenants/courses/schema.ts'
+import { courseStaff, courses, courseVersions } from '#tenants/courses/schema.ts'
+import { taughtBy } from '#tenants/courses/taught-by.ts'
 import { containing } from '#tenants/database/containing.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { enrollments, lessonProgress } from '#tenants/learning/schema.ts'
@@ -12,6 +13,8 @@ export type StudentSort = (typeof STUDENT_SORTS)[number]
 export interface StudentQuery {
   /** Part of a name or an e-mail. */
   readonly search?: string
+  /** Only who is in a course this person teaches, and no other courses of theirs. */
+  readonly taughtBy?: string | undefined
   /** Only who is in this course now. */
   readonly courseId?: string
   readonly sort: StudentSort
@@ -50,8 +53,9 @@ export interface StudentPage {
 
 /** One page of the students of a school, with what they are in and how far they came: six statements however many there are. */
 export function studentPage(db: Reading, query: StudentQuery): StudentPage {
-  const where = and(matching(query.search?.trim() ?? ''), query.courseId ? inCourse(db, query.courseId) : undefined)
-  const all = db.select({ n: count() }).from(students).get()?.n ?? 0
+  const seen = query.taughtBy === undefined ? undefined : taughtTo(db, query.taughtBy)
+  const where = and(seen, matching(query.search?.trim() ?? ''), query.courseId ? inCourse(db, query.courseId) : undefined)
+  const all = db.select({ n: count() }).from(students).where(seen).get()?.n ?? 0
   const total = where ? (db.select({ n: count() }).from(students).where(where).get()?.n ?? 0) : all
   const page = Math.max(1, Math.min(query.page ?? 1, Math.ceil(total / query.size)))
   const rows = db
@@ -64,6 +68,7 @@ export function studentPage(db: Reading, query: StudentQuery): StudentPage {
     .all()
   const inCourses = coursesOf(
     db,
+    query.taughtBy,
     rows.map((row) => row.id),
   )
   return { students: rows.map((row) => ({ ...row, courses: inCourses.get(row.id) ?? [] })), total, all, page }
@@ -72,6 +77,15 @@ export function studentPage(db: Reading, query: StudentQuery): StudentPage {
 function matching(search: string): SQL | undefined {
   return search ? or(containing(students.name, search), containing(students.email, search)) : undefined
 }
+
+const taughtTo = (db: Reading, personId: string): SQL =>
+  exists(
+    db
+      .select({ id: enrollments.id })
+      .from(enrollments)
+      .innerJoin(courseStaff, and(eq(courseStaff.courseId, enrollments.courseId), eq(courseStaff.personId, personId)))
+      .where(and(eq(enrollments.studentId, students.id), isNull(enrollments.revokedAt))),
+  )
 
 const inCourse = (db: Reading, courseId: string): SQL =>
   exists(
@@ -90,7 +104,7 @@ function order({ sort, descending }: StudentQuery): SQL[] {
   return [by(sql`${students.name} COLLATE NOCASE`), asc(students.id)]
 }
 
-function coursesOf(db: Reading, studentIds: string[]): Map<string, StudentCourse[]> {
+function coursesOf(db: Reading, teacher: string | undefined, studentIds: string[]): Map<string, StudentCourse[]> {
   if (!studentIds.length) return new Map()
   const entered = db
     .select({
@@ -101,7 +115,7 @@ function coursesOf(db: Reading, studentIds: string[]): Map<string, StudentCourse
     })
     .from(enrollments)
     .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
-    .where(and(inArray(enrollments.studentId, studentIds), isNull(enrollments.revokedAt)))
+    .where(and(inArray(enrollments.studentId, studentIds), isNull(enrollments.revokedAt), taughtBy(db, teacher)))
     .orderBy(desc(enrollments.createdAt))
     .all()
   const lessons = lessonsByVersion(db, [...new Set(entered.map((one) => one.versionId).filter((id) => id !== null))])
@@ -139,11 +153,11 @@ function doneBy(db: Reading, studentIds: string[]): Set<string> {
 }
 
 /** The courses a list of students can be narrowed to, as they stand on the courses page. */
-export const coursesToChoose = (db: Reading): { id: string; title: string; published: boolean }[] =>
+export const coursesToChoose = (db: Reading, teacher?: string): { id: string; title: string; published: boolean }[] =>
   db
     .select({ id: courses.id, title: courses.title, versionId: courses.publishedVersionId })
     .from(courses)
-    .where(isNull(courses.deletedAt))
+    .where(and(isNull(courses.deletedAt), taughtBy(db, teacher)))
     .orderBy(asc(courses.position))
     .all()
     .map(({ id, title, versionId }) => ({ id, title, published: versionId !== null }))

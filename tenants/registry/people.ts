@@ -3,10 +3,11 @@ import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
+import { type Grants, grantsOfRole, grantsOfSet } from '#tenants/people/permissions.ts'
 import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import type { Registry } from './registry.ts'
-import { memberships, type Person, people, type School, schools, sessions } from './schema.ts'
+import { memberships, type Person, people, type School, schoolRoles, schools, sessions } from './schema.ts'
 
 /** Makes a staff account and signs it in. @throws EmailTaken */
 export async function registerPerson(
@@ -89,12 +90,22 @@ export function schoolsOf(registry: Registry, personId: string): { school: Schoo
   )
 }
 
-export function roleIn(registry: Registry, personId: string, schoolId: string): string | undefined {
-  return registry.read((db) =>
-    db
+/** What a person may do in a school; undefined for who does not work there. */
+export function grantsIn(registry: Registry, personId: string, schoolId: string): Grants | undefined {
+  return registry.read((db) => {
+    const { role } = db
       .select({ role: memberships.role })
       .from(memberships)
       .where(and(eq(memberships.personId, personId), eq(memberships.schoolId, schoolId)))
-      .get(),
-  )?.role
+      .get() ?? { role: undefined }
+    if (role === undefined) return undefined
+    const builtIn = grantsOfRole(role)
+    if (builtIn) return builtIn
+    const set = db
+      .select()
+      .from(schoolRoles)
+      .where(and(eq(schoolRoles.id, role), eq(schoolRoles.schoolId, schoolId)))
+      .get()
+    return set && grantsOfSet(set)
+  })
 }

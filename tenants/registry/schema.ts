@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { linkTable } from '#tenants/people/link-table.ts'
 import { sessionTable } from '#tenants/people/session-table.ts'
 
 export const schools = sqliteTable('schools', {
@@ -43,6 +44,47 @@ export const memberships = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.personId, t.schoolId] })],
 )
+
+export const schoolRoles = sqliteTable('school_roles', {
+  id: text('id').primaryKey(),
+  schoolId: text('school_id')
+    .notNull()
+    .references(() => schools.id, { onDelete: 'cascade' }),
+  name: text('name').notNull(),
+  permissions: text('permissions', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  ownCourses: integer('own_courses', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const audit = sqliteTable('audit', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  type: text('type').notNull(),
+  schoolId: text('school_id'),
+  actor: text('actor').notNull(),
+  subject: text('subject').notNull(),
+  data: text('data', { mode: 'json' }).notNull(),
+  address: text('address').notNull(),
+  userAgent: text('user_agent').notNull(),
+  at: integer('at').notNull(),
+})
+
+/** Letters to staff; those to students are in their school's file (tenants/mail/schema.ts). */
+export const platformMails = sqliteTable('mails', {
+  id: text('id').primaryKey(),
+  letter: text('letter').notNull(),
+  personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
+  address: text('address'),
+  schoolId: text('school_id').references(() => schools.id, { onDelete: 'cascade' }),
+  data: text('data', { mode: 'json' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+  runAt: integer('run_at').notNull(),
+  failures: integer('failures').notNull().default(0),
+  sentAt: integer('sent_at'),
+  failedAt: integer('failed_at'),
+  reason: text('reason'),
+})
+
+export const personLinks = linkTable('person_links', 'person_id')
 
 export const sessions = sessionTable('person_id')
 

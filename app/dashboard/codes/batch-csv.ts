@@ -10,7 +10,7 @@ import { batchCsv } from './batch-sheet.ts'
 
 /** A batch as a spreadsheet; with `?unused`, the codes nobody has used as plain lines, for the clipboard. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant } = requireStaff(context, request, params, 'codes.manage')
   const now = Date.now()
   const unusedOnly = new URL(request.url).searchParams.has('unused')
   return tenant.read((db) => {

@@ -43,7 +43,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant } = requireStaff(context, request, params, 'codes.manage')
   const now = Date.now()
   const { searchParams } = new URL(request.url)
   const use = USES.find((one) => one === searchParams.get('show')) ?? 'all'
@@ -64,7 +64,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'codes.manage')
   const form = await parseForm(request, Intent)
   if (!form.ok) return nothing({})
   const { course: courseId = '', batch: batchId = '' } = params

@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant } = requireStaff(context, request, params, 'codes.manage')
   const now = Date.now()
   return tenant.read((db) => {
     const course = courseById(db, params.course ?? '')
@@ -50,7 +50,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'codes.manage')
   const form = await parseForm(request, NewBatch)
   if (!form.ok) return form.reply()
   const { label, count, expiry, days } = form.value

@@ -24,7 +24,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 /** Cards to cut out: the codes nobody has used, if they still work. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'codes.manage')
+  const { tenant } = requireStaff(context, request, params, 'codes.manage')
   return tenant.read((db) => {
     const course = courseById(db, params.course ?? '')
     const batch = batchWithUsage(db, course.id, params.batch ?? '')

@@ -44,7 +44,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant } = requireStaff(context, request, params, 'courses.manage')
   const { course, ...standing } = tenant.read((db) => courseStanding(db, params.course ?? ''))
   return {
     ...standing,
@@ -57,7 +57,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const course = params.course ?? ''
   const { intent, back } = await readForm(request, Change)
   try {

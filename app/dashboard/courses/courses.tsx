@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { coverPicture } from '#app/school-pictures.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { checkCourse, onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { cx } from '#app/ui/cx.ts'
@@ -42,10 +42,17 @@ export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.lis
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant } = staff
   const { q, status, sort, page: asked, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
   return tenant.read((db) => {
-    const { rows, page, found, all } = courseList(db, { search: q, ...(status === 'all' ? {} : { status }), sort, page: asked })
+    const { rows, page, found, all } = courseList(db, {
+      taughtBy: onlyOf(staff),
+      search: q,
+      ...(status === 'all' ? {} : { status }),
+      sort,
+      page: asked,
+    })
     return {
       now: Date.now(),
       school: tenant.slug,
@@ -53,7 +60,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       found,
       all,
       pageSize: COURSES_A_PAGE,
-      deleted: deleted ? (deletedCourse(db, deleted) ?? null) : null,
+      deleted: deleted ? (deletedCourse(db, deleted, onlyOf(staff)) ?? null) : null,
       courses: rows.map((course) => ({
         ...course,
         cover: coverPicture(course.cover, '', tenant.url('')),
@@ -65,8 +72,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 /** Answers with the list as it was looked at, and with what can be undone. */
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant, person } = staff
   const change = await readForm(request, Change)
+  checkCourse(staff, change.course)
   if (change.intent === 'delete') await deleteCourse(tenant, person.id, change.course)
   else await restoreCourse(tenant, person.id, change.course)
   const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))

@@ -21,7 +21,7 @@ import { useCurriculum } from './use-curriculum.ts'
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant } = requireStaff(context, request, params, 'courses.manage')
   return tenant.read((db) => {
     const { course, lessons, seconds } = courseStanding(db, params.course ?? '')
     const { id, title, price, currency } = course
@@ -54,7 +54,7 @@ export const clientLoader = pollable
 type Answer = { key: string; problem: string | null }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const form = Object.fromEntries(await request.formData())
   const key = String(form.key ?? '')
   const change = CurriculumChange.safeParse(form)

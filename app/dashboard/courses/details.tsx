@@ -24,7 +24,7 @@ import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant } = requireStaff(context, request, params, 'courses.manage')
   return tenant.read((db) => {
     const { id, title, outcome, description, price, currency, coverAssetId } = courseById(db, params.course ?? '')
     const { state, picture, reason } = courseCover(db, coverAssetId)
@@ -47,7 +47,7 @@ export interface DetailsAnswer extends SaveAnswer {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const { intent } = await readForm(request.clone(), Intent)
   const answer = (status: number, said: Partial<DetailsAnswer>) =>
     data<DetailsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)

@@ -14,7 +14,7 @@ import { applyChange, readChange } from './lesson/change.server.ts'
 export function action({ context, request, params }: ActionFunctionArgs) {
   const { course = '', lesson = '' } = params
   return answerScript(context, request, async () => {
-    const staff = requireStaff(context, request, params.school, 'courses.manage')
+    const staff = requireStaff(context, request, params, 'courses.manage')
     const change = readChange(await request.formData())
     if (!change.ok) return json({ error: change.error, message: sentence(change.error) }, 400)
     try {

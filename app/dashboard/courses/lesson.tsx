@@ -33,7 +33,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: lesson }) => [
 ]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const now = Date.now()
   const { course, lesson, section, number, count, previous, next, body, video } = tenant.read((db) =>
     lessonScreen(db, params.course ?? '', params.lesson ?? '', now),
@@ -80,7 +80,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 /** Before script is here; with it, changes go to lesson-text.ts. */
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const staff = requireStaff(context, request, params.school, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
   const { course = '', lesson = '' } = params
   const change = readChange(await request.formData())
   if (!change.ok) return data({ error: sentence(change.error), html: undefined }, 400)

@@ -35,12 +35,12 @@ const STEPS = [
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.new.title') }]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant } = requireStaff(context, request, params, 'courses.manage')
   return { school: tenant.slug }
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const form = await parseForm(request, CourseForm)
   if (!form.ok) return form.reply()
   const { title, outcome, price, currency, outline } = form.value

@@ -7,7 +7,7 @@ import { parseForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { pollable, usePolled } from '#app/polling.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -17,7 +17,7 @@ import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
-import { JOB_SHOWS, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
+import { checkJobOf, JOB_SHOWS, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
@@ -33,7 +33,8 @@ export const meta: MetaFunction = () => [{ title: catalogue('en').t('jobs.title'
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant } = requireStaff(context, request, params.school, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant } = staff
   const { searchParams } = new URL(request.url)
   const show = JOB_SHOWS.find((one) => one === searchParams.get('show')) ?? 'open'
   const now = Date.now()
@@ -41,7 +42,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     school: tenant.slug,
     show,
     trouble: context.lectern.jobsTrouble() ?? null,
-    list: tenant.read((db) => jobPage(db, { show, page: Number(searchParams.get('page')) || 1, size: PAGE, now })),
+    list: tenant.read((db) => jobPage(db, { of: onlyOf(staff), show, page: Number(searchParams.get('page')) || 1, size: PAGE, now })),
     now,
   }
 }
@@ -53,11 +54,14 @@ export interface JobAnswer {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant, person } = staff
   const form = await parseForm(request, Intent)
   if (!form.ok) return data<JobAnswer>({ problem: sentence('failures.jobs.unknown') }, 400)
   const { intent, job } = form.value
+  const reach = onlyOf(staff)
   try {
+    if (reach !== undefined) tenant.read((db) => checkJobOf(db, reach, job))
     await { retry: retryJob, cancel: cancelJob }[intent](tenant, handlers, person.id, job)
     return { problem: null } satisfies JobAnswer
   } catch (error) {

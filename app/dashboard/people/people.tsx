@@ -4,7 +4,7 @@ import { Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { may, requireStaff } from '#app/sessions.server.ts'
+import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -25,7 +25,8 @@ const TYPING_MS = 250
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, role } = requireStaff(context, request, params.school, 'people.see')
+  const staff = requireStaff(context, request, params, 'people.see')
+  const { tenant } = staff
   const { searchParams } = new URL(request.url)
   const asked = {
     search: searchParams.get('search')?.trim().slice(0, 200) ?? '',
@@ -39,9 +40,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     const page = Number(searchParams.get('page')) || 1
     return {
       school: tenant.slug,
-      makesCourses: may(role, 'courses.manage'),
-      list: studentPage(db, { search, courseId: course, sort, descending, page, size: PAGE }),
-      courses: coursesToChoose(db),
+      makesCourses: may(staff, 'courses.manage'),
+      list: studentPage(db, { taughtBy: onlyOf(staff), search, courseId: course, sort, descending, page, size: PAGE }),
+      courses: coursesToChoose(db, onlyOf(staff)),
       asked: { search, course, sort, descending },
       now: Date.now(),
     }

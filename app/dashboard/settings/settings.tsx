@@ -42,7 +42,8 @@ export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.ti
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, role } = requireStaff(context, request, params.school, 'school.see')
+  const staff = requireStaff(context, request, params, 'school.see')
+  const { tenant } = staff
   return tenant.read((db) => {
     const { name, tagline, about, instructorName, accent, logo } = schoolFace(db)
     return {
@@ -50,7 +51,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       site: tenant.url(urls.school.home()),
       profile: { name, tagline, about, instructorName, accent },
       logo: { picture: coverPicture(logo, '', tenant.url(''))?.src ?? null, asset: schoolLogo(db) },
-      mayChange: may(role, 'school.manage'),
+      mayChange: may(staff, 'school.manage'),
       now: Date.now(),
     }
   })
@@ -63,7 +64,7 @@ export interface SettingsAnswer extends SaveAnswer {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params.school, 'school.manage')
+  const { tenant, person } = requireStaff(context, request, params, 'school.manage')
   const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
   const answer = (status: number, said: Partial<SettingsAnswer>) =>
     data<SettingsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)

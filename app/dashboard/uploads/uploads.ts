@@ -2,9 +2,9 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { sentence } from '#app/locales/sentences.ts'
-import { requireStaff, type Staff } from '#app/sessions.server.ts'
+import { checkCourse, requireStaff, type Staff } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
-import { LessonUnknown } from '#tenants/courses/failures.ts'
+import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { attachVideo } from '#tenants/courses/lesson-video.ts'
 import { assetView } from '#tenants/media/asset-view.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
@@ -26,7 +26,7 @@ export interface AssetState {
 /** `?asset=<id>`: for polling, never for a person's eyes. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   return answerScript(context, request, (): AssetState => {
-    const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
+    const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
     const id = new URL(request.url).searchParams.get('asset')
     const view = tenant.read((db) => assetView(db, id))
     if (!view) throw new AssetUnknown()
@@ -85,12 +85,13 @@ type Wish = z.infer<typeof Wish>
 /** The app's side of an upload in parts (upload-endpoints.ts). Whoever may manage the school's courses may go on with it. */
 export function action({ context, request, params }: ActionFunctionArgs) {
   return answerScript(context, request, async () => {
-    const staff = requireStaff(context, request, params.school, 'courses.manage')
+    const staff = requireStaff(context, request, params, 'courses.manage')
     return fulfil(staff, await readForm(request, Wish))
   })
 }
 
-async function fulfil({ tenant, person }: Staff, wish: Wish): Promise<object> {
+async function fulfil(staff: Staff, wish: Wish): Promise<object> {
+  const { tenant, person } = staff
   switch (wish.intent) {
     case 'begin':
       return { ticket: await beginUpload(tenant, person.id, wish) }
@@ -100,7 +101,7 @@ async function fulfil({ tenant, person }: Staff, wish: Wish): Promise<object> {
       return { urls: await signParts(tenant, wish.uploadId, wish.parts, (sealed) => urls.uploadPart(tenant.id, sealed)) }
     case 'complete': {
       const asset = await finishUpload(tenant, person.id, wish.uploadId)
-      return { assetId: asset.id, attached: await attached({ tenant, person }, asset.id, wish.course, wish.lesson) }
+      return { assetId: asset.id, attached: await attached(staff, asset.id, wish.course, wish.lesson) }
     }
     case 'abort':
       await abandonUpload(tenant, person.id, wish.uploadId)
@@ -109,13 +110,15 @@ async function fulfil({ tenant, person }: Staff, wish: Wish): Promise<object> {
 }
 
 /** A lesson that is gone for good takes nothing away from the file, which is whole. */
-async function attached({ tenant, person }: Omit<Staff, 'role'>, assetId: string, course?: string, lesson?: string): Promise<boolean> {
+async function attached(staff: Staff, assetId: string, course?: string, lesson?: string): Promise<boolean> {
+  const { tenant, person } = staff
   if (!course || !lesson) return false
   try {
+    checkCourse(staff, course)
     await attachVideo(tenant, person.id, course, lesson, assetId)
     return true
   } catch (error) {
-    if (error instanceof LessonUnknown) return false
+    if (error instanceof LessonUnknown || error instanceof CourseUnknown) return false
     throw error
   }
 }

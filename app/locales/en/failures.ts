@@ -45,6 +45,8 @@ export const failures = {
     password_short: 'A password needs at least 10 characters.',
     email_taken: 'There is an account with this e-mail already. Sign in instead.',
     sign_in_needed: 'Please sign in first.',
+    link_spent: 'This link has been used already, or is too old. Ask for another one.',
+    too_many_letters: 'Several letters were sent lately. Look for the last one, or wait an hour.',
     not_allowed: 'Your role does not allow this.',
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
     too_many_tries: 'Too many tries. Please wait {{minutes}} min and try again.',

@@ -14,6 +14,14 @@ export const school = {
     submit: 'Sign in',
     none: 'New here?',
     redeem: 'Redeem a code',
+    byLink: 'Mail me a link instead',
+    sent: 'If {{email}} has an account here, a link to sign in is on its way. It works once, for the next 20 minutes. Look in the spam folder too.',
+  },
+  /** Where a link in a letter leads. */
+  link: {
+    title: 'Sign in',
+    signIn: 'Go to my courses',
+    again: 'Back to sign-in',
   },
   learn: {
     title: 'My courses',

@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCourse } from '#tenants/courses/create-course.ts'
+import { lessonsInOrder } from '#tenants/courses/find.ts'
+import { auditPage } from '#tenants/insights/audit-log.ts'
+import type { Permission } from '#tenants/people/permissions.ts'
+import { startSession } from '#tenants/people/sessions.ts'
+import { registerPerson } from '#tenants/registry/people.ts'
+import { memberships, schoolRoles, sessions } from '#tenants/registry/schema.ts'
+import { createBatch } from '#tenants/sales/batches.ts'
+import type { Schools } from '#tenants/schools.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { anOwner, aSchool, DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
+import { TestServer } from '#tests/setup/server.ts'
+import { type BuiltRoute, builtRoutes, dataPathOf } from './kit/routes.ts'
+
+/** Who may do what, said a second time: a change of the table has to be meant. */
+const WHO: Readonly<Record<Permission, readonly string[]>> = {
+  'school.see': ['owner', 'admin', 'instructor', 'assistant', 'helper'],
+  'school.manage': ['owner', 'admin'],
+  'courses.manage': ['owner', 'admin', 'instructor'],
+  'codes.manage': ['owner', 'admin', 'instructor'],
+  'people.see': ['owner', 'admin', 'instructor', 'assistant', 'helper'],
+  'people.manage': ['owner', 'admin', 'assistant'],
+  'people.view_as': ['owner', 'admin'],
+  'staff.manage': ['owner', 'admin'],
+  'audit.see': ['owner', 'admin'],
+  'trash.empty': ['owner', 'admin'],
+  'school.own': ['owner'],
+}
+
+/** What each screen of a school asks for: to see it, and to send its form where it has one. */
+const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: Permission]>> = {
+  'dashboard/frame': ['school.see'],
+  'dashboard/home': ['school.see'],
+  'dashboard/courses/courses': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/new-course': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/course': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/curriculum': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/details': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/lesson': ['courses.manage', 'courses.manage'],
+  'dashboard/courses/lesson-text': [null, 'courses.manage'],
+  'dashboard/codes/batches': ['codes.manage', 'codes.manage'],
+  'dashboard/codes/batch': ['codes.manage', 'codes.manage'],
+  'dashboard/codes/print': ['codes.manage'],
+  'dashboard/codes/batch-csv': ['codes.manage'],
+  'dashboard/people/people': ['people.see'],
+  'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
+  'dashboard/settings/settings': ['school.see', 'school.manage'],
+  // Answers 404 to everybody who names no file.
+  'dashboard/uploads/uploads': [null, 'courses.manage'],
+}
+
+const ROLES = ['owner', 'admin', 'instructor', 'assistant', 'helper'] as const
+
+interface Place {
+  readonly course: string
+  readonly lesson: string
+  readonly batch: string
+}
+
+let dataDir: string
+let schools: Schools
+let server: TestServer
+let tenant: Tenant
+const cookies = new Map<string, string>()
+/** A course the instructor teaches, and one of somebody else's. */
+let own: Place
+let other: Place
+
+async function staff(role: string, schoolId: string): Promise<string> {
+  const who = { email: `${role}@staff.test`, name: `${role} of staff`, password: PASSWORD }
+  const { person } = await registerPerson(schools.registry, who, DEVICE)
+  const set = role === 'helper' ? 'role_helper' : role
+  await schools.registry.transact((tx) => {
+    if (role === 'helper')
+      tx.insert(schoolRoles)
+        .values({ id: set, schoolId, name: 'Helper', permissions: ['people.see', 'school.own'], createdAt: 0 })
+        .run()
+    tx.insert(memberships).values({ personId: person.id, schoolId, role: set, createdAt: 0 }).run()
+  })
+  return person.id
+}
+
+async function place(actor: string, title: string): Promise<Place> {
+  const sections = [{ title: 'One', lessons: ['First'] }]
+  const course = await createCourse(tenant, actor, { title, outcome: '', price: 0, currency: 'USD', sections })
+  const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
+  const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
+  return { course: course.id, lesson: lesson!.id, batch: batch.id }
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'lectern-roles-'))
+  schools = openSchools(dataDir)
+  const owner = await anOwner(schools)
+  tenant = (await aSchool(schools, 'madder', owner)).tenant
+  const people = new Map([['owner', owner.id]])
+  for (const role of ROLES.slice(1)) people.set(role, await staff(role, tenant.id))
+  for (const [role, id] of people)
+    cookies.set(role, `lectern-staff=${await schools.registry.transact((tx) => startSession(tx, sessions, id, DEVICE))}`)
+  own = await place(people.get('instructor')!, 'Taught by the instructor')
+  other = await place(owner.id, 'Taught by the owner')
+  server = await TestServer.start({ dataDir })
+})
+afterAll(async () => {
+  await server.end()
+  await schools.pool.migrationsSettled()
+  schools.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:school')
+
+const pathIn = (route: BuiltRoute, at: Place) =>
+  route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
+    const value = { school: 'madder', ...at }[name]
+    if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
+    return value
+  })
+
+/** Whether the person is turned away; what else is wrong with a request does not matter here. */
+async function isRefused(role: string, route: BuiltRoute, path: string, form?: Record<string, string>): Promise<boolean> {
+  const cookie = cookies.get(role) ?? ''
+  const { status } = await server.ask(server.platform, dataPathOf(route, path, form ? undefined : route.id), {
+    cookie,
+    ...(form && { form }),
+  })
+  expect(status, `${route.id} as ${role}`).toBeLessThan(500)
+  return status === 403 || status === 404
+}
+
+const A_FORM = { intent: 'nothing anybody knows' }
+
+test('every screen and every form of a school is for whom the table says, for each role', async () => {
+  const findings: string[] = []
+  const routes = (await builtRoutes()).filter(isOfSchool)
+  expect(routes.map(({ id }) => id).sort()).toEqual(Object.keys(NEEDS).sort())
+  for (const route of routes) {
+    const [see, change] = NEEDS[route.id] ?? []
+    for (const role of ROLES) {
+      const asked: [string, Permission | null | undefined, Record<string, string>?][] = [
+        ['see', see],
+        ['change', change, A_FORM],
+      ]
+      for (const [what, permission, form] of asked) {
+        if (!permission) continue
+        const refused = await isRefused(role, route, pathIn(route, own), form)
+        if (refused === WHO[permission].includes(role)) findings.push(`${what} ${route.id} as ${role}: ${refused ? 'refused' : 'let in'}`)
+      }
+    }
+  }
+  expect(findings).toEqual([])
+})
+
+test('who has their own courses only finds no other, neither by its address nor in a list nor by a form', async () => {
+  for (const route of (await builtRoutes()).filter((one) => isOfSchool(one) && one.pattern.includes(':course'))) {
+    const [see, change] = NEEDS[route.id] ?? []
+    const path = pathIn(route, other)
+    if (see) expect(await isRefused('instructor', route, path), `see ${route.id}`).toBe(true)
+    if (change) expect(await isRefused('instructor', route, path, A_FORM), `change ${route.id}`).toBe(true)
+  }
+  const cookie = cookies.get('instructor') ?? ''
+  const list = await server.ask(server.platform, '/dashboard/madder/courses', { cookie })
+  expect(list.text).toContain('Taught by the instructor')
+  expect(list.text).not.toContain('Taught by the owner')
+  const gone = await server.ask(server.platform, '/dashboard/madder/courses', { cookie, form: { intent: 'delete', course: other.course } })
+  expect(gone.status).toBe(404)
+  expect(tenant.read((db) => lessonsInOrder(db, other.course))).toHaveLength(1)
+})
+
+test('what staff do is kept with who and from where', async () => {
+  const cookie = cookies.get('admin') ?? ''
+  const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '', accent: '#1f6f4a' }
+  expect((await server.ask(server.platform, '/dashboard/madder/settings', { cookie, form })).status).toBe(200)
+  const [row] = tenant.read((db) => auditPage(db, { size: 1 })).entries
+  expect(row).toMatchObject({ type: 'school.branded', address: '127.0.0.1' })
+})

@@ -1,0 +1,53 @@
+import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import type { Errand, Outcome } from './transports/transport.ts'
+
+export type PerformHere = (input: unknown, signal: AbortSignal) => Promise<unknown>
+
+/** How many at the same time: they wait for the network, not for this machine. */
+const SLOTS = 8
+
+/** Performs attempts in this very process: what is short, waits for somebody else, and must not travel through a queue. */
+export class Here {
+  readonly #running = new Map<string, { stop: AbortController; ended: Promise<Outcome> }>()
+  #closed = false
+
+  /** @param performs by the names of their kinds */
+  constructor(private readonly performs: ReadonlyMap<string, PerformHere>) {}
+
+  readonly slots = SLOTS
+
+  perform(errand: Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs'>): Promise<Outcome> {
+    if (this.#closed) return Promise.resolve({ done: false, failure: 'interrupted' })
+    const stop = new AbortController()
+    const ended = this.#outcomeOf(errand, stop).finally(() => this.#running.delete(errand.id))
+    this.#running.set(errand.id, { stop, ended })
+    return ended
+  }
+
+  cancel(errandId: string): void {
+    this.#running.get(errandId)?.stop.abort(INTERRUPTED)
+  }
+
+  /** What is under way is seen to its end: a letter cut off while it is handed in would be handed in twice. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+  }
+
+  async #outcomeOf({ kind, input, silenceMs }: Pick<Errand, 'kind' | 'input' | 'silenceMs'>, stop: AbortController): Promise<Outcome> {
+    const silence = setTimeout(() => stop.abort(new Error('it took too long')), silenceMs)
+    try {
+      const perform = this.performs.get(kind)
+      if (!perform) throw new PermanentFailure('jobs.failed', `nobody here performs ${kind}`)
+      return { done: true, output: await perform(input, stop.signal) }
+    } catch (error) {
+      if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
+      const permanent = error instanceof PermanentFailure
+      return { done: false, failure: { permanent, code: permanent ? error.code : 'jobs.failed', detail: String(error) } }
+    } finally {
+      clearTimeout(silence)
+    }
+  }
+}
+
+const INTERRUPTED = new Error('interrupted')
