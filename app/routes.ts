@@ -10,6 +10,7 @@ const platform: RouteConfigEntry[] = [
   route('sign-up', 'platform/sign-up.tsx'),
   route('sign-in', 'platform/sign-in.tsx'),
   route('sign-out', 'platform/sign-out.tsx'),
+  route('preferences', 'platform/preferences.ts'),
   route('schools/new', 'platform/new-school.tsx'),
   route('schools/address', 'platform/check-address.ts'),
   ...(process.env.NODE_ENV === 'production' ? [] : [route('ui', 'platform/ui-gallery.tsx')]),
@@ -30,12 +31,15 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('people', 'dashboard/people/people.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
+    route('audit', 'dashboard/audit/audit.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
   // Without the frame: what is printed, downloaded, or asked for by script.
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/audit.csv', 'dashboard/audit/audit-csv.ts'),
+  route('dashboard/:school/search', 'dashboard/search/search.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 

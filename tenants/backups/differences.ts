@@ -13,7 +13,7 @@ export const SUBJECTS = {
   sessions: ['sessions'],
   jobs: ['jobs'],
   events: ['events'],
-  schema: ['migrations'],
+  schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Subject = keyof typeof SUBJECTS

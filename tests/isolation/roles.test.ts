@@ -47,6 +47,9 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/codes/print': ['codes.manage'],
   'dashboard/codes/batch-csv': ['codes.manage'],
   'dashboard/people/people': ['people.see'],
+  'dashboard/audit/audit': ['audit.see'],
+  'dashboard/audit/audit-csv': ['audit.see'],
+  'dashboard/search/search': ['school.see'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
   // Answers 404 to everybody who names no file.

@@ -9,6 +9,7 @@ export const dashboard = {
     people: 'People',
     settings: 'Settings',
     jobs: 'Jobs',
+    audit: 'Audit log',
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -7,6 +8,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { redeem } from './redeem.ts'
@@ -31,4 +33,7 @@ export const en = {
   forms,
   failures,
   jobs,
+  palette,
+  keys,
+  audit,
 } as const

@@ -1,0 +1,6 @@
+/** As the reader's system has it. */
+export const SYSTEM = 'system'
+export const THEMES = [SYSTEM, 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+export const themeOf = (said: unknown): Theme => THEMES.find((one) => one === said) ?? SYSTEM
