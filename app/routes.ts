@@ -29,6 +29,10 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('people', 'dashboard/people/people.tsx'),
+    route('people/new', 'dashboard/people/new-student.tsx'),
+    route('people/import', 'dashboard/people/import.tsx'),
+    route('people/:student', 'dashboard/people/student.tsx'),
+    route('people/:student/view-as', 'dashboard/people/view-as.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
@@ -36,6 +40,7 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/people.csv', 'dashboard/people/people-csv.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 
@@ -47,6 +52,8 @@ const school: RouteConfigEntry[] = [
   route('sign-in', 'school/sign-in.tsx'),
   route('link/:token', 'school/link/link.tsx'),
   route('sign-out', 'school/sign-out.tsx'),
+  route('view-as/leave', 'school/view-as/leave.ts'),
+  route('view-as/:token', 'school/view-as/enter.ts'),
 ]
 
 export default [...platform, ...dashboard, ...school, route('*', 'not-found.tsx')] satisfies RouteConfig

@@ -15,9 +15,12 @@ export const hashPassword = (password: string): Promise<string> => queue.run(() 
 
 let nobody: Promise<string> | undefined
 
-/** Takes as long for an account that does not exist as for one that does. @throws PasswordsBusy */
+/** In place of a hash, for who signs in by link alone: no password is theirs. */
+export const NO_PASSWORD = ''
+
+/** Takes as long for an account that does not exist, or has no password, as for one that does. @throws PasswordsBusy */
 export async function isPassword(stored: string | undefined, password: string): Promise<boolean> {
   nobody ??= hash('nobody has this password', PARAMETERS)
-  const right = await queue.run(async () => verify(stored ?? (await nobody) ?? '', password.slice(0, MAX_PASSWORD)))
-  return right && stored !== undefined
+  const right = await queue.run(async () => verify(stored || (await nobody) || '', password.slice(0, MAX_PASSWORD)))
+  return right && Boolean(stored)
 }

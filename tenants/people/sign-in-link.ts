@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { fail } from '#lib/failure.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { post } from '#tenants/mail/post.ts'
@@ -8,10 +9,11 @@ import { signInLetter } from './letters.ts'
 import { makeLink, spendLink } from './one-time-links.ts'
 import { studentLinks, studentSessions, students } from './schema.ts'
 import { type Device, startSession } from './sessions.ts'
-import { normaliseEmail } from './students.ts'
+import { checkNotSuspended, normaliseEmail } from './students.ts'
 
 const LIFE_MS = 20 * 60_000
-const SIGN_IN = 'sign_in'
+/** What such a link is good for. */
+export const SIGN_IN = 'sign_in'
 
 /**
  * Mails a link that signs the student in. Whether there is such a student, or had too many letters lately, is not told: who asks
@@ -26,8 +28,7 @@ export function mailSignInLink(tenant: Tenant, email: string, now = Date.now()):
       .get()
     if (!student) return
     try {
-      const linkId = makeLink(tx, studentLinks, { ownerId: student.id, purpose: SIGN_IN, lifeMs: LIFE_MS }, now)
-      post(tx, { letter: signInLetter.name, studentId: student.id, data: { linkId } }, now)
+      postSignInLink(tx, student.id, now)
     } catch (error) {
       if (!(error instanceof TooManyLetters)) throw error
       tenant.log.info({ student: student.id }, 'a sign-in letter was not sent: too many lately')
@@ -35,10 +36,17 @@ export function mailSignInLink(tenant: Tenant, email: string, now = Date.now()):
   })
 }
 
-/** Signs in whoever holds the link, and uses it up. @throws LinkSpent */
+/** For who knows that there is such a student: staff. @throws TooManyLetters */
+export function postSignInLink(tx: Writing, studentId: string, now: number): void {
+  const linkId = makeLink(tx, studentLinks, { ownerId: studentId, purpose: SIGN_IN, lifeMs: LIFE_MS }, now)
+  post(tx, { letter: signInLetter.name, studentId, data: { linkId } }, now)
+}
+
+/** Signs in whoever holds the link, and uses it up. @throws LinkSpent, StudentSuspended */
 export function signInByLink(tx: Writing, unsealed: unknown, device: Device, now = Date.now()): { studentId: string; token: string } {
   const link = spendLink(tx, studentLinks, unsealed, now)
   if (link.purpose !== SIGN_IN) throw new LinkSpent()
+  checkNotSuspended(tx.select().from(students).where(eq(students.id, link.ownerId)).get() ?? fail(new LinkSpent()))
   record(tx, { type: 'student.signed_in', actor: link.ownerId, subject: link.ownerId, data: {} }, now)
   return { studentId: link.ownerId, token: startSession(tx, studentSessions, link.ownerId, device, now) }
 }

@@ -5,7 +5,7 @@ import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { EmailTaken, SignInRefused } from './failures.ts'
+import { EmailTaken, SignInRefused, StudentSuspended } from './failures.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { type Student, studentSessions, students } from './schema.ts'
 import { type Device, endSession, findSession, rotateSession, type Session, startSession } from './sessions.ts'
@@ -33,7 +33,13 @@ export async function registerStudent(
 }
 
 /** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
-export function addStudent(tx: Writing, who: { email: string; name: string; passwordHash: string }, now: number): Student {
+export function addStudent(
+  tx: Writing,
+  who: { email: string; name: string; passwordHash: string },
+  now: number,
+  /** Who made the account, where it was not the student. */
+  actor?: string,
+): Student {
   const student: Student = {
     id: newId('student', now),
     email: normaliseEmail(who.email),
@@ -41,13 +47,19 @@ export function addStudent(tx: Writing, who: { email: string; name: string; pass
     passwordHash: who.passwordHash,
     createdAt: now,
     seenAt: now,
+    suspendedAt: null,
+    suspendedReason: '',
+    learnedAt: null,
+    finishedAt: null,
+    sharedAt: null,
+    sharedWhy: null,
   }
   try {
     tx.insert(students).values(student).run()
   } catch (error) {
     throw isTaken(error, 'students.email') ? new EmailTaken() : error
   }
-  record(tx, { type: 'student.joined', actor: student.id, subject: student.id, data: {} }, now)
+  record(tx, { type: 'student.joined', actor: actor ?? student.id, subject: student.id, data: {} }, now)
   return student
 }
 
@@ -66,7 +78,7 @@ export async function signInStudent(
   return { student, token }
 }
 
-/** @throws SignInRefused */
+/** @throws SignInRefused; StudentSuspended only to who knows the password */
 export async function checkStudent(tenant: Tenant, credentials: { email: string; password: string }): Promise<Student> {
   const student = tenant.read((db) =>
     db
@@ -77,7 +89,13 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   )
   const right = await isPassword(student?.passwordHash, credentials.password)
   if (!student || !right) throw new SignInRefused()
+  checkNotSuspended(student)
   return student
+}
+
+/** @throws StudentSuspended */
+export function checkNotSuspended({ suspendedAt, suspendedReason }: Pick<Student, 'suspendedAt' | 'suspendedReason'>): void {
+  if (suspendedAt !== null) throw new StudentSuspended(suspendedReason)
 }
 
 const studentById = prepared((db: Reading) =>
@@ -92,7 +110,7 @@ const studentById = prepared((db: Reading) =>
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
   const student = session && studentById(db).get({ id: session.ownerId })
-  return session && student ? { student, session } : undefined
+  return session && student?.suspendedAt === null ? { student, session } : undefined
 }
 
 export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<string | undefined> =>

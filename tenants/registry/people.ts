@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
@@ -108,4 +108,12 @@ export function grantsIn(registry: Registry, personId: string, schoolId: string)
       .get()
     return set && grantsOfSet(set)
   })
+}
+
+/** The names of those of the staff among some ids; an object, because it travels to a page. */
+export function namesOf(registry: Registry, ids: readonly (string | undefined)[]): Record<string, string> {
+  const asked = [...new Set(ids.filter((id) => id?.startsWith('person_')))].filter((id) => id !== undefined)
+  if (!asked.length) return {}
+  const found = registry.read((db) => db.select({ id: people.id, name: people.name }).from(people).where(inArray(people.id, asked)).all())
+  return Object.fromEntries(found.map(({ id, name }) => [id, name]))
 }

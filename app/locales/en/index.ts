@@ -13,6 +13,8 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { student } from './student.ts'
+import { viewAs } from './view-as.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
@@ -31,4 +33,6 @@ export const en = {
   forms,
   failures,
   jobs,
+  student,
+  viewAs,
 } as const

@@ -6,6 +6,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { lessonIn } from '#tenants/learning/published.ts'
 import { coursePage, homePage } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import type { SeenAs } from '../view-as/view-banner.tsx'
 import { CoursePage } from './course-page.tsx'
 import { HomePage } from './home-page.tsx'
 import { homeWords } from './home-words.ts'
@@ -19,12 +20,14 @@ export interface SiteInputs {
   readonly path: string
   readonly signedIn: boolean
   readonly stylesheet: string
+  /** Never of a page that is kept: staff look at it as this student. */
+  readonly seenAs?: SeenAs
 }
 
 /** The page's HTML. @throws CourseUnknown, LessonUnknown */
 export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs): string {
   const [, slug, lessonId] = SITE_PATH.exec(inputs.path) ?? []
-  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, canonical: tenant.url(inputs.path) }
+  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, seenAs: inputs.seenAs, canonical: tenant.url(inputs.path) }
   if (!slug) {
     const page = homePage(db)
     const { t } = catalogue(page.school.locale)

@@ -8,6 +8,7 @@ import { accentStyle } from '#app/ui/accent.ts'
 import { SchoolFrame, type SchoolLink } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
 import type { SchoolFace } from '#tenants/site/pages.ts'
+import { type SeenAs, ViewBanner } from '../view-as/view-banner.tsx'
 
 export interface SiteDocumentProps {
   readonly school: SchoolFace
@@ -22,6 +23,7 @@ export interface SiteDocumentProps {
   readonly signInTo?: string | undefined
   /** Parts of this page worth a link in its head. */
   readonly sections?: readonly SchoolLink[]
+  readonly seenAs?: SeenAs | undefined
   readonly children: ReactNode
 }
 
@@ -53,6 +55,7 @@ export function SiteDocument(props: SiteDocumentProps) {
         <link rel="stylesheet" href={stylesheet} />
       </head>
       <body>
+        {props.seenAs ? <ViewBanner words={t('viewAs.banner', { name: props.seenAs.name })} leave={t('viewAs.leave')} /> : null}
         <SchoolFrame
           school={{ name: school.name, logo: coverPicture(school.logo)?.src ?? null, to: urls.school.home() }}
           links={[...sections, { to: urls.school.redeem(), label: t('school.nav.redeem') }]}
