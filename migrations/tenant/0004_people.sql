@@ -51,7 +51,7 @@ BEGIN UPDATE students SET shared_at = NEW.day * 86400000, shared_why = 'devices'
 -- What staff wrote down about a student, the last text with who and when.
 CREATE TABLE student_notes (
   student_id TEXT PRIMARY KEY REFERENCES students (id) ON DELETE CASCADE,
-  text TEXT NOT NULL,
+  body TEXT NOT NULL,
   written_by TEXT NOT NULL,
   written_at INTEGER NOT NULL
 ) STRICT;

@@ -36,7 +36,7 @@ export const studentSightings = sqliteTable(
 
 export const studentNotes = sqliteTable('student_notes', {
   studentId: text('student_id').primaryKey(),
-  text: text('text').notNull(),
+  text: text('body').notNull(),
   writtenBy: text('written_by').notNull(),
   writtenAt: integer('written_at').notNull(),
 })

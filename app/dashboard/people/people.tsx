@@ -142,7 +142,14 @@ export default function People() {
         meta={t('people.lead', { count: list.all })}
         actions={
           <>
-            <ButtonLink to={urls.dashboard.peopleCsv(school, partsOf(asked))} reloadDocument download icon={Download} variant="quiet" className="whitespace-nowrap">
+            <ButtonLink
+              to={urls.dashboard.peopleCsv(school, partsOf(asked))}
+              reloadDocument
+              download
+              icon={Download}
+              variant="quiet"
+              className="whitespace-nowrap"
+            >
               {t('people.csvOut')}
             </ButtonLink>
             {manages ? <ButtonLink to={urls.dashboard.importPeople(school)}>{t('people.import')}</ButtonLink> : null}

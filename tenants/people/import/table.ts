@@ -44,6 +44,6 @@ function parsed(text: string): z.infer<typeof Records> {
     )
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new ImportUnreadable('import_malformed', { line: typeof error['lines'] === 'number' ? error['lines'] : 1 })
+    throw new ImportUnreadable('import_malformed', { line: typeof error.lines === 'number' ? error.lines : 1 })
   }
 }
