@@ -6,6 +6,7 @@ import { aScene, enrolled, signIn, takenOver } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 async function expectAccessible(page: Page): Promise<void> {
+  await takenOver(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
