@@ -56,7 +56,9 @@ test('students are imported, one is given a course and it is taken back, and the
   await expect(page.getByText('You see the school as Ines Bakker sees it')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Mark as done' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Leave' }).click()
-  await page.waitForURL((url) => url.pathname === urls.dashboard.student(scene.slug, ines))
+  await page.waitForURL(scene.school + urls.school.home())
+  await expect(page.getByText('You see the school as')).toHaveCount(0)
+  await page.goto(scene.platform + urls.dashboard.student(scene.slug, ines))
   await expect(page.getByText('Staff ended their look')).toBeVisible()
 })
 

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirectDocument } from '@remix-run/node'
-import { clearViewCookie, platformUrl, requireView, schoolOf } from '#app/sessions.server.ts'
+import { clearViewCookie, requireView, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { ViewRefused } from '#tenants/people/failures.ts'
 import { endView } from '#tenants/people/view-as.ts'
@@ -8,12 +8,9 @@ export const loader = () => {
   throw new ViewRefused()
 }
 
-/** Back to the student’s page. @throws ViewRefused to who is in no look */
+/** To the school's home: browsers follow no form from here to the dashboard's host (`form-action`). @throws ViewRefused to who is in no look */
 export async function action({ context, request }: ActionFunctionArgs) {
-  const tenant = schoolOf(context)
-  const { secret, view } = requireView(context, request)
-  await endView(tenant, secret)
-  return redirectDocument(platformUrl(context, urls.dashboard.student(tenant.slug, view.student.id)), {
-    headers: { 'Set-Cookie': clearViewCookie(context) },
-  })
+  const { secret } = requireView(context, request)
+  await endView(schoolOf(context), secret)
+  return redirectDocument(urls.school.home(), { headers: { 'Set-Cookie': clearViewCookie(context) } })
 }
