@@ -40,7 +40,7 @@ export interface ShownHtml {
 
 /** What is stored otherwise than it is shown. The text is in the sanitiser's own writing, which is why it can be read this way. */
 const STORED =
-  /<img data-asset="([a-z0-9_]+)" alt="([^"]*)"(?: title="([^"]*)")? \/>|<a data-embed="\w+" href="([^"]+)"[^>]*>([^<]*)<\/a>|<pre><code class="language-([a-z0-9-]+)">([^<]*)<\/code><\/pre>|<div data-callout="(note|tip|caution)">|<table>|<\/table>/g
+  /<img data-asset="([a-z0-9_]+)" alt="([^"]*)"(?: title="([^"]*)")? \/>|<a data-embed="\w+" href="([^"]+)"[^>]*>([^<]*)<\/a>|<pre><code class="language-([a-z0-9-]+)">([^<]*)<\/code><\/pre>|<div data-callout="(note|tip|caution)">|<th([^>]*)><p><\/p><\/th>|<table>|<\/table>/g
 
 /**
  * A stored text as a reader sees it: pictures and frames have addresses, code its colours, and a table scrolls by itself.
@@ -56,7 +56,7 @@ export function shownHtml(
   const frames = new Set<string>()
   let first = true
   const html = stored.replace(STORED, (whole: string, ...found: (string | undefined)[]) => {
-    const [asset, alt = '', caption = '', page, title = '', language, code = '', callout] = found
+    const [asset, alt = '', caption = '', page, title = '', language, code = '', callout, unnamed] = found
     if (asset) {
       const picture = pictures[asset]
       const eager = first
@@ -72,6 +72,8 @@ export function shownHtml(
     }
     if (language) return `<pre tabindex="0"><code class="language-${language}">${inColours(tenant, code, language) ?? code}</code></pre>`
     if (callout) return `${whole.slice(0, -1)} role="note" aria-label="${t(`learn.callout.${callout}`)}">`
+    // A column without a name has no heading to read out.
+    if (typeof unnamed === 'string') return `<td${unnamed}></td>`
     return whole === '<table>'
       ? `<div class="table-scroll" role="group" tabindex="0" aria-label="${t('learn.table')}"><table>`
       : `${whole}</div>`

@@ -12,6 +12,7 @@ import { expect, test } from './setup.ts'
 // What a lesson's text can hold besides words: put there with "/", by paste and from files, and read by students.
 
 const editor = (page: Page) => page.locator('.tiptap[contenteditable=true]')
+const options = (page: Page) => page.getByRole('listbox', { name: 'Blocks' }).getByRole('option')
 const saved = (page: Page) => expect(page.getByText(/^Saved/).first()).toBeVisible()
 
 async function open(page: Page, scene: Scene): Promise<void> {
@@ -41,7 +42,7 @@ async function slash(page: Page, typed: string): Promise<void> {
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.type(`/${typed}`)
-  await expect(page.getByRole('option').first()).toBeVisible()
+  await expect(options(page).first()).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('listbox')).toHaveCount(0)
 }
@@ -49,12 +50,16 @@ async function slash(page: Page, typed: string): Promise<void> {
 /** Behind a block that the cursor does not leave by Enter. */
 const paragraphAtEnd = (page: Page) => page.locator('.tiptap > p').last().click()
 
-const clean = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+const clean = async (page: Page, ...unfinished: string[]) => {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').disableRules(unfinished).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
 
-test('every block is put by its name, saved, there after a reload, and read on a phone without script', async ({ server, newcomer, browser }) => {
+test('every block is put by its name, saved, there after a reload, and read on a phone without script', async ({
+  server,
+  newcomer,
+  browser,
+}) => {
   const scene = await aScene(server)
   const { page } = await newcomer()
   await signIn(page, scene.platform, scene.owner.email)
@@ -62,10 +67,12 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await empty(page)
 
   await page.keyboard.type('/')
-  await expect(page.getByRole('option')).toHaveCount(14)
+  await expect(options(page)).toHaveCount(14)
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('option', { name: 'Heading', exact: true })).toHaveAttribute('aria-selected', 'true')
-  expect(await editor(page).getAttribute('aria-activedescendant')).toBe(await page.getByRole('option', { selected: true }).getAttribute('id'))
+  expect(await editor(page).getAttribute('aria-activedescendant')).toBe(
+    await page.getByRole('option', { selected: true }).getAttribute('id'),
+  )
   await clean(page)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('listbox')).toHaveCount(0)
@@ -87,7 +94,9 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await page.keyboard.type('Plant')
   await page.keyboard.press('Tab')
   await page.keyboard.type('Grams')
+  await expect(page.getByRole('toolbar', { name: 'Table' })).toBeVisible()
   await page.keyboard.press('Alt+F10')
+  await expect(page.getByRole('button', { name: 'Add a row below' })).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await expect(editor(page).locator('tr').first().locator('th')).toHaveCount(4)
@@ -100,7 +109,9 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByLabel('Title of the video or page').fill('Dyeing with madder')
 
-  const picture = await sharp({ create: { width: 1600, height: 900, channels: 3, background: '#a33' } }).png().toBuffer()
+  const picture = await sharp({ create: { width: 1600, height: 900, channels: 3, background: '#a33' } })
+    .png()
+    .toBuffer()
   const chosen = page.waitForEvent('filechooser')
   await paragraphAtEnd(page)
   await page.getByRole('button', { name: 'Picture', exact: true }).click()
@@ -109,7 +120,8 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await page.getByLabel('Description of the picture').fill('A red vat')
   await page.getByLabel('Caption').fill('Day two')
   await saved(page)
-  await clean(page)
+  // The headings of the table are still being written.
+  await clean(page, 'empty-table-header')
 
   await page.reload()
   await takenOver(page)
@@ -132,7 +144,9 @@ test('every block is put by its name, saved, there after a reload, and read on a
   const answer = await phone.goto(scene.school + lesson)
   expect(answer?.headers()['content-security-policy']).toContain("frame-src 'self' https://www.youtube-nocookie.com;")
   await expect(phone.getByRole('img', { name: 'A red vat' })).toBeVisible()
-  await expect.poll(() => phone.getByRole('img', { name: 'A red vat' }).evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+  await expect
+    .poll(() => phone.getByRole('img', { name: 'A red vat' }).evaluate((img: HTMLImageElement) => img.naturalWidth))
+    .toBeGreaterThan(0)
   await expect(phone.getByText('Day two')).toBeVisible()
   await expect(phone.getByRole('note', { name: 'Tip' })).toContainText('Wet the wool first.')
   await expect(phone.locator('pre .hljs-keyword')).toHaveText('const')
@@ -148,7 +162,10 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await phone.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[1]?.id ?? ''))
   await takenOver(phone)
   await phone.evaluate(() => history.replaceState(history.state, '', location.href))
-  await phone.locator(`a[href="${lesson}"]`).first().evaluate((link: HTMLElement) => link.click())
+  await phone
+    .locator(`a[href="${lesson}"]`)
+    .first()
+    .evaluate((link: HTMLElement) => link.click())
   await phone.waitForURL(`**${lesson}`)
   await phone.locator('iframe').scrollIntoViewIfNeeded()
   await expect(phone.frameLocator('iframe').getByText('the film')).toBeVisible()
@@ -178,7 +195,9 @@ test('what Word and Google Docs copy arrives as clean blocks; Markdown does too,
   await paste(page, { 'text/plain': '## Vat\n\n> [!TIP]\n> Wet the **wool**.\n\n```python\nx = 1\n```' })
   await expect
     .poll(() => stored(scene))
-    .toBe('<h2>Vat</h2><div data-callout="tip"><p>Wet the <strong>wool</strong>.</p></div><pre><code class="language-python">x = 1</code></pre>')
+    .toBe(
+      '<h2>Vat</h2><div data-callout="tip"><p>Wet the <strong>wool</strong>.</p></div><pre><code class="language-python">x = 1</code></pre>',
+    )
   await page.getByRole('button', { name: 'Keep as text' }).click()
   await expect.poll(() => stored(scene)).toContain('<p>## Vat</p>')
 
@@ -187,7 +206,6 @@ test('what Word and Google Docs copy arrives as clean blocks; Markdown does too,
   await expect.poll(() => stored(scene)).toContain('<p><a href="https://vimeo.com/76979871"')
   await page.getByRole('button', { name: 'Show it' }).click()
   await expect.poll(() => stored(scene)).toContain('<a data-embed="vimeo" href="https://vimeo.com/76979871"')
-  await page.keyboard.press('Control+z')
   await page.keyboard.press('Control+z')
   await expect.poll(() => stored(scene)).toBe('')
 })

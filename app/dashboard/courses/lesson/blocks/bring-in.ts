@@ -1,4 +1,5 @@
-import type { Editor } from '@tiptap/react'
+import { closeHistory } from '@tiptap/pm/history'
+import type { Editor, JSONContent } from '@tiptap/react'
 import { embedOf } from '#tenants/courses/embeds.ts'
 import { fromMarkdown, looksLikeMarkdown, toMarkdown } from './markdown.ts'
 
@@ -11,10 +12,10 @@ const isInCode = (editor: Editor) => editor.isActive('codeBlock') || editor.isAc
 export function bringText(editor: Editor, data: DataTransfer): Brought | undefined {
   const text = data.getData('text/plain')
   if (isInCode(editor) || data.types.includes('text/html') || !looksLikeMarkdown(text)) return undefined
-  editor.chain().focus().insertContent(fromMarkdown(text)).run()
+  insertApart(editor, fromMarkdown(text))
   return {
     kind: 'markdown',
-    keepText: () => editor.chain().focus().undo().insertContent(asParagraphs(text)).run(),
+    keepText: () => putInstead(editor, asParagraphs(text)),
   }
 }
 
@@ -29,26 +30,24 @@ export function offerPage(editor: Editor, data: DataTransfer): Brought | undefin
   const embed = embedOf(data.getData('text/plain').trim())
   const { $from, empty } = editor.state.selection
   if (!embed || !empty || isInCode(editor) || $from.parent.type.name !== 'paragraph' || $from.parent.content.size > 0) return undefined
-  editor
-    .chain()
-    .focus()
-    .insertContent({ type: 'text', text: embed.page, marks: [{ type: 'link', attrs: { href: embed.page } }] })
-    .run()
-  return {
-    kind: 'page',
-    show: () =>
-      editor
-        .chain()
-        .focus()
-        .undo()
-        .insertContent({ type: 'embed', attrs: { page: embed.page, title: '' } })
-        .run(),
-  }
+  insertApart(editor, [{ type: 'text', text: embed.page, marks: [{ type: 'link', attrs: { href: embed.page } }] }])
+  return { kind: 'page', show: () => putInstead(editor, [{ type: 'embed', attrs: { page: embed.page, title: '' } }]) }
+}
+
+/** A step of its own in the history: taking it back leaves what was typed just before. */
+function insertApart(editor: Editor, content: JSONContent[]): void {
+  editor.view.dispatch(closeHistory(editor.state.tr))
+  editor.chain().focus().insertContent(content).run()
+}
+
+function putInstead(editor: Editor, content: JSONContent[]): void {
+  editor.commands.undo()
+  insertApart(editor, content)
 }
 
 /** At the cursor, as one step to undo. */
 export function bringMarkdown(editor: Editor, text: string): void {
-  editor.chain().focus().insertContent(fromMarkdown(text)).run()
+  insertApart(editor, fromMarkdown(text))
 }
 
 /** Gives the person a file with the text as it stands. */

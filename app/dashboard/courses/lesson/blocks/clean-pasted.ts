@@ -78,7 +78,7 @@ function listOf(items: readonly HTMLElement[]): HTMLElement {
 /** Bold, italic and struck by style become elements; a `b` that is not bold is Google's wrapper. Underlining is kept where it is no link. */
 function meaningOfStyles(body: HTMLElement): void {
   for (const element of all(body, 'b, strong')) {
-    if (/font-weight:\s*(normal|[1-4]00)/.test(styleOf(element))) unwrap(element)
+    if (/(?:^|[;\s])font-weight:\s*(normal|[1-4]00)/.test(styleOf(element))) unwrap(element)
   }
   for (const element of all(body, 'span, font')) {
     const style = styleOf(element)
@@ -118,6 +118,8 @@ function bareAttributes(body: HTMLElement): void {
     const isCode = element.tagName === 'CODE'
     for (const { name } of [...element.attributes]) if (!KEPT.includes(name) && !(isCode && name === 'class')) element.removeAttribute(name)
   }
+  const isBlock = (beside: Element | null) => beside !== null && /^(P|H[23]|UL|OL|DIV|TABLE|HR|PRE|BLOCKQUOTE)$/.test(beside.tagName)
+  for (const line of all(body, 'br')) if (isBlock(line.previousElementSibling) || isBlock(line.nextElementSibling)) line.remove()
   for (const element of all(body, 'p, h2, h3, li')) {
     if (!element.textContent?.trim() && !element.querySelector('img, table')) element.remove()
   }

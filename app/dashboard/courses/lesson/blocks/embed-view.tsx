@@ -10,13 +10,13 @@ export const EditedEmbed = EmbedBlock.extend({
 })
 
 /** Here it is a link with its title: what another site sends stays away from the dashboard. */
-function EmbedView({ node, selected, updateAttributes, deleteNode }: ReactNodeViewProps) {
+function EmbedView({ node, updateAttributes, deleteNode }: ReactNodeViewProps) {
   const { t } = useTranslation()
   const page = String(node.attrs.page)
   const provider = embedOf(page)?.provider
   if (!provider) return <NodeViewWrapper contentEditable={false}>{page}</NodeViewWrapper>
   return (
-    <NodeViewWrapper className="embed-block" data-selected={selected || undefined} contentEditable={false}>
+    <NodeViewWrapper className="embed-block" contentEditable={false}>
       <div className="flex items-center gap-2" data-drag-handle>
         <a href={page} target="_blank" rel="noopener noreferrer nofollow" className="flex min-h-11 min-w-0 flex-1 items-center gap-2">
           <ExternalLink aria-hidden="true" size={16} className="flex-none" />

@@ -9,7 +9,6 @@ export const EmbedBlock = Node.create({
   group: 'block',
   atom: true,
   draggable: true,
-  priority: 1_100,
   addAttributes: () => ({
     page: { default: '', rendered: false, parseHTML: (element) => element.getAttribute('href') },
     title: { default: '', rendered: false, parseHTML: (element) => element.textContent?.trim() ?? '' },

@@ -31,7 +31,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 type PictureViewProps = ReactNodeViewProps & { school: string; asset: string; known: ShownPicture | undefined }
 
 /** The picture, how far it is, and below it what is said about it. */
-function PictureView({ node, selected, updateAttributes, deleteNode, school, asset, known }: PictureViewProps) {
+function PictureView({ node, updateAttributes, deleteNode, school, asset, known }: PictureViewProps) {
   const { t } = useTranslation()
   const picture = usePictureState(school, asset, known)
   const alt = textOf(node.attrs.alt)
@@ -40,7 +40,7 @@ function PictureView({ node, selected, updateAttributes, deleteNode, school, ass
     if (isOver) forgetSending(asset)
   }, [isOver, asset])
   return (
-    <NodeViewWrapper className="picture-block" data-selected={selected || undefined} contentEditable={false}>
+    <NodeViewWrapper className="picture-block" contentEditable={false}>
       <div className="relative" data-drag-handle>
         <Frame picture={picture} asset={asset} alt={alt} />
         <IconButton

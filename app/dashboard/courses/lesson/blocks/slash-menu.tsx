@@ -53,7 +53,8 @@ export function SlashMenu({ editor, slash }: { editor: Editor; slash: Slash }) {
       id={id}
       role="listbox"
       aria-label={t('writing.blocks')}
-      tabIndex={-1}
+      // It scrolls by itself, and what scrolls must be within reach of the keyboard.
+      tabIndex={0}
       className="floating fixed z-40 max-h-80 overflow-y-auto rounded-md p-1"
       style={{ ...place, width: WIDTH }}
     >
