@@ -73,6 +73,20 @@ export const courseStaff = sqliteTable(
   (t) => [primaryKey({ columns: [t.courseId, t.personId] })],
 )
 
+/** Which pictures a text shows; triggers keep it. */
+export const bodyPictureUses = sqliteTable(
+  'body_pictures',
+  { assetId: text('asset_id').notNull(), bodyId: text('body_id').notNull() },
+  (t) => [primaryKey({ columns: [t.assetId, t.bodyId] })],
+)
+
+/** Which texts a version shows; a trigger keeps it. */
+export const versionBodies = sqliteTable(
+  'version_bodies',
+  { bodyId: text('body_id').notNull(), versionId: text('version_id').notNull() },
+  (t) => [primaryKey({ columns: [t.bodyId, t.versionId] })],
+)
+
 export type Course = typeof courses.$inferSelect
 export type Section = typeof sections.$inferSelect
 export type Lesson = typeof lessons.$inferSelect

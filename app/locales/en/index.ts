@@ -13,6 +13,7 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   home,
   courses,
   lessons,
+  writing,
   codes,
   people,
   settings,

@@ -15,6 +15,11 @@ export const learn = {
   notMarked: 'There is no connection, so this was not saved. Try again when you are online.',
   notLoaded: 'There is no connection, so this lesson could not be loaded. Try again when you are online.',
   empty: 'This lesson is still empty. Its content will follow soon.',
+  picturePreparing: 'This picture is being prepared.',
+  table: 'Table',
+  callout: { note: 'Note', tip: 'Tip', caution: 'Caution' },
+  embed: { youtube: 'Video on YouTube', vimeo: 'Video on Vimeo', loom: 'Video on Loom', codepen: 'Pen on CodePen' },
+  embedOpen: { youtube: 'Open on YouTube', vimeo: 'Open on Vimeo', loom: 'Open on Loom', codepen: 'Open on CodePen' },
   next: { label: 'Next', rest: 'Still open', action: 'Continue' },
   finish: { label: 'Last lesson', title: 'Finish the course' },
   finished: {
