@@ -7,9 +7,8 @@ import {
   moveLesson,
   moveSection,
   renameSection,
-  restoreLesson,
-  restoreSection,
 } from '#tenants/courses/curriculum.ts'
+import { restoreLesson, restoreSection } from '#tenants/courses/restore.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { CurriculumChange } from './curriculum-changes.ts'
 
