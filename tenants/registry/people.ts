@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
@@ -97,4 +97,18 @@ export function roleIn(registry: Registry, personId: string, schoolId: string): 
       .where(and(eq(memberships.personId, personId), eq(memberships.schoolId, schoolId)))
       .get(),
   )?.role
+}
+
+/** The names of people by their ids; who has closed their account is not among them. */
+export function namesOf(registry: Registry, ids: readonly string[]): ReadonlyMap<string, string> {
+  const rows = ids.length
+    ? registry.read((db) =>
+        db
+          .select({ id: people.id, name: people.name })
+          .from(people)
+          .where(inArray(people.id, [...ids]))
+          .all(),
+      )
+    : []
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -51,22 +51,24 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export const clientLoader = pollable
 
-type Answer = { key: string; problem: string | null }
+/** `made`: the ids of copies. */
+type Answer = { key: string; problem: string | null; made?: readonly string[] }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params.school, 'courses.manage')
   const form = Object.fromEntries(await request.formData())
   const key = String(form.key ?? '')
   const change = CurriculumChange.safeParse(form)
+  let made: readonly string[] = []
   if (!change.success) return data<Answer>({ key, problem: unpackError(change.error.issues[0]?.message ?? '') }, 400)
   try {
-    await performChange(tenant, person.id, params.course ?? '', change.data)
+    made = await performChange(tenant, person.id, params.course ?? '', change.data)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return data<Answer>({ key, problem: sentenceFor(error) }, error.status)
   }
   if (form.back) return redirect(safeDestination(form.back, urls.dashboard.course(tenant.slug, params.course ?? '')))
-  return data<Answer>({ key, problem: null })
+  return data<Answer>({ key, problem: null, made })
 }
 
 export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {

@@ -13,6 +13,7 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { trash } from './trash.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
@@ -31,4 +32,5 @@ export const en = {
   forms,
   failures,
   jobs,
+  trash,
 } as const
