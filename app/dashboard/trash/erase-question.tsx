@@ -4,7 +4,7 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ConfirmDialog } from '#app/ui/dialog.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { useHydrated } from '../courses/plain-forms.tsx'
-import { nameOf, type TrashRow } from './trash.tsx'
+import { nameOf, type TrashRow } from './trash-row.ts'
 
 type EraseQuestionProps = {
   row: TrashRow

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
-import { nameOf, type TrashRow } from './trash.tsx'
+import { nameOf, type TrashRow } from './trash-row.ts'
 
 type TrashTableProps = { rows: readonly TrashRow[]; mayErase: boolean; eraseUrl: (row: TrashRow) => string }
 

@@ -23,6 +23,7 @@ import { TRASH_KINDS, trashPage } from '#tenants/courses/trash.ts'
 import { namesOf } from '#tenants/registry/people.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { EraseQuestion } from './erase-question.tsx'
+import { nameOf } from './trash-row.ts'
 import { TrashTable } from './trash-table.tsx'
 
 const PAGE = 50
@@ -87,10 +88,6 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
   orProblem<Answer>(serverAction, (problem) => ({ problem, done: null }))
-
-export type TrashRow = ReturnType<typeof useLoaderData<typeof loader>>['list']['rows'][number]
-
-export const nameOf = (row: Pick<TrashRow, 'kind' | 'id'>): string => `${row.kind}:${row.id}`
 
 export default function Trash() {
   const { now, school, q, erase, mayErase, list } = useLoaderData<typeof loader>()
