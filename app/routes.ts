@@ -28,6 +28,7 @@ const dashboard: RouteConfigEntry[] = [
     ]),
     route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
+    route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
@@ -36,6 +37,7 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/courses/:course/places', 'dashboard/courses/places.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 

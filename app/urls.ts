@@ -29,6 +29,13 @@ interface JobsQuery {
   readonly page?: number
 }
 
+interface TrashQuery {
+  /** What somebody is asked about before it goes for good. */
+  readonly erase?: string
+  readonly q?: string
+  readonly page?: number
+}
+
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
@@ -59,6 +66,8 @@ export const urls = {
     /** The curriculum's own loader and action: its layout answers at the same path. */
     curriculum: (school: string, course: string) => `${courseIn(school, course)}?index`,
     curriculumPoll: (school: string, course: string) => `${courseIn(school, course)}?index&poll`,
+    coursePlaces: (school: string, course: string) => `${courseIn(school, course)}/places`,
+    trash: (school: string, list: TrashQuery = {}) => `/dashboard/${part(school)}/trash${query({ ...list, page: pageOf(list.page) })}`,
     courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
     courseDetailsPoll: (school: string, course: string) => `${courseIn(school, course)}/details?poll`,
     courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,

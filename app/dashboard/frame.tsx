@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, Trash2, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
@@ -84,7 +84,12 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
           { to: urls.dashboard.people(slug), label: t('dashboard.nav.people'), icon: Users },
         ]}
         footNav={[
-          ...(makesCourses ? [{ to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo }] : []),
+          ...(makesCourses
+            ? [
+                { to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo },
+                { to: urls.dashboard.trash(slug), label: t('dashboard.nav.trash'), icon: Trash2 },
+              ]
+            : []),
           { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
         ]}
         searchSlot={

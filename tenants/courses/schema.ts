@@ -16,6 +16,7 @@ export const courses = sqliteTable('courses', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const sections = sqliteTable('sections', {
@@ -25,6 +26,7 @@ export const sections = sqliteTable('sections', {
   position: real('position').notNull(),
   createdAt: integer('created_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const lessons = sqliteTable('lessons', {
@@ -40,6 +42,7 @@ export const lessons = sqliteTable('lessons', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const lessonBodies = sqliteTable('lesson_bodies', {

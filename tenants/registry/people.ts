@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
@@ -108,4 +108,18 @@ export function grantsIn(registry: Registry, personId: string, schoolId: string)
       .get()
     return set && grantsOfSet(set)
   })
+}
+
+/** The names of people by their ids; who has closed their account is not among them. */
+export function namesOf(registry: Registry, ids: readonly string[]): ReadonlyMap<string, string> {
+  const rows = ids.length
+    ? registry.read((db) =>
+        db
+          .select({ id: people.id, name: people.name })
+          .from(people)
+          .where(inArray(people.id, [...ids]))
+          .all(),
+      )
+    : []
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

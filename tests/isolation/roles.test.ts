@@ -46,6 +46,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],
   'dashboard/codes/print': ['codes.manage'],
   'dashboard/codes/batch-csv': ['codes.manage'],
+  'dashboard/courses/places': ['courses.manage'],
+  'dashboard/trash/trash': ['courses.manage', 'courses.manage'],
   'dashboard/people/people': ['people.see'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],

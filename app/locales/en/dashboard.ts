@@ -8,6 +8,7 @@ export const dashboard = {
     courses: 'Courses',
     people: 'People',
     settings: 'Settings',
+    trash: 'Trash',
     jobs: 'Jobs',
     schools: 'All schools',
     viewSite: 'View site',

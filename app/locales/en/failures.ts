@@ -53,6 +53,10 @@ export const failures = {
   },
   courses: {
     unknown: 'There is no such course here.',
+    taken_off: '“{{title}}” is not on this site at the moment. If you are in it, what you have done is kept until it is back.',
+    removed: '“{{title}}” has been removed by the school. Ask them if you were in it: they can still bring it back for a while.',
+    still_shown: 'Students of “{{course}}” still see this. Publish that course without it first; then it can be deleted for good.',
+    not_in_trash: 'This is no longer in the trash. Reload to see what is.',
     section_unknown: 'This section is no longer here. Reload to see the course as it is now.',
     lesson_unknown: 'This lesson is no longer here. Reload to see the course as it is now.',
     nothing_to_publish: 'Add a lesson first: a course without one has nothing to show.',

@@ -13,6 +13,7 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { trash } from './trash.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
@@ -33,4 +34,5 @@ export const en = {
   forms,
   failures,
   jobs,
+  trash,
 } as const

@@ -38,6 +38,7 @@ export const school = {
     allDoneText: 'Your courses stay open. Come back to a lesson whenever you like.',
     resting: 'Off the site for now',
     restingText: 'You are still enrolled. The course will be back here when the school reopens it.',
+    removedText: 'The school has removed this course. Should it bring it back, what you have done will still be here.',
     emptyTitle: 'Your courses will appear here.',
     emptyText: 'Have an access code? Enter it once and the course is yours. Or see what {{name}} teaches first.',
     emptyBrowse: 'See the courses',
