@@ -30,12 +30,14 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('people', 'dashboard/people/people.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
+    route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
   // Without the frame: what is printed, downloaded, or asked for by script.
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/brand/preview', 'dashboard/brand/preview.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 

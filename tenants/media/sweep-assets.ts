@@ -45,7 +45,7 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
 }
 
 /**
- * What a file is kept for: a lesson's draft, what students see, a cover, the logo. What was deleted keeps its files for as long
+ * What a file is kept for: a lesson's draft, what students see, a cover, the logo in its variants. What was deleted keeps its files for as long
  * as it can be restored. A course taken off the site keeps those of its newest version.
  */
 const isUsed = (now: number) => {
@@ -58,7 +58,7 @@ const isUsed = (now: number) => {
       AND (courses.published_version_id = course_versions.id
         OR course_versions.number = (SELECT max(number) FROM course_versions AS newest WHERE newest.course_id = courses.id)))
     OR ${assets.id} IN (SELECT cover_asset_id FROM courses WHERE cover_asset_id IS NOT NULL AND coalesce(deleted_at, ${now}) > ${gone})
-    OR ${assets.id} IN (SELECT logo_asset_id FROM school WHERE logo_asset_id IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM school WHERE ${assets.id} IN (logo_asset_id, logo_dark_asset_id, mark_asset_id))
   )`
 }
 
