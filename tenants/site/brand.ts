@@ -31,9 +31,9 @@ export const Brand = z.object({
 export type Brand = z.infer<typeof Brand>
 
 /** Changes how the school looks; every page of it follows. */
-export function changeBrand(tenant: Tenant, actor: string, brand: Brand, now = Date.now()): Promise<void> {
+export function changeBrand(tenant: Tenant, actor: string, { accent, fonts, corners, theme }: Brand, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
-    tx.update(school).set(brand).where(eq(school.id, 1)).run()
+    tx.update(school).set({ accent, fonts, corners, theme }).where(eq(school.id, 1)).run()
     record(tx, { type: 'school.branded', actor, subject: tenant.id, data: {} }, now)
   })
 }

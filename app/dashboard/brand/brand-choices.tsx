@@ -13,7 +13,6 @@ const SUGGESTIONS = {
   moss: '#156a40',
   pine: '#0f6b74',
   lake: '#1f5fae',
-  ink: '#2b3a67',
   iris: '#5b4bb0',
   plum: '#7a2f6b',
   rose: '#a2396b',
@@ -24,7 +23,6 @@ const SUGGESTIONS = {
 
 interface BrandChoicesProps {
   readonly draft: Brand
-  readonly saved: Brand
   readonly looks: readonly Look[]
   readonly choose: (change: Partial<Brand>) => void
   readonly accentErrors: readonly string[] | undefined

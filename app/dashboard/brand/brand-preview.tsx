@@ -7,7 +7,11 @@ import type { Brand } from '#tenants/site/brand.ts'
 import { PANES, type Pane } from './panes.ts'
 
 const WIDTHS = { desktop: 1280, phone: 390 } as const
+/** A mail is never as wide as a page. */
+const MAIL_WIDTH = 760
 const HEIGHT = 620
+/** Narrower than this, a desktop's page is too small to be judged. */
+const NARROW = 520
 
 /** The school's own pages in a frame, in the look that is being chosen. Nothing runs in it and nothing in it can be pressed. */
 export function BrandPreview({ slug, saved, draft, className }: { slug: string; saved: Brand; draft: Brand; className?: string }) {
@@ -19,7 +23,11 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
   // The address stays what it was, or the frame would be loaded anew with each step of the colour picker.
   const [first] = useState(saved)
   const frame = useRef<HTMLIFrameElement>(null)
-  const { box, scale } = useScale(WIDTHS[device])
+  const width = pane === 'mail' && device === 'desktop' ? MAIL_WIDTH : WIDTHS[device]
+  const { box, scale } = useScale(width)
+  useEffect(() => {
+    if (box.current && box.current.clientWidth < NARROW) setDevice('phone')
+  }, [box])
   const paint = () => {
     const root = frame.current?.contentDocument?.documentElement
     if (!root) return
@@ -75,7 +83,7 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
           sandbox="allow-same-origin"
           className="block border-0 bg-paper"
           style={{
-            width: WIDTHS[device],
+            width,
             height: HEIGHT / scale,
             maxWidth: 'none',
             transformOrigin: 'top left',

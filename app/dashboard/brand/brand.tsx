@@ -121,7 +121,6 @@ export default function BrandScreen() {
             <fieldset disabled={!mayChange} className="min-w-0">
               <BrandChoices
                 draft={draft}
-                saved={saved}
                 looks={looks}
                 choose={choose}
                 accentErrors={saving.result?.error?.accent?.map((error) => unpackError(error, 'en'))}
@@ -140,7 +139,7 @@ export default function BrandScreen() {
           </saving.Form>
           <LogoVariants slug={slug} name={name} brand={draft} logos={logos} mayChange={mayChange} />
         </div>
-        <BrandPreview slug={slug} saved={saved} draft={draft} className="xl:sticky xl:top-7 xl:self-start" />
+        <BrandPreview slug={slug} saved={saved} draft={draft} className="max-xl:order-first xl:sticky xl:top-7 xl:self-start" />
       </div>
     </ClockProvider>
   )

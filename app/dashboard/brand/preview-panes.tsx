@@ -21,7 +21,7 @@ export function PlayerPane({ school, locale, course }: PlayerPaneProps) {
       school={{ ...school, reloadDocument: true }}
       progress={{ done: 1, all: lessons.length, label: course.title }}
       media={
-        <div className="relative mx-auto aspect-video max-h-[70vh]">
+        <div className="relative mx-auto aspect-video max-h-[70vh] text-stage-ink">
           <BigPlay label={playerText.play} busyLabel={playerText.play} onClick={() => undefined} />
           <div className="absolute inset-x-5 bottom-5 h-1 rounded-full bg-stage-ink/25">
             <div className="h-full w-1/3 rounded-full bg-accent" />

@@ -23,7 +23,6 @@ export const brand = {
       moss: 'Moss green',
       pine: 'Pine',
       lake: 'Lake blue',
-      ink: 'Ink blue',
       iris: 'Iris',
       plum: 'Plum',
       rose: 'Wild rose',
