@@ -35,14 +35,14 @@ type AccentChoiceProps = {
 /** A colour by its code; with script also by a suggestion, the system's own picker, or off the screen. */
 export function AccentChoice({ name, text, suggestions, value, error, onChange }: AccentChoiceProps) {
   const id = useId()
-  const [typed, setTyped] = useState(value)
+  // What is no colour yet, as long as no other one is chosen meanwhile.
+  const [unfinished, setUnfinished] = useState<{ text: string; beside: string }>()
   const [canPick, setCanPick] = useState(false)
   useEffect(() => setCanPick(window.EyeDropper !== undefined), [])
-  // A look or Reset has chosen another one.
-  useEffect(() => setTyped((before) => (HEX.test(before) && before.toLowerCase() === value ? before : value)), [value])
   const type = (next: string) => {
-    setTyped(next)
-    if (HEX.test(next)) onChange(next.toLowerCase())
+    const isColour = HEX.test(next)
+    setUnfinished(isColour ? undefined : { text: next, beside: value })
+    if (isColour) onChange(next.toLowerCase())
   }
   return (
     <div>
@@ -75,7 +75,7 @@ export function AccentChoice({ name, text, suggestions, value, error, onChange }
         <Input
           id={id}
           name={name}
-          value={typed}
+          value={unfinished?.beside === value ? unfinished.text : value}
           onChange={(event) => type(event.currentTarget.value.trim())}
           aria-describedby={cx(`${id}-hint`, error && `${id}-error`)}
           aria-invalid={error ? true : undefined}

@@ -13,7 +13,7 @@ const HEIGHT = 620
 /** Narrower than this, a desktop's page is too small to be judged. */
 const NARROW = 520
 
-/** The school's own pages in a frame, in the look that is being chosen. Nothing runs in it and nothing in it can be pressed. */
+/** The school's own pages in a frame, in the look that is being chosen. Its policy lets no script run (preview.ts), and nothing in it can be pressed. */
 export function BrandPreview({ slug, saved, draft, className }: { slug: string; saved: Brand; draft: Brand; className?: string }) {
   const { t } = useTranslation()
   const [pane, setPane] = useState<Pane>('home')
@@ -80,7 +80,6 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
           title={t('brand.preview.frame', { pane: t(`brand.preview.${pane}`) })}
           src={urls.dashboard.brandPreview(slug, { pane, ...first })}
           onLoad={paint}
-          sandbox="allow-same-origin"
           className="block border-0 bg-paper"
           style={{
             width,

@@ -8,7 +8,7 @@ import { previewPage } from './preview-page.server.tsx'
 
 const Draft = z.object({ pane: z.enum(PANES).catch('home') })
 
-/** A page of the school as it would look, for the frame of the Brand screen. It holds no script, and its frame lets none run. */
+/** A page of the school as it would look, for the frame of the Brand screen. It holds no script, and its policy lets none run. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params.school, 'school.see')
   const asked = Object.fromEntries(new URL(request.url).searchParams)
