@@ -118,6 +118,8 @@ export default function BrandScreen() {
         <div className="min-w-0">
           <saving.Form method="post" {...saving.form} noValidate>
             <input type="hidden" name="intent" value="save" />
+            {/* Enter in a field presses the first button of a form, which would be a look. */}
+            <button type="submit" hidden disabled={!mayChange} />
             <fieldset disabled={!mayChange} className="min-w-0">
               <BrandChoices
                 draft={draft}
