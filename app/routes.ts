@@ -31,6 +31,7 @@ const dashboard: RouteConfigEntry[] = [
     route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
+    route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
   // Without the frame: what is printed, downloaded, or asked for by script.
@@ -38,6 +39,7 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
   route('dashboard/:school/courses/:course/places', 'dashboard/courses/places.ts'),
+  route('dashboard/:school/brand/preview', 'dashboard/brand/preview.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 

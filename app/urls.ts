@@ -36,6 +36,14 @@ interface TrashQuery {
   readonly page?: number
 }
 
+interface BrandQuery {
+  readonly pane: string
+  readonly accent: string
+  readonly fonts: string
+  readonly corners: string
+  readonly theme: string
+}
+
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
@@ -86,8 +94,11 @@ export const urls = {
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
+    brand: (school: string) => `/dashboard/${part(school)}/brand`,
+    brandPoll: (school: string) => `/dashboard/${part(school)}/brand?poll`,
+    /** A page of the school as it would look: without the frame, and without script. */
+    brandPreview: (school: string, draft: BrandQuery) => `/dashboard/${part(school)}/brand/preview${query({ ...draft })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
-    settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
   school: {
@@ -106,6 +117,11 @@ export const urls = {
     heartbeats: () => '/learn/heartbeats',
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
+    manifest: () => '/manifest.webmanifest',
+    /** `stamp` moves with what is drawn, so the content of an address never changes. */
+    icon: (stamp: string, size: number) => `/icons/${stamp}/${size}.png`,
+    /** The picture beside a shared link: of the school, or of one course. */
+    social: (stamp: string, course?: string) => `/social/${stamp}${course === undefined ? '' : `/${part(course)}`}.jpg`,
   },
   /** A page with one of its menus written out, for who has no script. */
   withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,

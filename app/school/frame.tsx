@@ -47,7 +47,7 @@ function Framed({ student, children }: { student: { name: string; email: string 
   ]
   return (
     <SchoolFrame
-      school={{ name: school?.name ?? '', logo: school?.logo ?? null, to: urls.school.home() }}
+      school={{ name: '', ...school, to: urls.school.home() }}
       links={links.map((link) => ({ ...link, current: link.to === pathname }))}
       account={<StudentMenu student={student} />}
     >

@@ -65,14 +65,18 @@ test('a replaced video goes thirty days after the last version that showed it; u
 })
 
 test('covers, logos and the drafts of lessons keep their files; a lesson deleted long ago does not', async () => {
-  const [cover, logo, draft, gone] = [
+  const [cover, logo, dark, mark, draft, gone] = [
     await stored('asset_cover', 'image'),
     await stored('asset_logo', 'image'),
+    await stored('asset_logo_dark', 'image'),
+    await stored('asset_mark', 'image'),
     await stored('asset_draft'),
     await stored('asset_gone'),
   ]
   const { course, lessons: all } = await aPublishedCourse(tenant, schools.owner.id)
   await setSchoolLogo(tenant, schools.owner.id, logo)
+  await setSchoolLogo(tenant, schools.owner.id, dark, 'dark')
+  await setSchoolLogo(tenant, schools.owner.id, mark, 'mark')
   await attachVideo(tenant, schools.owner.id, course.id, all[0]!.id, draft)
   await attachVideo(tenant, schools.owner.id, course.id, all[1]!.id, gone)
   await tenant.transact((tx) => {
@@ -83,7 +87,7 @@ test('covers, logos and the drafts of lessons keep their files; a lesson deleted
       .run()
   })
   await sweepAfter(31)
-  expect(await keys()).toEqual([cover, draft, logo])
+  expect(await keys()).toEqual([cover, draft, logo, dark, mark])
 })
 
 test('a picture stays while a draft or what students see shows it, and goes thirty days after the last text that did', async () => {

@@ -45,7 +45,7 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
 }
 
 /**
- * What a file is kept for: a lesson's draft and its text, what students see, a cover, the logo. What was deleted keeps its files for as long
+ * What a file is kept for: a lesson's draft and its text, what students see, a cover, the logo in its variants. What was deleted keeps its files for as long
  * as it can be restored. A course taken off the site keeps those of its newest version.
  */
 const isUsed = (now: number) => {
@@ -65,7 +65,7 @@ const isUsed = (now: number) => {
       JOIN course_versions ON course_versions.id = version_bodies.version_id JOIN courses ON courses.id = course_versions.course_id
       WHERE body_pictures.asset_id = ${assets.id} AND ${isShown})
     OR ${assets.id} IN (SELECT cover_asset_id FROM courses WHERE cover_asset_id IS NOT NULL AND coalesce(deleted_at, ${now}) > ${gone})
-    OR ${assets.id} IN (SELECT logo_asset_id FROM school WHERE logo_asset_id IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM school WHERE ${assets.id} IN (logo_asset_id, logo_dark_asset_id, mark_asset_id))
   )`
 }
 

@@ -50,6 +50,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/trash/trash': ['courses.manage', 'courses.manage'],
   'dashboard/people/people': ['people.see'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
+  'dashboard/brand/brand': ['school.see', 'school.manage'],
+  'dashboard/brand/preview': ['school.see'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
   // Answers 404 to everybody who names no file.
   'dashboard/uploads/uploads': [null, 'courses.manage'],
@@ -175,7 +177,7 @@ test('who has their own courses only finds no other, neither by its address nor 
 
 test('what staff do is kept with who and from where', async () => {
   const cookie = cookies.get('admin') ?? ''
-  const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '', accent: '#1f6f4a' }
+  const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '' }
   expect((await server.ask(server.platform, '/dashboard/madder/settings', { cookie, form })).status).toBe(200)
   const [row] = tenant.read((db) => auditPage(db, { size: 1 })).entries
   expect(row).toMatchObject({ type: 'school.branded', address: '127.0.0.1' })

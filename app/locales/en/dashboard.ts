@@ -7,6 +7,7 @@ export const dashboard = {
     home: 'Home',
     courses: 'Courses',
     people: 'People',
+    brand: 'Brand',
     settings: 'Settings',
     trash: 'Trash',
     jobs: 'Jobs',

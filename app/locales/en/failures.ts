@@ -39,6 +39,7 @@ export const failures = {
     slug_reserved: 'This address is reserved for the platform. Please choose another.',
     slug_taken: 'This address is taken. Please choose another.',
     logo_kind: 'A logo has to be a picture.',
+    look_unknown: 'There is no such look. Choose one of those on the page.',
   },
   people: {
     sign_in_refused: 'E-mail and password do not match an account here.',

@@ -1,3 +1,4 @@
+import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -27,6 +28,7 @@ export const en = {
   codes,
   people,
   settings,
+  brand,
   school,
   site,
   learn,
