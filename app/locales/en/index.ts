@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -27,6 +28,7 @@ export const en = {
   school,
   site,
   learn,
+  account,
   redeem,
   forms,
   failures,
