@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react'
+import { Link, useLocation } from '@remix-run/react'
 import { BookOpen, LogOut, UserRound } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,12 @@ import { urls } from '#app/urls.ts'
 export function StudentMenu({ student }: { student: { name: string; email?: string; avatar?: string | null } }) {
   const { t } = useTranslation()
   const details = useRef<HTMLDetailsElement>(null)
+  const { pathname } = useLocation()
+  // The frame stays while its pages change, and would stay open over them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each new page
+  useEffect(() => {
+    if (details.current) details.current.open = false
+  }, [pathname])
   useEffect(() => {
     const close = (event: Event) => {
       const menu = details.current
