@@ -10,7 +10,7 @@ import type { Student } from '#tenants/people/schema.ts'
 import { registerStudent } from '#tenants/people/students.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { aSchool, DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
+import { aSchool, openSchools, PASSWORD } from '#tests/setup/kit.ts'
 import { type Answer, cookieOf, TestServer } from '#tests/setup/server.ts'
 import { linkIn, smtpServer, type TestSmtp } from '#tests/setup/smtp.ts'
 
