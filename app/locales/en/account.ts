@@ -83,7 +83,7 @@ export const account = {
     delete: 'Delete my account',
     deleteText: 'Your profile, your progress and these courses go:',
     deleteNone: 'Your profile and your progress go.',
-    deleteGrace: 'You are signed out now. For 7 days, signing in brings everything back. After that nobody can.',
+    deleteGrace: 'You are signed out at once. For 7 days, signing in brings everything back. After that nobody can.',
     deleteAction: 'Delete my account',
   },
 } as const

@@ -37,13 +37,7 @@ export default function Notifications() {
     <Section title={t('account.notifications.title')} text={t('account.notifications.text')}>
       <fetcher.Form method="post" onChange={(event) => fetcher.submit(event.currentTarget)} className="flex flex-col gap-8">
         {kinds.map((kind) => (
-          <Fieldset
-            key={kind}
-            id={kind}
-            legend={t(`account.notifications.${kind}.title`)}
-            hint={t(`account.notifications.${kind}.text`)}
-            className="border-t border-line pt-5"
-          >
+          <Fieldset key={kind} id={kind} legend={t(`account.notifications.${kind}.title`)} hint={t(`account.notifications.${kind}.text`)}>
             <div className="flex flex-wrap gap-x-8 gap-y-3">
               {channels.map((channel) => (
                 <Checkbox
