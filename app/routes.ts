@@ -44,7 +44,17 @@ const dashboard: RouteConfigEntry[] = [
 ]
 
 const school: RouteConfigEntry[] = [
-  layout('school/frame.tsx', [...(await prefix('learn', [index('school/learn/learn-home.tsx')]))]),
+  layout('school/frame.tsx', [
+    ...(await prefix('learn', [index('school/learn/learn-home.tsx')])),
+    route('account', 'school/account/account.tsx', [
+      index('school/account/profile.tsx'),
+      route('sign-in', 'school/account/signing-in.tsx'),
+      route('courses', 'school/account/courses.tsx'),
+      route('notifications', 'school/account/notifications.tsx'),
+      route('data', 'school/account/my-data.tsx'),
+    ]),
+  ]),
+  route('account/export', 'school/account/export.ts'),
   route('learn/:course', 'school/learn/course.ts'),
   route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
   route('redeem', 'school/redeem/redeem.tsx'),

@@ -107,9 +107,19 @@ export const urls = {
     /** The course's page as whoever may not open this lesson of it finds it. */
     courseOfLesson: (course: string, lesson: string) => `/courses/${part(course)}/${part(lesson)}`,
     signIn: (to?: string) => `/sign-in${query({ to })}`,
+    /** After asking for the account to be deleted: until when it can be taken back. */
+    signInLeaving: (eraseAt: number) => `/sign-in${query({ leaving: String(eraseAt) })}`,
     signOut: () => '/sign-out',
     /** Where a link in a letter leads. */
     link: linkPath,
+    account: () => '/account',
+    accountSignIn: () => '/account/sign-in',
+    accountEmailChanged: () => '/account/sign-in?changed',
+    accountCourses: () => '/account/courses',
+    accountNotifications: () => '/account/notifications',
+    accountData: () => '/account/data',
+    accountExport: () => '/account/export',
+    avatar: (studentId: string, avatarId: string) => `/avatars/${part(studentId)}/${part(avatarId)}.webp`,
     redeem: (code?: string) => `/redeem${query({ code })}`,
     learn: () => '/learn',
     learnCourse: (course: string) => `/learn/${part(course)}`,

@@ -1,4 +1,5 @@
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { avatar } from './avatars.ts'
 import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import type { Exchange } from './exchange.ts'
@@ -33,6 +34,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
     const { tenant } = target
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
+    if (path.startsWith('/avatars/')) return only(reads, () => avatar(exchange, tenant))
     if (isBrandPath(path)) return only(reads, () => sendBrand(exchange, tenant))
     if (path === '/learn/heartbeats') {
       return only(req.method === 'POST', () => {

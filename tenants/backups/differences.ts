@@ -6,13 +6,15 @@ export const SUBJECTS = {
   courses: ['courses', 'sections', 'course_versions', 'version_videos'],
   lessons: ['lessons', 'lesson_bodies'],
   media: ['assets', 'uploads'],
-  students: ['students'],
+  students: ['students', 'student_links', 'student_devices', 'notification_choices', 'erasures'],
+  staff: ['course_staff'],
+  mails: ['mails'],
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
   progress: ['lesson_progress', 'heartbeat_marks'],
   sessions: ['sessions'],
   jobs: ['jobs'],
-  events: ['events'],
+  events: ['events', 'event_origins'],
   schema: ['migrations'],
 } as const satisfies Record<string, readonly string[]>
 

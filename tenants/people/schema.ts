@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { linkTable } from './link-table.ts'
 import { sessionTable } from './session-table.ts'
 
@@ -10,10 +10,41 @@ export const students = sqliteTable('students', {
   createdAt: integer('created_at').notNull(),
   /** When they last signed in, came back or learned; triggers keep it. */
   seenAt: integer('seen_at').notNull().default(0),
+  avatarId: text('avatar_id'),
+  /** When the account is erased for good; null while nobody wants that. */
+  eraseAt: integer('erase_at'),
 })
 
 export const studentLinks = linkTable('student_links', 'student_id')
 
 export const studentSessions = sessionTable('student_id')
+
+/** A browser and a network a student has signed in from. */
+export const studentDevices = sqliteTable('student_devices', {
+  id: text('id').primaryKey(),
+  studentId: text('student_id').notNull(),
+  /** “Firefox on Linux”. */
+  device: text('device').notNull(),
+  network: text('network').notNull(),
+  firstAt: integer('first_at').notNull(),
+  seenAt: integer('seen_at').notNull(),
+})
+
+export const notificationChoices = sqliteTable(
+  'notification_choices',
+  {
+    studentId: text('student_id').notNull(),
+    kind: text('kind').notNull(),
+    channel: text('channel').notNull(),
+    wanted: integer('wanted', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studentId, t.kind, t.channel] })],
+)
+
+/** Who was erased and when, and nothing else of them. */
+export const erasures = sqliteTable('erasures', {
+  studentId: text('student_id').primaryKey(),
+  at: integer('at').notNull(),
+})
 
 export type Student = typeof students.$inferSelect

@@ -50,6 +50,10 @@ export const failures = {
     too_many_letters: 'Several letters were sent lately. Look for the last one, or wait an hour.',
     not_allowed: 'Your role does not allow this.',
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
+    too_many_tries_write: 'Too many tries. Have a link mailed to you: it lets you in at once. Or wait {{minutes}} min and try again.',
+    password_wrong: 'This is not the password of your account.',
+    email_unchanged: 'This is the address you have.',
+    avatar_unreadable: 'This picture could not be read. Choose a JPEG, PNG or WebP of up to 800 KB.',
     too_many_tries: 'Too many tries. Please wait {{minutes}} min and try again.',
   },
   courses: {

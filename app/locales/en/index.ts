@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -32,6 +33,7 @@ export const en = {
   school,
   site,
   learn,
+  account,
   redeem,
   forms,
   failures,

@@ -37,6 +37,7 @@ export const jobs = {
   },
   /** Why something could not be prepared, in words for who uploaded it. Keys are the codes of PermanentFailure. */
   reason: {
+    mail: { refused: 'The mail server of this address does not take the letter.' },
     media: {
       cancelled: 'You stopped preparing it. Start it again, or choose another file.',
       empty: 'The file is empty. Export it again and upload the new one.',

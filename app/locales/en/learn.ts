@@ -7,6 +7,7 @@ export const learn = {
   minutes: '{{minutes}} min',
   account: 'Your account, {{name}}',
   myCourses: 'My courses',
+  myAccount: 'Account',
   signOut: 'Sign out',
   markDone: 'Mark as done',
   done: 'Done',

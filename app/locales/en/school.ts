@@ -15,6 +15,10 @@ export const school = {
     none: 'New here?',
     redeem: 'Redeem a code',
     byLink: 'Mail me a link instead',
+    forgot: 'I forgot my password',
+    sentPassword:
+      'If {{email}} has an account here, a link for a new password is on its way. It works once, for the next hour. Look in the spam folder too.',
+    leaving: 'Your account will be deleted on {{day}}. Sign in before then to keep it.',
     sent: 'If {{email}} has an account here, a link to sign in is on its way. It works once, for the next 20 minutes. Look in the spam folder too.',
   },
   /** Where a link in a letter leads. */
@@ -22,6 +26,21 @@ export const school = {
     title: 'Sign in',
     signIn: 'Go to my courses',
     again: 'Back to sign-in',
+    spent: 'This link',
+    password: 'Choose a new password',
+    passwordLead: 'You are signed in here with it, and signed out everywhere else.',
+    newPassword: 'New password',
+    passwordHint: 'At least 10 characters. A few words in a row are easy to remember.',
+    setPassword: 'Use this password',
+    email: 'Use this address',
+    emailLead: 'From now on you sign in with {{email}}.',
+    emailSignIn: 'Sign in first, with the address you have used until now. Then this page comes back.',
+    useEmail: 'Use {{email}}',
+    back: 'Take your account back',
+    backLead:
+      'Your account gets the address {{email}} again, everybody is signed out, and the password no longer works. We mail you a link for a new one.',
+    takeBack: 'Take it back',
+    takenBack: 'Your account is yours again. Everybody was signed out. A link for a new password is on its way to {{email}}.',
   },
   learn: {
     title: 'My courses',
