@@ -5,6 +5,9 @@ import type { z } from 'zod'
 import { Failure } from '#lib/failure.ts'
 import { packError } from './locales/sentences.ts'
 
+/** Never sent back to a browser. */
+const SECRET = ['password', 'current']
+
 type Reply = ReturnType<typeof data<SubmissionResult<string[]>>>
 
 export type ParsedForm<T> =
@@ -33,7 +36,7 @@ export async function readForm<S extends z.ZodType>(request: Request, schema: S)
 export async function parseForm<S extends z.ZodObject>(request: Request, schema: S): Promise<ParsedForm<z.infer<S>>> {
   const submission = parseWithZod(onlyFieldsOf(schema, await request.formData()), { schema })
   const answer = (result: SubmissionResult<string[]>, status: number, headers = {}): Reply => data(result, { status, headers })
-  if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: ['password'] }), 400) }
+  if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: SECRET }), 400) }
   return {
     ok: true,
     value: submission.value,
@@ -41,7 +44,7 @@ export async function parseForm<S extends z.ZodObject>(request: Request, schema:
       if (!(failure instanceof Failure)) throw failure
       const errors = [packError(failure)]
       return answer(
-        submission.reply({ hideFields: ['password'], ...(field ? { fieldErrors: { [field]: errors } } : { formErrors: errors }) }),
+        submission.reply({ hideFields: SECRET, ...(field ? { fieldErrors: { [field]: errors } } : { formErrors: errors }) }),
         failure.status,
         retryHeader(failure),
       )

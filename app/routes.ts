@@ -10,9 +10,18 @@ const platform: RouteConfigEntry[] = [
   route('sign-up', 'platform/sign-up.tsx'),
   route('sign-in', 'platform/sign-in.tsx'),
   route('sign-out', 'platform/sign-out.tsx'),
+  route('forgot', 'platform/forgot.tsx'),
+  route('link/:token', 'platform/link/link.tsx'),
+  route('account', 'platform/account/account.tsx', [
+    index('platform/account/profile.tsx'),
+    route('sign-in', 'platform/account/signing-in.tsx'),
+    route('sessions', 'platform/account/sessions.tsx'),
+  ]),
   route('schools/new', 'platform/new-school.tsx'),
   route('schools/address', 'platform/check-address.ts'),
-  ...(process.env.NODE_ENV === 'production' ? [] : [route('ui', 'platform/ui-gallery.tsx')]),
+  ...(process.env.NODE_ENV === 'production'
+    ? []
+    : [route('ui', 'platform/ui-gallery.tsx'), route('mailbox', 'platform/mailbox/mailbox.tsx')]),
 ]
 
 const dashboard: RouteConfigEntry[] = [

@@ -41,8 +41,16 @@ export const urls = {
   platform: {
     home: () => '/',
     signUp: () => '/sign-up',
-    signIn: (to?: string) => `/sign-in${query({ to })}`,
+    signIn: (to?: string, done?: 'password' | 'email_back') => `/sign-in${query({ to, done })}`,
     signOut: () => '/sign-out',
+    forgot: () => '/forgot',
+    /** Where a link in a letter leads. */
+    link: linkPath,
+    account: () => '/account',
+    signingIn: (done?: 'password' | 'asked' | 'email') => `/account/sign-in${query({ done })}`,
+    sessions: () => '/account/sessions',
+    /** In development: the letters that did not leave. */
+    mailbox: (letter?: string) => `/mailbox${query({ letter })}`,
     schools: () => '/dashboard',
     /** Also for who runs a single one and would be led straight to it. */
     allSchools: () => '/dashboard?all',

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, UserRound, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
@@ -95,9 +95,20 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
         }
         person={{ name: person.name, role: roleName(t, person.role) }}
         personMenu={
-          <Form method="post" action={urls.platform.signOut()} reloadDocument>
-            <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
-          </Form>
+          <div className="flex">
+            <ButtonLink
+              to={urls.platform.account()}
+              aria-label={t('dashboard.nav.account')}
+              title={t('dashboard.nav.account')}
+              icon={UserRound}
+              variant="quiet"
+              size="sm"
+              className="button-square"
+            />
+            <Form method="post" action={urls.platform.signOut()} reloadDocument>
+              <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
+            </Form>
+          </div>
         }
       >
         {children}

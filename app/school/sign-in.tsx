@@ -7,12 +7,14 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node'
-import { Link, useActionData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
+import { mailboxUrl } from '#app/mailbox.server.ts'
+import { MailboxLink } from '#app/mailbox-link.tsx'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
 import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent, sourceOf } from '#app/sessions.server.ts'
@@ -32,7 +34,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalStudent(context, request) ? redirect(urls.school.learn()) : null
+  return optionalStudent(context, request) ? redirect(urls.school.learn()) : { mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -79,6 +81,7 @@ export default function SignIn() {
         </Notice>
       ) : null}
       <SignInForm answer={answer} byLink={t('school.signIn.byLink')} />
+      <MailboxLink to={useLoaderData<typeof loader>().mailbox} />
     </PlainFrame>
   )
 }

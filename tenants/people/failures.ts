@@ -7,6 +7,13 @@ export class SignInRefused extends Failure {
   }
 }
 
+/** Of who is signed in and is asked for their password again. */
+export class PasswordWrong extends Failure {
+  constructor() {
+    super('people.password_wrong', 400)
+  }
+}
+
 export class EmailTaken extends Failure {
   constructor() {
     super('people.email_taken', 409)

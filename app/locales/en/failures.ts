@@ -43,6 +43,7 @@ export const failures = {
   people: {
     sign_in_refused: 'E-mail and password do not match an account here.',
     password_short: 'A password needs at least 10 characters.',
+    password_wrong: 'This is not your password.',
     email_taken: 'There is an account with this e-mail already. Sign in instead.',
     sign_in_needed: 'Please sign in first.',
     link_spent: 'This link has been used already, or is too old. Ask for another one.',

@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -17,6 +18,7 @@ import { site } from './site.ts'
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
+  account,
   dashboard,
   home,
   courses,

@@ -37,7 +37,7 @@ export async function builtRoutes(): Promise<BuiltRoute[]> {
 
 /** What anybody may ask for and send to; a route that is not named here is private. */
 const PUBLIC = new Set([
-  ...['platform/home', 'platform/sign-up', 'platform/sign-in', 'platform/sign-out'],
+  ...['platform/home', 'platform/sign-up', 'platform/sign-in', 'platform/sign-out', 'platform/forgot', 'platform/link/link'],
   ...['school/sign-in', 'school/sign-out', 'school/redeem/redeem', 'school/link/link'],
 ])
 export const isPublic = (route: BuiltRoute) => PUBLIC.has(route.id)
