@@ -85,6 +85,10 @@ export const urls = {
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
+    /** `removed`: who can be taken back. */
+    staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
+    inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,

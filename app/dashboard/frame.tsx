@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, UserRound, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, UserCog, UserRound, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
@@ -32,6 +32,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     site: tenant.url('/'),
     person: { name: person.name, role: staff.grants.role },
     makesCourses: may(staff, 'courses.manage'),
+    managesStaff: may(staff, 'staff.manage'),
     several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
   }
 }
@@ -60,7 +61,7 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, name, accent, logo, site, person, makesCourses, several }, children }: FrameProps) {
+function Frame({ school: { slug, name, accent, logo, site, person, makesCourses, managesStaff, several }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { name, logo, address: new URL(site).host }
   return (
@@ -85,6 +86,7 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
         ]}
         footNav={[
           ...(makesCourses ? [{ to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo }] : []),
+          ...(managesStaff ? [{ to: urls.dashboard.staff(slug), label: t('staff.title'), icon: UserCog }] : []),
           { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
         ]}
         searchSlot={

@@ -16,6 +16,13 @@ export const auditCatalogue = {
   'email.change_asked': nothing,
   'email.changed': nothing,
   'email.taken_back': nothing,
+  'invitation.made': z.object({ role: z.string() }),
+  'invitation.sent_again': nothing,
+  'invitation.withdrawn': nothing,
+  'invitation.accepted': z.object({ role: z.string() }),
+  'staff.role_changed': z.object({ from: z.string(), to: z.string() }),
+  'staff.removed': z.object({ role: z.string() }),
+  'staff.restored': z.object({ role: z.string() }),
   'session.ended': nothing,
   'sessions.ended': z.object({ count: z.number().int() }),
 } satisfies Record<string, z.ZodObject>

@@ -4,13 +4,14 @@ import { isTaken } from '#tenants/database/connection.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
-import { type Grants, grantsOfRole, grantsOfSet } from '#tenants/people/permissions.ts'
+import type { Grants } from '#tenants/people/permissions.ts'
 import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import { auditOwn } from './audit.ts'
 import { isHeldForSomebody } from './person-links.ts'
 import type { Registry } from './registry.ts'
-import { memberships, type Person, people, type School, schoolRoles, schools, sessions } from './schema.ts'
+import { memberships, type Person, people, type School, schools, sessions } from './schema.ts'
+import { grantsFor } from './staff-rules.ts'
 
 /** Makes a staff account and signs it in. @throws EmailTaken */
 export async function registerPerson(
@@ -88,6 +89,9 @@ export const rotatePersonSession = (registry: Registry, session: Session): Promi
 export const signOutPerson = (registry: Registry, token: string): Promise<void> =>
   registry.transact((tx) => endSession(tx, sessions, token))
 
+export const personById = (registry: Registry, id: string): Person | undefined =>
+  registry.read((db) => db.select().from(people).where(eq(people.id, id)).get())
+
 export const personByEmail = (registry: Registry, email: string): Person | undefined =>
   registry.read((db) =>
     db
@@ -111,21 +115,5 @@ export function schoolsOf(registry: Registry, personId: string): { school: Schoo
 }
 
 /** What a person may do in a school; undefined for who does not work there. */
-export function grantsIn(registry: Registry, personId: string, schoolId: string): Grants | undefined {
-  return registry.read((db) => {
-    const { role } = db
-      .select({ role: memberships.role })
-      .from(memberships)
-      .where(and(eq(memberships.personId, personId), eq(memberships.schoolId, schoolId)))
-      .get() ?? { role: undefined }
-    if (role === undefined) return undefined
-    const builtIn = grantsOfRole(role)
-    if (builtIn) return builtIn
-    const set = db
-      .select()
-      .from(schoolRoles)
-      .where(and(eq(schoolRoles.id, role), eq(schoolRoles.schoolId, schoolId)))
-      .get()
-    return set && grantsOfSet(set)
-  })
-}
+export const grantsIn = (registry: Registry, personId: string, schoolId: string): Grants | undefined =>
+  registry.read((db) => grantsFor(db, personId, schoolId))

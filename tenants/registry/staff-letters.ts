@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LINK_SEAL, sealedLink } from '#tenants/people/one-time-links.ts'
+import { INVITATION_SEAL, sealedInvitation } from './invitation-seal.ts'
 import { defineStaffLetter, type StaffLetterKind, type StaffScene } from './staff-letter-kind.ts'
 
 const Link = z.object({ linkId: z.string() })
@@ -56,6 +57,19 @@ export const emailWelcomeLetter = defineStaffLetter('person.email_welcome', z.ob
   paragraphs: ['From now on you sign in with this address, and letters come here.'],
 }))
 
+export const invitationLetter = defineStaffLetter('staff.invitation', z.object({ invitationId: z.string() }), (scene, { invitationId }) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `Work at ${school}`,
+    heading: `${school} invites you`,
+    paragraphs: [
+      `You are invited to the staff of ${school}. The link shows who invites you, and what you will be able to do. It is good for two weeks, for this address alone.`,
+    ],
+    button: { label: 'See the invitation', url: scene.link(INVITATION_SEAL, sealedInvitation(invitationId)) },
+    after: ['If you do not know this school, you can leave this: nothing happens unless you accept.'],
+  }
+})
+
 const all: readonly StaffLetterKind[] = [
   passwordLetter,
   passwordChangedLetter,
@@ -63,6 +77,7 @@ const all: readonly StaffLetterKind[] = [
   emailAskedLetter,
   emailChangedLetter,
   emailWelcomeLetter,
+  invitationLetter,
 ]
 
 /** Every letter to staff, by its name. */

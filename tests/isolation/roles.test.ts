@@ -47,6 +47,9 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/codes/print': ['codes.manage'],
   'dashboard/codes/batch-csv': ['codes.manage'],
   'dashboard/people/people': ['people.see'],
+  'dashboard/staff/staff': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/invite': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/member': ['staff.manage', 'staff.manage'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
   // Answers 404 to everybody who names no file.
@@ -59,6 +62,8 @@ interface Place {
   readonly course: string
   readonly lesson: string
   readonly batch: string
+  /** Somebody of the staff. */
+  readonly person: string
 }
 
 let dataDir: string
@@ -89,7 +94,7 @@ async function place(actor: string, title: string): Promise<Place> {
   const course = await createCourse(tenant, actor, { title, outcome: '', price: 0, currency: 'USD', sections })
   const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
   const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
-  return { course: course.id, lesson: lesson!.id, batch: batch.id }
+  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor }
 }
 
 beforeAll(async () => {

@@ -35,7 +35,7 @@ export const account = {
     tab: 'Profile',
     title: 'Profile',
     name: 'Name',
-    nameHint: 'Your colleagues see it, and letters to you begin with it.',
+    nameHint: 'Your colleagues see it, and whom you invite.',
     save: 'Save',
   },
   signingIn: {

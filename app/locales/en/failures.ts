@@ -52,6 +52,16 @@ export const failures = {
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
     too_many_tries: 'Too many tries. Please wait {{minutes}} min and try again.',
   },
+  staff: {
+    may_not_give: 'Your own role does not reach that far, so you cannot give, change or take this one.',
+    already: 'They work in this school already.',
+    already_invited: 'There is an open invitation for this address. Send it again, or withdraw it first.',
+    unknown: 'This person does not work here.',
+    role_unknown: 'This role is no longer here. Choose another one.',
+    invitation_spent: 'This invitation has been used, withdrawn, or is too old. Ask the school for another one.',
+    invitation_for_another: 'This invitation is for {{email}}. Sign in with that address to accept it.',
+    too_many_invitations: 'There are {{most, number}} open invitations, which is as many as a school can have. Withdraw some first.',
+  },
   courses: {
     unknown: 'There is no such course here.',
     section_unknown: 'This section is no longer here. Reload to see the course as it is now.',

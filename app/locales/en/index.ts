@@ -14,6 +14,7 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { staff } from './staff.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
@@ -25,6 +26,7 @@ export const en = {
   lessons,
   codes,
   people,
+  staff,
   settings,
   school,
   site,

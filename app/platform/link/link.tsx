@@ -13,60 +13,85 @@ import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
+import { INVITATION_SEAL } from '#tenants/registry/invitation-seal.ts'
 import { confirmEmail, takeEmailBack } from '#tenants/registry/person-email.ts'
 import { lookAtLink, type PersonLink } from '#tenants/registry/person-links.ts'
 import { resetPassword } from '#tenants/registry/person-password.ts'
+import { answerInvitation, type ShownInvitation, showInvitation } from './invitation.server.ts'
+import { Invitation } from './invitation.tsx'
 import { NewPassword, PasswordForm } from './password-form.tsx'
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('platform.name') }]
 
 const Address = z.object({ email: z.string() }).partial()
 
+interface Shown {
+  readonly invitation: ShownInvitation | null
+  readonly purpose: PersonLink | null
+  readonly email: string
+  readonly problem: string | null
+}
+
+const nothing: Shown = { invitation: null, purpose: null, email: '', problem: null }
+
 /** Looks at the link and uses nothing up: mail programs and scanners open every address they see. */
-export function loader({ context, params }: LoaderFunctionArgs) {
+export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { schools } = context.lectern
+  const token = params.token ?? ''
+  const invited = schools.unseal(INVITATION_SEAL, token)
   try {
-    const link = schools.registry.read((db) => lookAtLink(db, schools.unseal(LINK_SEAL, params.token ?? '')))
-    return data({ purpose: link.purpose, email: Address.parse(link.data).email ?? null, problem: null })
+    if (invited !== undefined)
+      return data<Shown & { token: string }>({ ...nothing, token, invitation: showInvitation(context, request, invited) })
+    const { purpose, data: about } = schools.registry.read((db) => lookAtLink(db, schools.unseal(LINK_SEAL, token)))
+    return data<Shown & { token: string }>({ ...nothing, token, purpose, email: Address.parse(about).email ?? '' })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ purpose: null, email: null, problem: sentenceFor(error) }, error.status)
+    return data<Shown & { token: string }>({ ...nothing, token, problem: sentenceFor(error) }, error.status)
   }
 }
 
-export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { registry } = context.lectern.schools
-  const unsealed = context.lectern.schools.unseal(LINK_SEAL, params.token ?? '')
-  const device = deviceOf(context, request)
-  const form = await parseForm(request.clone(), NewPassword)
+export async function action(args: ActionFunctionArgs) {
+  const { schools } = args.context.lectern
+  const token = args.params.token ?? ''
+  const invited = schools.unseal(INVITATION_SEAL, token)
   try {
-    const { purpose } = registry.read((db) => lookAtLink(db, unsealed))
-    if (purpose === 'email') {
-      await confirmEmail(registry, unsealed, device)
-      return redirect(urls.platform.signingIn('email'))
-    }
-    if (purpose === 'email_back') {
-      await takeEmailBack(registry, unsealed, device)
-      return redirect(urls.platform.signIn(undefined, 'email_back'))
-    }
-    if (!form.ok) return data({ result: form.reply().data, problem: null }, 400)
-    await resetPassword(registry, unsealed, form.value.password, device)
-    return redirect(urls.platform.signIn(undefined, 'password'))
+    if (invited === undefined) return await answerLink(args, schools.unseal(LINK_SEAL, token))
+    const answer = await answerInvitation(args, invited)
+    return answer instanceof Response ? answer : data({ result: answer.data, problem: null }, answer.init ?? 400)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return data({ result: null, problem: sentenceFor(error) }, error.status)
   }
 }
 
-export default function PersonLinkPage() {
-  const { purpose, email, problem } = useLoaderData<typeof loader>()
+async function answerLink({ context, request }: ActionFunctionArgs, unsealed: unknown) {
+  const { registry } = context.lectern.schools
+  const device = deviceOf(context, request)
+  const { purpose } = registry.read((db) => lookAtLink(db, unsealed))
+  if (purpose === 'email') {
+    await confirmEmail(registry, unsealed, device)
+    return redirect(urls.platform.signingIn('email'))
+  }
+  if (purpose === 'email_back') {
+    await takeEmailBack(registry, unsealed, device)
+    return redirect(urls.platform.signIn(undefined, 'email_back'))
+  }
+  const form = await parseForm(request, NewPassword)
+  if (!form.ok) return data({ result: form.reply().data, problem: null }, 400)
+  await resetPassword(registry, unsealed, form.value.password, device)
+  return redirect(urls.platform.signIn(undefined, 'password'))
+}
+
+export default function LinkPage() {
+  const { invitation, purpose, email, token, problem } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const trouble = problem ?? answer?.problem
+  const result = answer?.result ?? undefined
   return (
     <PlainFrame
       school={{ name: t('platform.name'), to: urls.platform.home() }}
-      title={t(`account.link.titles.${purpose ?? 'spent'}`)}
+      title={invitation ? t('staff.link.title', { school: invitation.school }) : t(`account.link.titles.${purpose ?? 'spent'}`)}
       beside={<Cover id="sign-in" ratio="4/3" className="h-full" />}
     >
       {trouble ? (
@@ -74,14 +99,16 @@ export default function PersonLinkPage() {
           {trouble}
         </Notice>
       ) : null}
-      {purpose === null ? (
-        <ButtonLink to={urls.platform.forgot()} variant="primary" size="lg">
-          {t('account.link.again')}
+      {invitation ? (
+        <Invitation invitation={invitation} token={token} result={result} />
+      ) : purpose === null ? (
+        <ButtonLink to={urls.platform.signIn()} variant="primary" size="lg">
+          {t('account.forgot.back')}
         </ButtonLink>
       ) : purpose === 'password' ? (
-        <PasswordForm result={answer?.result ?? undefined} />
+        <PasswordForm result={result} />
       ) : (
-        <ConfirmForm purpose={purpose} email={email ?? ''} />
+        <ConfirmForm purpose={purpose} email={email} />
       )}
     </PlainFrame>
   )

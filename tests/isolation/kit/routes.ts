@@ -50,6 +50,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     course: inSchool ? rows.course.slug : rows.course.id,
     lesson: rows.lesson.id,
     batch: rows.batch,
+    person: twin.owner.id,
     token: 'no-token',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {
