@@ -88,6 +88,9 @@ export const urls = {
     /** `removed`: who can be taken back. */
     staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
     inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    roles: (school: string) => `/dashboard/${part(school)}/staff/roles`,
+    role: (school: string, role: string) => `/dashboard/${part(school)}/staff/roles/${part(role)}`,
+    ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
     member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,

@@ -1,13 +1,15 @@
 import { newId } from '#lib/ids.ts'
 import { setTaught } from '#tenants/courses/taught-by.ts'
+import { EmailTaken } from '#tenants/people/failures.ts'
 import { hashPassword } from '#tenants/people/passwords.ts'
 import { type Device, startSession } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { type Invitation, joinStaff, lookAtInvitation } from './invitations.ts'
-import { addPerson } from './people.ts'
+import { addPerson, personByEmail } from './people.ts'
 import { type Person, sessions } from './schema.ts'
-import { InvitationForAnother } from './staff-failures.ts'
+import { AlreadyStaff, InvitationForAnother } from './staff-failures.ts'
+import { roleOf } from './staff-rules.ts'
 
 /** Of who has an account: the one with the address that was invited, and no other. @throws InvitationSpent, InvitationForAnother, AlreadyStaff */
 export async function acceptInvitation(
@@ -17,8 +19,13 @@ export async function acceptInvitation(
   device: Device,
   now = Date.now(),
 ): Promise<Invitation> {
-  const seen = schools.registry.read((db) => lookAtInvitation(db, unsealed, now))
-  if (normaliseEmail(seen.email) !== person.email) throw new InvitationForAnother(seen.email)
+  const seen = schools.registry.read((db) => {
+    const invitation = lookAtInvitation(db, unsealed, now)
+    if (normaliseEmail(invitation.email) !== person.email) throw new InvitationForAnother(invitation.email)
+    // Before their courses are touched.
+    if (roleOf(db, person.id, invitation.schoolId) !== undefined) throw new AlreadyStaff()
+    return invitation
+  })
   await giveCourses(schools, seen, person.id, device)
   return schools.registry.transact((tx) => {
     const invitation = lookAtInvitation(tx, unsealed, now)
@@ -36,6 +43,7 @@ export async function acceptAsNewPerson(
   now = Date.now(),
 ): Promise<{ invitation: Invitation; token: string }> {
   const seen = schools.registry.read((db) => lookAtInvitation(db, unsealed, now))
+  if (personByEmail(schools.registry, seen.email)) throw new EmailTaken()
   const passwordHash = await hashPassword(who.password)
   const id = newId('person', now)
   await giveCourses(schools, seen, id, device)

@@ -23,6 +23,12 @@ export const auditCatalogue = {
   'staff.role_changed': z.object({ from: z.string(), to: z.string() }),
   'staff.removed': z.object({ role: z.string() }),
   'staff.restored': z.object({ role: z.string() }),
+  'role.made': z.object({ permissions: z.array(z.string()) }),
+  'role.changed': z.object({ permissions: z.array(z.string()) }),
+  'role.deleted': z.object({ instead: z.string() }),
+  'ownership.offered': nothing,
+  'ownership.withdrawn': nothing,
+  'ownership.transferred': z.object({ from: z.string() }),
   'session.ended': nothing,
   'sessions.ended': z.object({ count: z.number().int() }),
 } satisfies Record<string, z.ZodObject>

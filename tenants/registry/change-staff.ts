@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull } from 'drizzle-orm'
 import { fail } from '#lib/failure.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { writeAudit } from './audit.ts'
@@ -56,11 +56,14 @@ export const removeStaff = (registry: Registry, change: StaffChange, now = Date.
     writeAudit(tx, { type: 'staff.removed', schoolId, actor, subject: personId, data: { role } }, device, now)
   })
 
+/** How long a removal can be taken back; after that they are asked anew. */
+const UNDO_MS = 86_400_000
+
 /** Takes a removal back, as what they were. @throws NotAllowed, StaffUnknown, RoleUnknown, MayNotGive, AlreadyStaff */
 export const restoreStaff = (registry: Registry, { schoolId, actor, personId, device }: StaffChange, now = Date.now()): Promise<void> =>
   registry.transact((tx) => {
     const mine = requireManager(tx, actor, schoolId)
-    const isTheirs = and(eq(formerStaff.personId, personId), eq(formerStaff.schoolId, schoolId))
+    const isTheirs = and(eq(formerStaff.personId, personId), eq(formerStaff.schoolId, schoolId), gt(formerStaff.removedAt, now - UNDO_MS))
     const { role, memberSince } = tx.select().from(formerStaff).where(isTheirs).get() ?? fail(new StaffUnknown())
     requireGivable(tx, schoolId, mine, role)
     if (roleOf(tx, personId, schoolId) !== undefined) throw new AlreadyStaff()

@@ -18,6 +18,8 @@ export const INVITATION_LIFE_MS = 14 * 86_400_000
 /** Enough for who did not find the first letter, and no way to fill somebody's mailbox. */
 const BETWEEN_LETTERS_MS = 60_000
 const MOST_OPEN = 100
+/** To one address in a day, whatever is withdrawn meanwhile. */
+const MOST_A_DAY = 5
 
 export type Invitation = typeof invitations.$inferSelect
 
@@ -30,7 +32,7 @@ export interface Inviting {
 
 const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt))
 
-/** @throws NotAllowed, RoleUnknown, MayNotGive, AlreadyStaff, AlreadyInvited, TooManyInvitations */
+/** @throws NotAllowed, RoleUnknown, MayNotGive, AlreadyStaff, AlreadyInvited, TooManyInvitations, TooManyLetters */
 export function invite(
   registry: Registry,
   schoolId: string,
@@ -49,7 +51,10 @@ export function invite(
       .from(invitations)
       .where(and(eq(invitations.schoolId, schoolId), isOpen))
       .all()
-    const before = open.find((one) => one.email.toLowerCase() === email)
+    const lately = and(eq(invitations.schoolId, schoolId), gt(invitations.createdAt, now - 86_400_000))
+    const today = tx.select({ email: invitations.email }).from(invitations).where(lately).all()
+    if (today.filter((one) => one.email === email).length >= MOST_A_DAY || today.length >= 2 * MOST_OPEN) throw new TooManyLetters()
+    const before = open.find((one) => one.email === email)
     if (before && before.expiresAt > now) throw new AlreadyInvited()
     if (before) tx.update(invitations).set({ withdrawnAt: now }).where(eq(invitations.id, before.id)).run()
     if (open.filter(({ expiresAt }) => expiresAt > now).length >= MOST_OPEN) throw new TooManyInvitations(MOST_OPEN)

@@ -1,14 +1,16 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { z } from 'zod'
+import { newToken } from '#lib/crypto.ts'
 import { fail } from '#lib/failure.ts'
 import { isTaken } from '#tenants/database/connection.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, LinkSpent } from '#tenants/people/failures.ts'
 import { makeLink } from '#tenants/people/one-time-links.ts'
+import { hashPassword } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import { auditOwn } from './audit.ts'
-import { dropPersonLinks, isHeldForSomebody, spendFor } from './person-links.ts'
+import { dropPersonLinks, isHeldForSomebody, lookAtLink, spendFor } from './person-links.ts'
 import { postPasswordLink } from './person-password.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
@@ -53,10 +55,21 @@ export function confirmEmail(registry: Registry, unsealed: unknown, device: Devi
   })
 }
 
-/** Whoever reads the old address has the account again: every device is signed out and a letter there chooses a new password. @throws LinkSpent, EmailTaken */
-export function takeEmailBack(registry: Registry, unsealed: unknown, device: Device, now = Date.now()): Promise<void> {
+/**
+ * Whoever reads the old address has the account again: every device is signed out, the password of the meantime is none any more, and a
+ * letter there chooses a new one. Ways back to addresses that came later end: those are of whoever took the account over.
+ * @throws LinkSpent, EmailTaken
+ */
+export async function takeEmailBack(registry: Registry, unsealed: unknown, device: Device, now = Date.now()): Promise<void> {
+  // Before the work of a hash is done for somebody who made a link up.
+  registry.read((db) => lookAtLink(db, unsealed, now))
+  const passwordHash = await hashPassword(newToken())
   return registry.transact((tx) => {
-    const { ownerId, data } = spendFor(tx, unsealed, 'email_back', now)
+    const { id, ownerId, data } = spendFor(tx, unsealed, 'email_back', now)
+    tx.update(people).set({ passwordHash }).where(eq(people.id, ownerId)).run()
+    tx.delete(personLinks)
+      .where(and(eq(personLinks.ownerId, ownerId), gt(personLinks.id, id)))
+      .run()
     setEmail(tx, ownerId, Address.parse(data).email)
     endAllSessions(tx, ownerId)
     dropPersonLinks(tx, ownerId)

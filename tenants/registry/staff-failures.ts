@@ -44,6 +44,12 @@ export class InvitationForAnother extends Failure {
   }
 }
 
+export class TooManyRoles extends Failure {
+  constructor(most: number) {
+    super('staff.too_many_roles', 409, { most })
+  }
+}
+
 export class TooManyInvitations extends Failure {
   constructor(most: number) {
     super('staff.too_many_invitations', 409, { most })

@@ -70,6 +70,39 @@ export const invitationLetter = defineStaffLetter('staff.invitation', z.object({
   }
 })
 
+export const ownershipLetter = defineStaffLetter('staff.ownership', Link, (scene, { linkId }) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `${school} could be yours`,
+    heading: `Take over ${school}?`,
+    paragraphs: [`The owner of ${school} offers the school to you, with everything in it. Sign in, and accept within three days.`],
+    button: { label: 'See the offer', url: oneTime(scene, linkId) },
+    after: ['If you do not want it, you can leave this: nothing changes.'],
+  }
+})
+
+export const ownershipAskedLetter = defineStaffLetter('staff.ownership_asked', z.object({}), (scene) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `You offered ${school} to somebody`,
+    heading: 'Your school was offered',
+    paragraphs: [
+      `${school} was offered to somebody of its staff. It stays yours until they accept, and you can withdraw the offer until then.`,
+    ],
+    after: ['If that was not you, withdraw the offer in the dashboard below Staff, and change your password: whoever did it knows it.'],
+  }
+})
+
+export const ownershipGivenLetter = defineStaffLetter('staff.ownership_given', z.object({ to: z.string() }), (scene, { to }) => {
+  const school = scene.school?.name ?? ''
+  const isNew = scene.person?.id === to
+  return {
+    subject: isNew ? `${school} is yours` : `${school} has another owner`,
+    heading: isNew ? `${school} is yours` : `${school} has another owner`,
+    paragraphs: [isNew ? `You own ${school} from now on.` : `Your offer was accepted. You are an admin of ${school} from now on.`],
+  }
+})
+
 const all: readonly StaffLetterKind[] = [
   passwordLetter,
   passwordChangedLetter,
@@ -78,6 +111,9 @@ const all: readonly StaffLetterKind[] = [
   emailChangedLetter,
   emailWelcomeLetter,
   invitationLetter,
+  ownershipLetter,
+  ownershipAskedLetter,
+  ownershipGivenLetter,
 ]
 
 /** Every letter to staff, by its name. */

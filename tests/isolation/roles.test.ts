@@ -49,6 +49,9 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/people/people': ['people.see'],
   'dashboard/staff/staff': ['staff.manage', 'staff.manage'],
   'dashboard/staff/invite': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/roles': ['staff.manage'],
+  'dashboard/staff/role': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/ownership': ['school.own', 'school.own'],
   'dashboard/staff/member': ['staff.manage', 'staff.manage'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
@@ -121,7 +124,7 @@ const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:
 
 const pathIn = (route: BuiltRoute, at: Place) =>
   route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
-    const value = { school: 'madder', ...at }[name]
+    const value = { school: 'madder', role: 'role_helper', ...at }[name]
     if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
     return value
   })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { urls } from '#app/urls.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
@@ -8,7 +9,9 @@ import { taughtIds } from '#tenants/courses/taught-by.ts'
 import { changeRole } from '#tenants/registry/change-staff.ts'
 import { invite } from '#tenants/registry/invitations.ts'
 import { grantsIn, personByEmail, registerPerson } from '#tenants/registry/people.ts'
-import { memberships } from '#tenants/registry/schema.ts'
+import { memberships, schoolRoles } from '#tenants/registry/schema.ts'
+import { changeRoleSet, makeRole } from '#tenants/registry/school-roles.ts'
+import { MayNotGive } from '#tenants/registry/staff-failures.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aSchool, DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
@@ -169,4 +172,70 @@ test('an invitation of one school gives nothing in another, and ends after two w
   const { pathname } = linkIn(await smtp.letterTo(invited.email, 2))
   expect((await post(pathname, { intent: 'join' }, invited.cookie)).status).toBe(302)
   expect([roleIn(invited.id), roleIn(invited.id, woad)]).toEqual(['admin', undefined])
+})
+
+test('a set of the school’s own allows what is ticked and no more; who has it gets another role when it is deleted', async () => {
+  const admin = await member('setter', 'admin')
+  const roles = urls.dashboard.role('madder', 'new')
+  const twice = (permission: string) => `intent=keep&name=Moderator&permission=people.see&permission=${permission}`
+  const send = (body: string, cookie: string) =>
+    server.ask(server.platform, roles, {
+      method: 'POST',
+      body,
+      cookie,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: server.origin(server.platform) },
+    })
+  // Owning is not among what can be ticked: it is left out.
+  expect((await send(twice('school.own'), admin.cookie)).status).toBe(302)
+  const set = schools.registry.read((db) => db.select().from(schoolRoles).where(eq(schoolRoles.schoolId, madder.id)).all())[0]!
+  expect(set.permissions).toEqual(['school.see', 'people.see'])
+  const moderator = await member('moderator', set.id)
+  expect((await look(urls.dashboard.people('madder'), moderator.cookie)).status).toBe(200)
+  for (const path of [urls.dashboard.courses('madder'), urls.dashboard.staff('madder'), urls.dashboard.roles('madder')])
+    expect((await look(path, moderator.cookie)).status).toBe(403)
+  const at = urls.dashboard.role('madder', set.id)
+  expect((await post(urls.dashboard.role('woad', set.id), { intent: 'remove', instead: 'assistant' }, owner)).status).toBe(404)
+  for (const instead of ['', 'owner', set.id])
+    expect((await post(at, { intent: 'remove', instead }, admin.cookie)).status).toBeGreaterThan(400)
+  expect((await post(at, { intent: 'remove', instead: 'assistant' }, admin.cookie)).status).toBe(302)
+  expect(roleIn(moderator.id)).toBe('assistant')
+})
+
+test('who may manage staff in their own courses only makes nobody who may more, and no set that grows their own', async () => {
+  const lead = { name: 'Lead', permissions: ['staff.manage', 'people.see'], ownCourses: true }
+  const id = await makeRole(schools.registry, { schoolId: madder.id, actor: ownerId, device: DEVICE }, lead)
+  const { cookie, id: personId } = await member('lead', id)
+  for (const role of ['admin', 'assistant', 'instructor']) expect((await inviteAs(cookie, `${role}@staff.test`, role)).status).toBe(403)
+  const change = { schoolId: madder.id, actor: personId, device: DEVICE }
+  for (const draft of [
+    { ...lead, ownCourses: false },
+    { ...lead, permissions: ['staff.manage', 'school.manage'] },
+  ])
+    await expect(changeRoleSet(schools.registry, change, id, draft)).rejects.toThrow(MayNotGive)
+  expect((await inviteAs(cookie, 'second@staff.test', id)).status).toBe(302)
+})
+
+test('a school changes its owner by password, letter and consent of the new one alone, and always has one', async () => {
+  const [heir, admin] = [await member('heir', 'assistant'), await member('envy', 'admin')]
+  const at = urls.dashboard.ownership('madder')
+  const offer = (cookie: string, current: string, to = heir.id) => post(at, { intent: 'offer', to, current }, cookie)
+  expect((await offer(admin.cookie, PASSWORD)).status).toBe(403)
+  expect((await offer(owner, 'not the password')).status).toBe(400)
+  expect((await offer(owner, PASSWORD, (await account('outsider')).id)).status).toBe(404)
+  expect((await offer(owner, PASSWORD)).status).toBe(302)
+  const first = linkIn(await smtp.letterTo(heir.email)).pathname
+  expect(roleIn(ownerId)).toBe('owner')
+  await post(at, { intent: 'withdraw' }, owner)
+  expect((await look(first)).status).toBe(410)
+  await offer(owner, PASSWORD)
+  const { pathname } = linkIn(await smtp.letterTo(heir.email, 2))
+  expect((await look(pathname)).text).toContain('School madder')
+  expect((await post(pathname, {})).headers.location).toMatch(/^\/sign-in/)
+  expect((await post(pathname, {}, admin.cookie)).status).toBe(403)
+  expect(roleIn(heir.id)).toBe('assistant')
+  expect((await post(pathname, {}, heir.cookie)).headers.location).toBe(urls.dashboard.home('madder'))
+  expect([roleIn(ownerId), roleIn(heir.id)]).toEqual(['admin', 'owner'])
+  expect((await post(pathname, {}, heir.cookie)).status).toBe(410)
+  expect((await smtp.letterTo('owner@school.test', 3)).subject).toBe('School madder has another owner')
+  expect(roleIn(ownerId, woad)).toBe('owner')
 })

@@ -14,6 +14,12 @@ export function nameOfRole(t: TFunction, roles: readonly RoleChoice[], role: str
 
 const DOES = ['admin', 'instructor', 'assistant'] as const
 
+/** What a role is good for, in a sentence. */
+export function RoleSentence({ role }: { role: string }) {
+  const { t } = useTranslation()
+  return t(`staff.does.${DOES.find((one) => one === role) ?? 'set'}`)
+}
+
 type RoleFieldsProps = { roles: readonly RoleChoice[]; chosen: string | undefined; error?: readonly string[] | undefined }
 
 /** The roles that can be given here, each with a sentence. */
@@ -31,7 +37,7 @@ export function RoleFields({ roles, chosen, error }: RoleFieldsProps) {
             defaultChecked={role.id === chosen}
             required
             label={nameOfRole(t, roles, role.id)}
-            hint={t(`staff.does.${DOES.find((one) => one === role.id) ?? 'set'}`)}
+            hint={<RoleSentence role={role.id} />}
           />
         ))}
     </Fieldset>

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { Undo2, UserPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -38,6 +38,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     return {
       school: tenant.slug,
       me: person.id,
+      owns: grants.permissions.has('school.own'),
       members: staffOf(db, tenant.id, grants),
       roles: rolesIn(db, tenant.id, grants),
       invitations: openInvitations(db, tenant.id).map(({ id, email, role, expiresAt }) => ({ id, email, role, expiresAt })),
@@ -75,7 +76,7 @@ type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Member = Data['members'][number]
 
 export default function StaffPage() {
-  const { school, me, members, roles, invitations, removed, now } = useLoaderData<typeof loader>()
+  const { school, me, owns, members, roles, invitations, removed, now } = useLoaderData<typeof loader>()
   const plainly = useActionData<StaffAnswer>()
   const { t } = useTranslation()
   const columns: Column<Member>[] = [
@@ -113,6 +114,16 @@ export default function StaffPage() {
       {removed ? <Removed removed={removed} /> : null}
       <h2 className="sr-only">{t('staff.label')}</h2>
       <Table label={t('staff.label')} columns={columns} rows={members} rowKey={(member) => member.id} className="mt-6" />
+      <p className="mt-4 flex flex-wrap gap-x-5 text-sm">
+        <Link to={urls.dashboard.roles(school)} className="link touch:py-3">
+          {t('staff.roles.link')}
+        </Link>
+        {owns ? (
+          <Link to={urls.dashboard.ownership(school)} className="link touch:py-3">
+            {t('staff.ownership.link')}
+          </Link>
+        ) : null}
+      </p>
       <Invitations invitations={invitations} roles={roles} now={now} />
     </ClockProvider>
   )

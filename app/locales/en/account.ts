@@ -20,6 +20,7 @@ export const account = {
       password: 'Choose a new password',
       email: 'Your new address',
       email_back: 'Bring your account back',
+      ownership: 'A school for you',
       spent: 'This link is used up',
     },
     email: 'From now on you sign in with {{email}}.',

@@ -60,6 +60,7 @@ export const failures = {
     role_unknown: 'This role is no longer here. Choose another one.',
     invitation_spent: 'This invitation has been used, withdrawn, or is too old. Ask the school for another one.',
     invitation_for_another: 'This invitation is for {{email}}. Sign in with that address to accept it.',
+    too_many_roles: 'A school can have {{most, number}} sets at most. Delete one that is no longer needed.',
     too_many_invitations: 'There are {{most, number}} open invitations, which is as many as a school can have. Withdraw some first.',
   },
   courses: {

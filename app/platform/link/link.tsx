@@ -5,20 +5,23 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
-import { deviceOf } from '#app/sessions.server.ts'
+import { deviceOf, requirePerson } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
-import { Failure } from '#lib/failure.ts'
+import { Failure, fail } from '#lib/failure.ts'
+import { LinkSpent } from '#tenants/people/failures.ts'
 import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
 import { INVITATION_SEAL } from '#tenants/registry/invitation-seal.ts'
+import { takeOwnership } from '#tenants/registry/ownership.ts'
 import { confirmEmail, takeEmailBack } from '#tenants/registry/person-email.ts'
 import { lookAtLink, type PersonLink } from '#tenants/registry/person-links.ts'
 import { resetPassword } from '#tenants/registry/person-password.ts'
 import { answerInvitation, type ShownInvitation, showInvitation } from './invitation.server.ts'
 import { Invitation } from './invitation.tsx'
+import { type ShownOffer, showOffer } from './offer.server.ts'
 import { NewPassword, PasswordForm } from './password-form.tsx'
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('platform.name') }]
@@ -29,10 +32,11 @@ interface Shown {
   readonly invitation: ShownInvitation | null
   readonly purpose: PersonLink | null
   readonly email: string
+  readonly offer: ShownOffer | null
   readonly problem: string | null
 }
 
-const nothing: Shown = { invitation: null, purpose: null, email: '', problem: null }
+const nothing: Shown = { invitation: null, purpose: null, email: '', offer: null, problem: null }
 
 /** Looks at the link and uses nothing up: mail programs and scanners open every address they see. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -43,7 +47,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     if (invited !== undefined)
       return data<Shown & { token: string }>({ ...nothing, token, invitation: showInvitation(context, request, invited) })
     const { purpose, data: about } = schools.registry.read((db) => lookAtLink(db, schools.unseal(LINK_SEAL, token)))
-    return data<Shown & { token: string }>({ ...nothing, token, purpose, email: Address.parse(about).email ?? '' })
+    return data<Shown & { token: string }>({
+      ...nothing,
+      token,
+      purpose,
+      email: Address.parse(about).email ?? '',
+      offer: showOffer(context, purpose, about),
+    })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return data<Shown & { token: string }>({ ...nothing, token, problem: sentenceFor(error) }, error.status)
@@ -76,6 +86,10 @@ async function answerLink({ context, request }: ActionFunctionArgs, unsealed: un
     await takeEmailBack(registry, unsealed, device)
     return redirect(urls.platform.signIn(undefined, 'email_back'))
   }
+  if (purpose === 'ownership') {
+    const schoolId = await takeOwnership(registry, unsealed, requirePerson(context, request), device)
+    return redirect(urls.dashboard.home((registry.byId(schoolId) ?? fail(new LinkSpent())).slug))
+  }
   const form = await parseForm(request, NewPassword)
   if (!form.ok) return data({ result: form.reply().data, problem: null }, 400)
   await resetPassword(registry, unsealed, form.value.password, device)
@@ -83,7 +97,7 @@ async function answerLink({ context, request }: ActionFunctionArgs, unsealed: un
 }
 
 export default function LinkPage() {
-  const { invitation, purpose, email, token, problem } = useLoaderData<typeof loader>()
+  const { invitation, purpose, email, offer, token, problem } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const trouble = problem ?? answer?.problem
@@ -107,22 +121,24 @@ export default function LinkPage() {
         </ButtonLink>
       ) : purpose === 'password' ? (
         <PasswordForm result={result} />
+      ) : purpose === 'ownership' ? (
+        <ConfirmForm text={t('staff.ownership.accept', offer ?? {})} submit={t('staff.ownership.acceptSubmit')} />
+      ) : purpose === 'email_back' ? (
+        <ConfirmForm text={t('account.link.emailBack', { email })} submit={t('account.link.emailBackSubmit')} />
       ) : (
-        <ConfirmForm purpose={purpose} email={email} />
+        <ConfirmForm text={t('account.link.email', { email })} submit={t('account.link.emailSubmit')} />
       )}
     </PlainFrame>
   )
 }
 
-function ConfirmForm({ purpose, email }: { purpose: Exclude<PersonLink, 'password'>; email: string }) {
-  const { t } = useTranslation()
+function ConfirmForm({ text, submit }: { text: string; submit: string }) {
   const navigation = useNavigation()
-  const isBack = purpose === 'email_back'
   return (
     <Form method="post" className="flex flex-col items-start gap-6">
-      <p>{t(isBack ? 'account.link.emailBack' : 'account.link.email', { email })}</p>
+      <p>{text}</p>
       <Button type="submit" variant="primary" size="lg" busy={navigation.state !== 'idle'}>
-        {t(isBack ? 'account.link.emailBackSubmit' : 'account.link.emailSubmit')}
+        {submit}
       </Button>
     </Form>
   )

@@ -51,6 +51,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     lesson: rows.lesson.id,
     batch: rows.batch,
     person: twin.owner.id,
+    role: 'new',
     token: 'no-token',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {
