@@ -7,7 +7,7 @@ export function MailboxLink({ to }: { to: string | null }) {
   return (
     <p className="mt-2 text-sm">
       <a href={to} className="link touch:py-3">
-        {t('account.mailbox.link')}
+        {t('staffAccount.mailbox.link')}
       </a>
     </p>
   )

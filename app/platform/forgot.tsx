@@ -19,7 +19,9 @@ import { mailPasswordLink } from '#tenants/registry/person-password.ts'
 
 const Asked = z.object({ email: z.email({ error: 'forms.email' }).max(254, 'forms.too_long') })
 
-export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('account.forgot.title')} · ${catalogue('en').t('platform.name')}` }]
+export const meta: MetaFunction = () => [
+  { title: `${catalogue('en').t('staffAccount.forgot.title')} · ${catalogue('en').t('platform.name')}` },
+]
 
 /** When to come again, for who has to wait. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
@@ -53,18 +55,18 @@ export default function Forgot() {
   return (
     <PlainFrame
       school={{ name: t('platform.name'), to: urls.platform.home() }}
-      title={t('account.forgot.title')}
-      lead={t('account.forgot.lead')}
+      title={t('staffAccount.forgot.title')}
+      lead={t('staffAccount.forgot.lead')}
       beside={<Cover id="sign-in" ratio="4/3" className="h-full" />}
       foot={
         <Link to={urls.platform.signIn()} className="link">
-          {t('account.forgot.back')}
+          {t('staffAccount.forgot.back')}
         </Link>
       }
     >
       {sent ? (
         <Notice tone="good" live className="mb-6">
-          {t('account.forgot.sent', { email: sent })}
+          {t('staffAccount.forgot.sent', { email: sent })}
         </Notice>
       ) : null}
       <Form method="post" {...formProps} className="flex flex-col gap-5">
@@ -80,7 +82,7 @@ export default function Forgot() {
           />
         </Field>
         <Button type="submit" variant="primary" size="lg" busy={busy}>
-          {t('account.forgot.submit')}
+          {t('staffAccount.forgot.submit')}
         </Button>
       </Form>
       <MailboxLink to={mailbox} />

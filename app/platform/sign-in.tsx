@@ -59,13 +59,13 @@ export default function SignIn() {
     >
       {done ? (
         <Notice tone="good" live className="mb-6">
-          {t(`account.done.${done}`)}
+          {t(`staffAccount.done.${done}`)}
         </Notice>
       ) : null}
       <SignInForm answer={useActionData<typeof action>()} />
       <p className="mt-5 text-sm">
         <Link to={urls.platform.forgot()} className="link touch:py-3">
-          {t('account.forgot.link')}
+          {t('staffAccount.forgot.link')}
         </Link>
       </p>
       <MailboxLink to={mailbox} />

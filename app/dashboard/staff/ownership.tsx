@@ -101,7 +101,7 @@ export default function Ownership() {
               ))}
             </Select>
           </Field>
-          <Field id="current" label={t('account.signingIn.current')} required>
+          <Field id="current" label={t('staffAccount.signingIn.current')} required>
             <PasswordInput name="current" autoComplete="current-password" />
           </Field>
           <Button type="submit" name="intent" value="offer" variant="danger" busy={busy} className="sm:w-auto!">

@@ -1,4 +1,3 @@
-import { account } from './account.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -15,11 +14,12 @@ import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
 import { staff } from './staff.ts'
+import { staffAccount } from './staff-account.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
-  account,
+  staffAccount,
   dashboard,
   home,
   courses,

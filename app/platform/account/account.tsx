@@ -10,7 +10,7 @@ import { PageHeader } from '#app/ui/page.tsx'
 import { TabLinks } from '#app/ui/tabs.tsx'
 import { urls } from '#app/urls.ts'
 
-export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('account.title')} · ${catalogue('en').t('platform.name')}` }]
+export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('staffAccount.title')} · ${catalogue('en').t('platform.name')}` }]
 
 export const shouldRevalidate = afterSuccess
 
@@ -29,7 +29,7 @@ export default function Account() {
       account={
         <>
           <ButtonLink to={schools()} variant="quiet">
-            {t('account.back')}
+            {t('staffAccount.back')}
           </ButtonLink>
           <Form method="post" action={signOut()} reloadDocument>
             <Button type="submit">{t('platform.signOut')}</Button>
@@ -38,13 +38,13 @@ export default function Account() {
       }
     >
       <div className="max-w-2xl">
-        <PageHeader title={t('account.title')} />
+        <PageHeader title={t('staffAccount.title')} />
         <TabLinks
-          label={t('account.nav')}
+          label={t('staffAccount.nav')}
           tabs={[
-            { to: account(), label: t('account.profile.tab'), end: true },
-            { to: signingIn(), label: t('account.signingIn.tab') },
-            { to: sessions(), label: t('account.sessions.tab') },
+            { to: account(), label: t('staffAccount.profile.tab'), end: true },
+            { to: signingIn(), label: t('staffAccount.signingIn.tab') },
+            { to: sessions(), label: t('staffAccount.sessions.tab') },
           ]}
           className="mt-6 mb-10"
         />

@@ -39,18 +39,18 @@ export default function ProfilePage() {
   )
   const { fields, formProps, errorsOf } = useSchemaForm(Profile, { id: 'profile', lastResult: saving.result, defaultValue: loaded })
   return (
-    <Section title={t('account.profile.title')}>
+    <Section title={t('staffAccount.profile.title')}>
       <saving.Form method="post" {...formProps} {...saving.form} className="flex flex-col gap-6">
         <Field
           id={fields.fullName.id}
-          label={t('account.profile.name')}
-          hint={t('account.profile.nameHint')}
+          label={t('staffAccount.profile.name')}
+          hint={t('staffAccount.profile.nameHint')}
           error={errorsOf(fields.fullName)}
           required
         >
           <Input name={fields.fullName.name} defaultValue={fields.fullName.initialValue} autoComplete="name" />
         </Field>
-        <SaveLine saving={saving} label={t('account.profile.save')} />
+        <SaveLine saving={saving} label={t('staffAccount.profile.save')} />
       </saving.Form>
     </Section>
   )

@@ -39,7 +39,7 @@ export default function Sessions() {
   const others = useFetcher()
   return (
     <ClockProvider now={now}>
-      <Section title={t('account.sessions.title')} text={t('account.sessions.text')}>
+      <Section title={t('staffAccount.sessions.title')} text={t('staffAccount.sessions.text')}>
         <Rows className="border-t">
           {sessions.map((session) => (
             <SessionRow key={session.id} session={session} />
@@ -48,11 +48,11 @@ export default function Sessions() {
         {sessions.length > 1 ? (
           <others.Form method="post" className="mt-6">
             <Button type="submit" name="intent" value="end_others" busy={others.state !== 'idle'}>
-              {t('account.sessions.endOthers')}
+              {t('staffAccount.sessions.endOthers')}
             </Button>
           </others.Form>
         ) : (
-          <p className="mt-6 text-sm text-muted">{t('account.sessions.alone')}</p>
+          <p className="mt-6 text-sm text-muted">{t('staffAccount.sessions.alone')}</p>
         )}
       </Section>
     </ClockProvider>
@@ -64,7 +64,7 @@ type Session = ReturnType<typeof useLoaderData<typeof loader>>['sessions'][numbe
 function SessionRow({ session }: { session: Session }) {
   const { t } = useTranslation()
   const fetcher = useFetcher()
-  const name = session.device ? t('account.sessions.device', session.device) : t('account.sessions.unknown')
+  const name = session.device ? t('staffAccount.sessions.device', session.device) : t('staffAccount.sessions.unknown')
   // It leaves at once; a refusal brings it back with the page's own data.
   if (fetcher.state !== 'idle') return null
   return (
@@ -73,13 +73,13 @@ function SessionRow({ session }: { session: Session }) {
       title={name}
       text={
         <>
-          {t('account.sessions.at', { address: session.address })} <RelativeTime at={session.begunAt} /> · {t('account.sessions.seen')}{' '}
-          <RelativeTime at={session.seenAt} />
+          {t('staffAccount.sessions.at', { address: session.address })} <RelativeTime at={session.begunAt} /> ·{' '}
+          {t('staffAccount.sessions.seen')} <RelativeTime at={session.seenAt} />
         </>
       }
       aside={
         session.isThis ? (
-          <Chip tone="good">{t('account.sessions.this')}</Chip>
+          <Chip tone="good">{t('staffAccount.sessions.this')}</Chip>
         ) : (
           <fetcher.Form method="post">
             <input type="hidden" name="session" value={session.id} />
@@ -90,9 +90,9 @@ function SessionRow({ session }: { session: Session }) {
               size="sm"
               variant="quiet"
               icon={LogOut}
-              aria-label={t('account.sessions.endNamed', { device: name })}
+              aria-label={t('staffAccount.sessions.endNamed', { device: name })}
             >
-              {t('account.sessions.end')}
+              {t('staffAccount.sessions.end')}
             </Button>
           </fetcher.Form>
         )

@@ -24,18 +24,18 @@ export function EmailForm({ email, result }: FormProps & { email: string }) {
   const { t } = useTranslation()
   const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(ChangeEmail, { id: 'change-email', lastResult: result })
   return (
-    <Section title={t('account.signingIn.email')} text={t('account.signingIn.emailText', { email })}>
+    <Section title={t('staffAccount.signingIn.email')} text={t('staffAccount.signingIn.emailText', { email })}>
       <Form method="post" {...formProps} className="flex max-w-md flex-col items-start gap-5 *:w-full">
         <input type="hidden" name="intent" value="email" />
         {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
-        <Field id={fields.email.id} label={t('account.signingIn.newEmail')} error={errorsOf(fields.email)} required>
+        <Field id={fields.email.id} label={t('staffAccount.signingIn.newEmail')} error={errorsOf(fields.email)} required>
           <Input name={fields.email.name} defaultValue={fields.email.initialValue} type="email" autoComplete="off" inputMode="email" />
         </Field>
-        <Field id={fields.current.id} label={t('account.signingIn.current')} error={errorsOf(fields.current)} required>
+        <Field id={fields.current.id} label={t('staffAccount.signingIn.current')} error={errorsOf(fields.current)} required>
           <PasswordInput name={fields.current.name} autoComplete="current-password" />
         </Field>
         <Button type="submit" busy={busy} className="sm:w-auto!">
-          {t('account.signingIn.emailSubmit')}
+          {t('staffAccount.signingIn.emailSubmit')}
         </Button>
       </Form>
     </Section>
@@ -46,24 +46,24 @@ export function PasswordChangeForm({ result }: FormProps) {
   const { t } = useTranslation()
   const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(ChangePassword, { id: 'change-password', lastResult: result })
   return (
-    <Section title={t('account.signingIn.password')} text={t('account.signingIn.passwordText')} className="mt-12">
+    <Section title={t('staffAccount.signingIn.password')} text={t('staffAccount.signingIn.passwordText')} className="mt-12">
       <Form method="post" {...formProps} className="flex max-w-md flex-col items-start gap-5 *:w-full">
         <input type="hidden" name="intent" value="password" />
         {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
-        <Field id={fields.current.id} label={t('account.signingIn.current')} error={errorsOf(fields.current)} required>
+        <Field id={fields.current.id} label={t('staffAccount.signingIn.current')} error={errorsOf(fields.current)} required>
           <PasswordInput name={fields.current.name} autoComplete="current-password" />
         </Field>
         <Field
           id={fields.password.id}
-          label={t('account.signingIn.newPassword')}
-          hint={t('account.signingIn.passwordHint')}
+          label={t('staffAccount.signingIn.newPassword')}
+          hint={t('staffAccount.signingIn.passwordHint')}
           error={errorsOf(fields.password)}
           required
         >
           <PasswordInput name={fields.password.name} autoComplete="new-password" />
         </Field>
         <Button type="submit" busy={busy} className="sm:w-auto!">
-          {t('account.signingIn.passwordSubmit')}
+          {t('staffAccount.signingIn.passwordSubmit')}
         </Button>
       </Form>
     </Section>

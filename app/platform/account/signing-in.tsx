@@ -53,7 +53,7 @@ export default function SigningIn() {
     <>
       {done ? (
         <Notice tone="good" live className="mb-8">
-          {t(`account.signingIn.done.${done}`)}
+          {t(`staffAccount.signingIn.done.${done}`)}
         </Notice>
       ) : null}
       {/* A form begins anew when it has done its work. */}

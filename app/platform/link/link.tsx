@@ -105,7 +105,7 @@ export default function LinkPage() {
   return (
     <PlainFrame
       school={{ name: t('platform.name'), to: urls.platform.home() }}
-      title={invitation ? t('staff.link.title', { school: invitation.school }) : t(`account.link.titles.${purpose ?? 'spent'}`)}
+      title={invitation ? t('staff.link.title', { school: invitation.school }) : t(`staffAccount.link.titles.${purpose ?? 'spent'}`)}
       beside={<Cover id="sign-in" ratio="4/3" className="h-full" />}
     >
       {trouble ? (
@@ -117,16 +117,16 @@ export default function LinkPage() {
         <Invitation invitation={invitation} token={token} result={result} />
       ) : purpose === null ? (
         <ButtonLink to={urls.platform.signIn()} variant="primary" size="lg">
-          {t('account.forgot.back')}
+          {t('staffAccount.forgot.back')}
         </ButtonLink>
       ) : purpose === 'password' ? (
         <PasswordForm result={result} />
       ) : purpose === 'ownership' ? (
         <ConfirmForm text={t('staff.ownership.accept', offer ?? {})} submit={t('staff.ownership.acceptSubmit')} />
       ) : purpose === 'email_back' ? (
-        <ConfirmForm text={t('account.link.emailBack', { email })} submit={t('account.link.emailBackSubmit')} />
+        <ConfirmForm text={t('staffAccount.link.emailBack', { email })} submit={t('staffAccount.link.emailBackSubmit')} />
       ) : (
-        <ConfirmForm text={t('account.link.email', { email })} submit={t('account.link.emailSubmit')} />
+        <ConfirmForm text={t('staffAccount.link.email', { email })} submit={t('staffAccount.link.emailSubmit')} />
       )}
     </PlainFrame>
   )

@@ -18,15 +18,15 @@ export function PasswordForm({ result }: { result: SubmissionResult<string[]> | 
     <Form method="post" {...formProps} className="flex flex-col gap-5">
       <Field
         id={fields.password.id}
-        label={t('account.link.password')}
-        hint={t('account.link.passwordHint')}
+        label={t('staffAccount.link.password')}
+        hint={t('staffAccount.link.passwordHint')}
         error={errorsOf(fields.password)}
         required
       >
         <PasswordInput name={fields.password.name} autoComplete="new-password" autoFocus />
       </Field>
       <Button type="submit" variant="primary" size="lg" busy={busy}>
-        {t('account.link.passwordSubmit')}
+        {t('staffAccount.link.passwordSubmit')}
       </Button>
     </Form>
   )

@@ -36,7 +36,7 @@ export default function Mailbox() {
   const { t } = useTranslation()
   return (
     <SchoolFrame school={{ name: t('platform.name'), to: urls.platform.home() }} links={[]}>
-      <PageHeader title={t('account.mailbox.title')} lead={t('account.mailbox.lead')} />
+      <PageHeader title={t('staffAccount.mailbox.title')} lead={t('staffAccount.mailbox.lead')} />
       {letters.length ? (
         <div className="mt-8 grid gap-10 lg:grid-cols-[320px_minmax(0,1fr)]">
           <ul className="divide-y divide-line border-y border-line">
@@ -56,7 +56,7 @@ export default function Mailbox() {
           {open ? <Letter letter={open} /> : null}
         </div>
       ) : (
-        <EmptyState icon={Mail} title={t('account.mailbox.none')} text={t('account.mailbox.noneText')} className="mt-8" />
+        <EmptyState icon={Mail} title={t('staffAccount.mailbox.none')} text={t('staffAccount.mailbox.noneText')} className="mt-8" />
       )}
     </SchoolFrame>
   )
@@ -66,7 +66,7 @@ function Letter({ letter: { subject, from, to, html, text } }: { letter: ReadLet
   const { t } = useTranslation()
   return (
     <article>
-      <Section title={subject} text={t('account.mailbox.parties', { from, to })}>
+      <Section title={subject} text={t('staffAccount.mailbox.parties', { from, to })}>
         <iframe
           title={subject}
           // No script of it runs; its links open in a tab of their own.
@@ -75,7 +75,7 @@ function Letter({ letter: { subject, from, to, html, text } }: { letter: ReadLet
           className="h-[640px] w-full rounded-md border border-line"
         />
       </Section>
-      <Section title={t('account.mailbox.text')}>
+      <Section title={t('staffAccount.mailbox.text')}>
         <pre className="rounded-md bg-sunk p-4 text-sm whitespace-pre-wrap">{text}</pre>
       </Section>
     </article>

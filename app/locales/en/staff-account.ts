@@ -1,5 +1,5 @@
 /** A person's own account on the platform, and the letters that lead to it. */
-export const account = {
+export const staffAccount = {
   title: 'Your account',
   nav: 'Parts of your account',
   back: 'Your schools',
