@@ -30,7 +30,7 @@ export async function readForm<S extends z.ZodType>(request: Request, schema: S)
 }
 
 /** Never sent back. */
-const SECRET = ['password', 'newPassword'] as const
+const SECRET = ['password', 'newPassword', 'current'] as const
 
 /** Reads and checks a form at the edge. Errors travel as keys of the catalogue; passwords are not sent back. */
 export async function parseForm<S extends z.ZodObject>(request: Request, schema: S): Promise<ParsedForm<z.infer<S>>> {

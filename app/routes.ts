@@ -10,9 +10,18 @@ const platform: RouteConfigEntry[] = [
   route('sign-up', 'platform/sign-up.tsx'),
   route('sign-in', 'platform/sign-in.tsx'),
   route('sign-out', 'platform/sign-out.tsx'),
+  route('forgot', 'platform/forgot.tsx'),
+  route('link/:token', 'platform/link/link.tsx'),
+  route('account', 'platform/account/account.tsx', [
+    index('platform/account/profile.tsx'),
+    route('sign-in', 'platform/account/signing-in.tsx'),
+    route('sessions', 'platform/account/sessions.tsx'),
+  ]),
   route('schools/new', 'platform/new-school.tsx'),
   route('schools/address', 'platform/check-address.ts'),
-  ...(process.env.NODE_ENV === 'production' ? [] : [route('ui', 'platform/ui-gallery.tsx')]),
+  ...(process.env.NODE_ENV === 'production'
+    ? []
+    : [route('ui', 'platform/ui-gallery.tsx'), route('mailbox', 'platform/mailbox/mailbox.tsx')]),
 ]
 
 const dashboard: RouteConfigEntry[] = [
@@ -30,6 +39,12 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
+    route('staff', 'dashboard/staff/staff.tsx'),
+    route('staff/invite', 'dashboard/staff/invite.tsx'),
+    route('staff/roles', 'dashboard/staff/roles.tsx'),
+    route('staff/roles/:role', 'dashboard/staff/role.tsx'),
+    route('staff/ownership', 'dashboard/staff/ownership.tsx'),
+    route('staff/:person', 'dashboard/staff/member.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
     route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),

@@ -69,6 +69,9 @@ export const signInStaff = (context: AppLoadContext, request: Request): Promise<
 export const signInAsStudent = (context: AppLoadContext, tenant: Tenant, request: Request): Promise<string> =>
   byPassword(context, request, (credentials, device) => signInStudent(tenant, credentials, device))
 
+/** The token of who is signed in on the platform, for what is done to their other sessions. */
+export const staffToken = (context: AppLoadContext, request: Request): string => tokenOf(context, request, 'staff') ?? ''
+
 export function optionalPerson(context: AppLoadContext, request: Request): Person | undefined {
   const token = tokenOf(context, request, 'staff')
   return token ? personBySession(context.lectern.schools.registry, token)?.person : undefined

@@ -56,8 +56,16 @@ export const urls = {
   platform: {
     home: () => '/',
     signUp: () => '/sign-up',
-    signIn: (to?: string) => `/sign-in${query({ to })}`,
+    signIn: (to?: string, done?: 'password' | 'email_back') => `/sign-in${query({ to, done })}`,
     signOut: () => '/sign-out',
+    forgot: () => '/forgot',
+    /** Where a link in a letter leads. */
+    link: linkPath,
+    account: () => '/account',
+    signingIn: (done?: 'password' | 'asked' | 'email') => `/account/sign-in${query({ done })}`,
+    sessions: () => '/account/sessions',
+    /** In development: the letters that did not leave. */
+    mailbox: (letter?: string) => `/mailbox${query({ letter })}`,
     schools: () => '/dashboard',
     /** Also for who runs a single one and would be led straight to it. */
     allSchools: () => '/dashboard?all',
@@ -98,6 +106,13 @@ export const urls = {
     brandPoll: (school: string) => `/dashboard/${part(school)}/brand?poll`,
     /** A page of the school as it would look: without the frame, and without script. */
     brandPreview: (school: string, draft: BrandQuery) => `/dashboard/${part(school)}/brand/preview${query({ ...draft })}`,
+    /** `removed`: who can be taken back. */
+    staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
+    inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    roles: (school: string) => `/dashboard/${part(school)}/staff/roles`,
+    role: (school: string, role: string) => `/dashboard/${part(school)}/staff/roles/${part(role)}`,
+    ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
+    member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },

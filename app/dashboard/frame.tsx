@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Palette, Settings, Trash2, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Palette, Settings, Trash2, UserCog, UserRound, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
@@ -32,6 +32,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     site: tenant.url('/'),
     person: { name: person.name, role: staff.grants.role },
     makesCourses: may(staff, 'courses.manage'),
+    managesStaff: may(staff, 'staff.manage'),
     several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
   }
 }
@@ -60,7 +61,7 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, accent, mark, site, person, makesCourses, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, makesCourses, managesStaff, several }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { ...mark, address: new URL(site).host }
   return (
@@ -91,6 +92,7 @@ function Frame({ school: { slug, accent, mark, site, person, makesCourses, sever
               ]
             : []),
           { to: urls.dashboard.brand(slug), label: t('dashboard.nav.brand'), icon: Palette },
+          ...(managesStaff ? [{ to: urls.dashboard.staff(slug), label: t('staff.title'), icon: UserCog }] : []),
           { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
         ]}
         searchSlot={
@@ -101,9 +103,20 @@ function Frame({ school: { slug, accent, mark, site, person, makesCourses, sever
         }
         person={{ name: person.name, role: roleName(t, person.role) }}
         personMenu={
-          <Form method="post" action={urls.platform.signOut()} reloadDocument>
-            <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
-          </Form>
+          <div className="flex">
+            <ButtonLink
+              to={urls.platform.account()}
+              aria-label={t('dashboard.nav.account')}
+              title={t('dashboard.nav.account')}
+              icon={UserRound}
+              variant="quiet"
+              size="sm"
+              className="button-square"
+            />
+            <Form method="post" action={urls.platform.signOut()} reloadDocument>
+              <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
+            </Form>
+          </div>
         }
       >
         {children}

@@ -13,6 +13,8 @@ import { z } from 'zod'
 import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
+import { mailboxUrl } from '#app/mailbox.server.ts'
+import { MailboxLink } from '#app/mailbox-link.tsx'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
 import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent, sourceOf } from '#app/sessions.server.ts'
@@ -37,7 +39,7 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 export function loader({ context, request }: LoaderFunctionArgs) {
   if (optionalStudent(context, request)) return redirect(urls.school.learn())
   const leaving = Number(new URL(request.url).searchParams.get('leaving'))
-  return { leaving: Number.isSafeInteger(leaving) && leaving > 0 ? leaving : null }
+  return { leaving: Number.isSafeInteger(leaving) && leaving > 0 ? leaving : null, mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -67,7 +69,7 @@ async function sendLink(context: AppLoadContext, request: Request, typed: string
 
 export default function SignIn() {
   const { t, i18n } = useTranslation()
-  const leaving = useLoaderData<typeof loader>()?.leaving
+  const { leaving, mailbox } = useLoaderData<typeof loader>()
   const { school } = useRoot()
   const answer = useActionData<typeof action>()
   return (
@@ -95,6 +97,7 @@ export default function SignIn() {
         </Notice>
       ) : null}
       <SignInForm answer={answer} byLink={t('school.signIn.byLink')} forgot={t('school.signIn.forgot')} />
+      <MailboxLink to={mailbox} />
     </PlainFrame>
   )
 }

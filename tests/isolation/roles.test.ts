@@ -49,6 +49,12 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/courses/places': ['courses.manage'],
   'dashboard/trash/trash': ['courses.manage', 'courses.manage'],
   'dashboard/people/people': ['people.see'],
+  'dashboard/staff/staff': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/invite': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/roles': ['staff.manage'],
+  'dashboard/staff/role': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/ownership': ['school.own', 'school.own'],
+  'dashboard/staff/member': ['staff.manage', 'staff.manage'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/brand/brand': ['school.see', 'school.manage'],
   'dashboard/brand/preview': ['school.see'],
@@ -63,6 +69,8 @@ interface Place {
   readonly course: string
   readonly lesson: string
   readonly batch: string
+  /** Somebody of the staff. */
+  readonly person: string
 }
 
 let dataDir: string
@@ -93,7 +101,7 @@ async function place(actor: string, title: string): Promise<Place> {
   const course = await createCourse(tenant, actor, { title, outcome: '', price: 0, currency: 'USD', sections })
   const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
   const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
-  return { course: course.id, lesson: lesson!.id, batch: batch.id }
+  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor }
 }
 
 beforeAll(async () => {
@@ -120,7 +128,7 @@ const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:
 
 const pathIn = (route: BuiltRoute, at: Place) =>
   route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
-    const value = { school: 'madder', ...at }[name]
+    const value = { school: 'madder', role: 'role_helper', ...at }[name]
     if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
     return value
   })

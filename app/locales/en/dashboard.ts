@@ -14,5 +14,6 @@ export const dashboard = {
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',
+    account: 'Your account',
   },
 } as const

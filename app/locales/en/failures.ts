@@ -56,6 +56,17 @@ export const failures = {
     avatar_unreadable: 'This picture could not be read. Choose a JPEG, PNG or WebP of up to 800 KB.',
     too_many_tries: 'Too many tries. Please wait {{minutes}} min and try again.',
   },
+  staff: {
+    may_not_give: 'Your own role does not reach that far, so you cannot give, change or take this one.',
+    already: 'They work in this school already.',
+    already_invited: 'There is an open invitation for this address. Send it again, or withdraw it first.',
+    unknown: 'This person does not work here.',
+    role_unknown: 'This role is no longer here. Choose another one.',
+    invitation_spent: 'This invitation has been used, withdrawn, or is too old. Ask the school for another one.',
+    invitation_for_another: 'This invitation is for {{email}}. Sign in with that address to accept it.',
+    too_many_roles: 'A school can have {{most, number}} sets at most. Delete one that is no longer needed.',
+    too_many_invitations: 'There are {{most, number}} open invitations, which is as many as a school can have. Withdraw some first.',
+  },
   courses: {
     unknown: 'There is no such course here.',
     taken_off: '“{{title}}” is not on this site at the moment. If you are in it, what you have done is kept until it is back.',

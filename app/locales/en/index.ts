@@ -15,12 +15,15 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { staff } from './staff.ts'
+import { staffAccount } from './staff-account.ts'
 import { trash } from './trash.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
+  staffAccount,
   dashboard,
   home,
   courses,
@@ -28,6 +31,7 @@ export const en = {
   writing,
   codes,
   people,
+  staff,
   settings,
   brand,
   school,
