@@ -3,8 +3,10 @@ import type { Answers } from './tasks.ts'
 /** Which tables make up a subject, as a person would say what has changed. A test holds it against the schema. */
 export const SUBJECTS = {
   school: ['school', 'content_version'],
-  courses: ['courses', 'sections', 'course_versions', 'version_videos', 'version_bodies'],
-  lessons: ['lessons', 'lesson_bodies', 'body_pictures'],
+  courses: ['courses', 'sections', 'course_versions'],
+  lessons: ['lessons', 'lesson_bodies'],
+  // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
+  uses: ['version_videos', 'version_bodies', 'body_pictures'],
   media: ['assets', 'uploads'],
   students: ['students', 'student_links', 'student_devices', 'notification_choices', 'erasures'],
   staff: ['course_staff'],
