@@ -9,12 +9,14 @@ import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
 import { ViewBanner } from './school/view-as/view-banner.tsx'
-import { schoolIcon } from './school-icon.ts'
-import { coverPicture } from './school-pictures.ts'
+import { schoolHead } from './school-head.server.ts'
+import { SchoolHead } from './school-head.tsx'
+import { markOf } from './school-pictures.ts'
 import { optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
 import { TryAgain, useTrouble } from './trouble.tsx'
 import { accentStyle } from './ui/accent.ts'
+import { brandStyle, themeOf } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
@@ -27,10 +29,11 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   const { target } = context.lectern
   if (target.kind === 'platform') return { locale: 'en', school: null, seenAs: null }
   const face = target.tenant.read(schoolFace)
+  const { accent, fonts, corners, theme } = face
   const view = optionalView(context, request)?.view
   return {
     locale: face.locale,
-    school: { name: face.name, accent: face.accent, logo: coverPicture(face.logo)?.src ?? null },
+    school: { ...markOf(face), accent, fonts, corners, theme, head: schoolHead(face) },
     seenAs: view ? { name: view.student.name, expiresAt: view.expiresAt } : null,
   }
 }
@@ -42,24 +45,26 @@ export type RootData = Awaited<ReturnType<typeof loader>>
 
 export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null, seenAs: null }
 
-/** The school's colour, on the document itself: dialogs, toasts and drawers stand at the end of the body. */
-function useAccent(): string | undefined {
+/** The school's look on its own host, its colour alone where staff work; on the document itself, for dialogs, toasts and drawers stand at the end of the body. */
+function useLook(): Record<string, string> | undefined {
   const own = useRoot().school
   const dashboard = useRouteLoaderData<typeof dashboardLoader>('dashboard/frame')
   const print = useRouteLoaderData<typeof printLoader>('dashboard/codes/print')
-  return (own ?? dashboard ?? print)?.accent
+  if (own) return brandStyle(own)
+  const accent = (dashboard ?? print)?.accent
+  return accent ? accentStyle(accent) : undefined
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
-  const accent = useAccent()
+  const look = useLook()
   const nonce = useNonce()
   return (
-    <html {...languageOf(locale)} style={accent ? accentStyle(accent) : undefined}>
+    <html {...languageOf(locale)} style={look} data-theme={school ? themeOf(school) : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <link rel="icon" href={school ? schoolIcon(school.name, school.accent) : '/favicon.svg'} />
+        {school ? <SchoolHead {...school.head} /> : <link rel="icon" href="/favicon.svg" />}
         <Meta />
         <Links />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a sentence of our own */}

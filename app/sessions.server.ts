@@ -71,6 +71,9 @@ export const signInStaff = (context: AppLoadContext, request: Request): Promise<
 export const signInAsStudent = (context: AppLoadContext, tenant: Tenant, request: Request): Promise<string> =>
   byPassword(context, request, (credentials, device) => signInStudent(tenant, credentials, device))
 
+/** The token of who is signed in on the platform, for what is done to their other sessions. */
+export const staffToken = (context: AppLoadContext, request: Request): string => tokenOf(context, request, 'staff') ?? ''
+
 export function optionalPerson(context: AppLoadContext, request: Request): Person | undefined {
   const token = tokenOf(context, request, 'staff')
   return token ? personBySession(context.lectern.schools.registry, token)?.person : undefined
@@ -151,11 +154,11 @@ export function optionalStudent(context: AppLoadContext, request: Request): { st
 }
 
 /** The student who is signed in to this school; anybody else is sent to sign in and comes back here. */
-export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student } {
+export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student; session: Session } {
   const tenant = schoolOf(context)
   const found = optionalStudent(context, request)
   if (!found) throw redirect(urls.school.signIn(comeBackTo(request)))
-  return { tenant, student: found.student }
+  return { tenant, ...found }
 }
 
 /** Ends the session and takes the cookie back. The browser itself goes on: a school's home is none of Remix's pages. */
@@ -166,6 +169,11 @@ export async function signOut(context: AppLoadContext, request: Request, kind: '
   if (token && kind === 'student') await signOutStudent(schoolOf(context), token)
   return redirectDocument(to, { headers: { 'Set-Cookie': clearCookie(cookieName(kind, secure), secure) } })
 }
+
+/** Takes a student's cookie back, where the session itself has ended already. */
+export const forgetStudent = (context: AppLoadContext): HeadersInit => ({
+  'Set-Cookie': clearCookie(cookieName('student', isSecure(context)), isSecure(context)),
+})
 
 function comeBackTo(request: Request): string {
   const { pathname, search } = new URL(request.url)

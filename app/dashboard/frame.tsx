@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Settings, Users } from 'lucide-react'
+import { BookOpen, ExternalLink, House, ListVideo, LogOut, Palette, Settings, Trash2, UserCog, UserRound, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
-import { coverPicture } from '#app/school-pictures.ts'
+import { markOf } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { Trouble } from '#app/trouble.tsx'
 import { accentStyle } from '#app/ui/accent.ts'
@@ -26,12 +26,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const face = tenant.read(schoolFace)
   return {
     slug: tenant.slug,
-    name: face.name,
     accent: face.accent,
-    logo: coverPicture(face.logo, '', tenant.url(''))?.src ?? null,
+    // The rail is narrow: the square one.
+    mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
     site: tenant.url('/'),
     person: { name: person.name, role: staff.grants.role },
     makesCourses: may(staff, 'courses.manage'),
+    managesStaff: may(staff, 'staff.manage'),
     several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
   }
 }
@@ -60,9 +61,9 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, name, accent, logo, site, person, makesCourses, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, makesCourses, managesStaff, several }, children }: FrameProps) {
   const { t } = useTranslation()
-  const school = { name, logo, address: new URL(site).host }
+  const school = { ...mark, address: new URL(site).host }
   return (
     <div style={accentStyle(accent)} className="contents">
       <DashboardFrame
@@ -84,7 +85,14 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
           { to: urls.dashboard.people(slug), label: t('dashboard.nav.people'), icon: Users },
         ]}
         footNav={[
-          ...(makesCourses ? [{ to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo }] : []),
+          ...(makesCourses
+            ? [
+                { to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo },
+                { to: urls.dashboard.trash(slug), label: t('dashboard.nav.trash'), icon: Trash2 },
+              ]
+            : []),
+          { to: urls.dashboard.brand(slug), label: t('dashboard.nav.brand'), icon: Palette },
+          ...(managesStaff ? [{ to: urls.dashboard.staff(slug), label: t('staff.title'), icon: UserCog }] : []),
           { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
         ]}
         searchSlot={
@@ -95,9 +103,20 @@ function Frame({ school: { slug, name, accent, logo, site, person, makesCourses,
         }
         person={{ name: person.name, role: roleName(t, person.role) }}
         personMenu={
-          <Form method="post" action={urls.platform.signOut()} reloadDocument>
-            <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
-          </Form>
+          <div className="flex">
+            <ButtonLink
+              to={urls.platform.account()}
+              aria-label={t('dashboard.nav.account')}
+              title={t('dashboard.nav.account')}
+              icon={UserRound}
+              variant="quiet"
+              size="sm"
+              className="button-square"
+            />
+            <Form method="post" action={urls.platform.signOut()} reloadDocument>
+              <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
+            </Form>
+          </div>
         }
       >
         {children}

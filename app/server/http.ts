@@ -95,7 +95,9 @@ export function requestListener(parts: ServerParts): RequestListener {
       await rotateOldSession(exchange)
     }
     const nonce = newNonce()
-    res.setHeader('Content-Security-Policy', pagePolicy(nonce, sourcesOf(schools, target), parts.dev))
+    const setPolicy = (frames: readonly string[]) =>
+      void res.setHeader('Content-Security-Policy', pagePolicy(nonce, { ...sourcesOf(schools, target), frames }, parts.dev))
+    setPolicy([])
     const context = {
       schools,
       target,
@@ -103,6 +105,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       jobsTrouble: parts.jobsTrouble,
       throttle,
       retryAfter: (seconds: number) => void res.setHeader('Retry-After', String(Math.ceil(seconds))),
+      allowFrames: setPolicy,
       requestId: id,
       address,
       nonce,

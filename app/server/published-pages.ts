@@ -37,6 +37,7 @@ const POLICY = [
   `img-src 'self' data:`,
   `style-src 'self' 'unsafe-inline'`,
   `font-src 'self' data:`,
+  `manifest-src 'self'`,
   `form-action 'self'`,
   `base-uri 'none'`,
   `frame-ancestors 'self'`,

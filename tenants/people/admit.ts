@@ -8,7 +8,6 @@ import { invitationLetter } from './letters.ts'
 import { makeLink } from './one-time-links.ts'
 import { NO_PASSWORD } from './passwords.ts'
 import { studentLinks, students, studentTags } from './schema.ts'
-import { SIGN_IN } from './sign-in-link.ts'
 import { addStudent, normaliseEmail } from './students.ts'
 
 const INVITATION_LIFE_MS = 7 * 86_400_000
@@ -53,7 +52,7 @@ export function admit(
     if (!isEnrolled(tx, id, courseId, now)) grant(tx, id, courseId, { source: by.source, actor, endsAt: who.endsAt }, now)
   for (const tag of who.tags ?? []) tx.insert(studentTags).values({ studentId: id, tag }).onConflictDoNothing().run()
   if (by.invites && !known) {
-    const linkId = makeLink(tx, studentLinks, { ownerId: id, purpose: SIGN_IN, lifeMs: INVITATION_LIFE_MS }, now)
+    const linkId = makeLink(tx, studentLinks, { ownerId: id, purpose: 'sign_in', lifeMs: INVITATION_LIFE_MS }, now)
     post(tx, { letter: invitationLetter.name, studentId: id, data: { linkId } }, now)
   }
   return { id, isNew: !known }

@@ -2,8 +2,36 @@ import { Failure } from '#lib/failure.ts'
 
 /** One sentence for an unknown e-mail and a wrong password: neither tells a stranger who has an account. */
 export class SignInRefused extends Failure {
+  constructor(code = 'people.sign_in_refused') {
+    super(code, 400)
+  }
+}
+
+/** Of somebody who is signed in and is asked once more; it counts as a try at the account. */
+export class PasswordWrong extends SignInRefused {
   constructor() {
-    super('people.sign_in_refused', 400)
+    super('people.password_wrong')
+  }
+}
+
+/** The new address is the one the account has. */
+export class EmailUnchanged extends Failure {
+  constructor() {
+    super('people.email_unchanged', 400)
+  }
+}
+
+/** Locked out where a letter is a way in. */
+export class TooManyTriesWriteInstead extends Failure {
+  constructor({ retryAfter = 60 }: TooManyTries) {
+    super('people.too_many_tries_write', 429, { minutes: Math.max(1, Math.ceil(retryAfter / 60)) })
+    this.retryAfter = retryAfter
+  }
+}
+
+export class AvatarUnreadable extends Failure {
+  constructor() {
+    super('people.avatar_unreadable', 400)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { studentNotes, studentSessions, studentTags } from './schema.ts'
 import { postSignInLink } from './sign-in-link.ts'
 import { studentInReach } from './student-file.ts'
-import { checkNotSuspended } from './students.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 export const MAX_NOTE = 5_000
 export const MAX_TAG = 40

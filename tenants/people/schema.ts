@@ -10,6 +10,9 @@ export const students = sqliteTable('students', {
   createdAt: integer('created_at').notNull(),
   /** When they last signed in, came back or learned; triggers keep it. */
   seenAt: integer('seen_at').notNull().default(0),
+  avatarId: text('avatar_id'),
+  /** When the account is erased for good; null while nobody wants that. */
+  eraseAt: integer('erase_at'),
   suspendedAt: integer('suspended_at'),
   /** Said to the student; empty where staff gave none. */
   suspendedReason: text('suspended_reason').notNull().default(''),
@@ -78,5 +81,33 @@ export const viewSessions = sqliteTable('view_sessions', {
 export const studentLinks = linkTable('student_links', 'student_id')
 
 export const studentSessions = sessionTable('student_id')
+
+/** A browser and a network a student has signed in from. */
+export const studentDevices = sqliteTable('student_devices', {
+  id: text('id').primaryKey(),
+  studentId: text('student_id').notNull(),
+  /** “Firefox on Linux”. */
+  device: text('device').notNull(),
+  network: text('network').notNull(),
+  firstAt: integer('first_at').notNull(),
+  seenAt: integer('seen_at').notNull(),
+})
+
+export const notificationChoices = sqliteTable(
+  'notification_choices',
+  {
+    studentId: text('student_id').notNull(),
+    kind: text('kind').notNull(),
+    channel: text('channel').notNull(),
+    wanted: integer('wanted', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studentId, t.kind, t.channel] })],
+)
+
+/** Who was erased and when, and nothing else of them. */
+export const erasures = sqliteTable('erasures', {
+  studentId: text('student_id').primaryKey(),
+  at: integer('at').notNull(),
+})
 
 export type Student = typeof students.$inferSelect

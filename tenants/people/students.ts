@@ -5,10 +5,22 @@ import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { EmailTaken, SignInRefused, StudentSuspended } from './failures.ts'
+import { rememberDevice } from './devices.ts'
+import { EmailTaken, SignInRefused, } from './failures.ts'
+import { letIn } from './let-in.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { type Student, studentSessions, students } from './schema.ts'
-import { type Device, endSession, findSession, rotateSession, type Session, startSession } from './sessions.ts'
+import {
+  type Device,
+  endOneSession,
+  endOtherSessions,
+  endSession,
+  findSession,
+  rotateSession,
+  type Session,
+  startSession,
+} from './sessions.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 export interface NewStudent {
   readonly email: string
@@ -28,6 +40,7 @@ export async function registerStudent(
   const passwordHash = await hashPassword(who.password)
   return tenant.transact((tx) => {
     const student = addStudent(tx, { ...who, passwordHash }, now)
+    rememberDevice(tx, student.id, device, now)
     return { student, token: startSession(tx, studentSessions, student.id, device, now) }
   })
 }
@@ -47,6 +60,8 @@ export function addStudent(
     passwordHash: who.passwordHash,
     createdAt: now,
     seenAt: now,
+    avatarId: null,
+    eraseAt: null,
     suspendedAt: null,
     suspendedReason: '',
     learnedAt: null,
@@ -71,11 +86,7 @@ export async function signInStudent(
   now = Date.now(),
 ): Promise<{ student: Student; token: string }> {
   const student = await checkStudent(tenant, credentials)
-  const token = await tenant.transact((tx) => {
-    record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
-    return startSession(tx, studentSessions, student.id, device, now)
-  })
-  return { student, token }
+  return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
 }
 
 /** @throws SignInRefused; StudentSuspended only to who knows the password */
@@ -93,10 +104,6 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   return student
 }
 
-/** @throws StudentSuspended */
-export function checkNotSuspended({ suspendedAt, suspendedReason }: Pick<Student, 'suspendedAt' | 'suspendedReason'>): void {
-  if (suspendedAt !== null) throw new StudentSuspended(suspendedReason)
-}
 
 const studentById = prepared((db: Reading) =>
   db
@@ -118,3 +125,17 @@ export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<
 
 export const signOutStudent = (tenant: Tenant, token: string): Promise<void> =>
   tenant.transact((tx) => endSession(tx, studentSessions, token))
+
+/** Ends one of the student's own sessions, by the hash that names it. */
+export const endSessionOf = (tenant: Tenant, studentId: string, tokenHash: string): Promise<void> =>
+  tenant.transact((tx) => {
+    endOneSession(tx, studentSessions, studentId, tokenHash)
+    record(tx, { type: 'student.sessions_ended', actor: studentId, subject: studentId, data: {} })
+  })
+
+/** Signs the student out everywhere but here. */
+export const endOthers = (tenant: Tenant, session: Session): Promise<void> =>
+  tenant.transact((tx) => {
+    endOtherSessions(tx, studentSessions, session)
+    record(tx, { type: 'student.sessions_ended', actor: session.ownerId, subject: session.ownerId, data: {} })
+  })

@@ -9,7 +9,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { ViewRefused } from './failures.ts'
 import { type Student, students, viewSessions } from './schema.ts'
 import { studentInReach } from './student-file.ts'
-import { checkNotSuspended } from './students.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 /** How long staff may look as a student. */
 export const VIEW_LIFE_MS = 10 * 60_000

@@ -48,6 +48,14 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],
   'dashboard/codes/print': ['codes.manage'],
   'dashboard/codes/batch-csv': ['codes.manage'],
+  'dashboard/courses/places': ['courses.manage'],
+  'dashboard/trash/trash': ['courses.manage', 'courses.manage'],
+  'dashboard/staff/staff': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/invite': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/roles': ['staff.manage'],
+  'dashboard/staff/role': ['staff.manage', 'staff.manage'],
+  'dashboard/staff/ownership': ['school.own', 'school.own'],
+  'dashboard/staff/member': ['staff.manage', 'staff.manage'],
   'dashboard/people/people': ['people.see', 'people.manage'],
   'dashboard/people/new-student': ['people.manage', 'people.manage'],
   'dashboard/people/import': ['people.manage', 'people.manage'],
@@ -56,6 +64,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/people/view-as': [null],
   'dashboard/people/people-csv': ['people.see'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
+  'dashboard/brand/brand': ['school.see', 'school.manage'],
+  'dashboard/brand/preview': ['school.see'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
   // Answers 404 to everybody who names no file.
   'dashboard/uploads/uploads': [null, 'courses.manage'],
@@ -68,6 +78,8 @@ interface Place {
   readonly lesson: string
   readonly batch: string
   readonly student: string
+  /** Somebody of the staff. */
+  readonly person: string
 }
 
 let dataDir: string
@@ -99,7 +111,7 @@ async function place(actor: string, title: string): Promise<Place> {
   const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
   const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
   const student = await studentIn(tenant, { id: course.id, slug: course.slug, lessons: [] })
-  return { course: course.id, lesson: lesson!.id, batch: batch.id, student }
+  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor, student }
 }
 
 beforeAll(async () => {
@@ -126,7 +138,7 @@ const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:
 
 const pathIn = (route: BuiltRoute, at: Place) =>
   route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
-    const value = { school: 'madder', ...at }[name]
+    const value = { school: 'madder', role: 'role_helper', ...at }[name]
     if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
     return value
   })
@@ -198,7 +210,7 @@ test('who has their own courses only finds the students of those, and of a stude
 
 test('what staff do is kept with who and from where', async () => {
   const cookie = cookies.get('admin') ?? ''
-  const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '', accent: '#1f6f4a' }
+  const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '' }
   expect((await server.ask(server.platform, '/dashboard/madder/settings', { cookie, form })).status).toBe(200)
   const [row] = tenant.read((db) => auditPage(db, { size: 1 })).entries
   expect(row).toMatchObject({ type: 'school.branded', address: '127.0.0.1' })

@@ -7,10 +7,13 @@ export const dashboard = {
     home: 'Home',
     courses: 'Courses',
     people: 'People',
+    brand: 'Brand',
     settings: 'Settings',
+    trash: 'Trash',
     jobs: 'Jobs',
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',
+    account: 'Your account',
   },
 } as const

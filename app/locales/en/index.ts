@@ -1,3 +1,5 @@
+import { account } from './account.ts'
+import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -13,26 +15,36 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { staff } from './staff.ts'
+import { staffAccount } from './staff-account.ts'
+import { trash } from './trash.ts'
+import { writing } from './writing.ts'
 import { student } from './student.ts'
 import { viewAs } from './view-as.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
+  staffAccount,
   dashboard,
   home,
   courses,
   lessons,
+  writing,
   codes,
   people,
+  staff,
   settings,
+  brand,
   school,
   site,
   learn,
+  account,
   redeem,
   forms,
   failures,
   jobs,
+  trash,
   student,
   viewAs,
 } as const

@@ -54,8 +54,8 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   return (
     <LearnFrame
       school={{
-        name: school?.name ?? '',
-        logo: school?.logo,
+        name: '',
+        ...school,
         ...(data.student ? { to: urls.school.learn() } : { to: urls.school.home(), reloadDocument: true }),
       }}
       progress={isPreview ? undefined : { done: done.size, all: total, label }}
