@@ -1,9 +1,3 @@
-import sharp from 'sharp'
-
-// libvips decides by content, not by name, so what a visitor sends could ask for any of its loaders.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp'].map((loader) => `VipsForeignLoad${loader}`) })
-
 /** Pixels along a side; shown at 64 at most, on screens of up to four to one. */
 const SIDE = 256
 /** A phone's camera; browsers with script send far less. */
@@ -14,8 +8,21 @@ export class PictureRefused extends Error {
   override readonly name = 'PictureRefused'
 }
 
+let library: ReturnType<typeof load> | undefined
+
+/** Not before somebody sends a picture: a server that starts has many files to open. */
+async function load() {
+  const { default: sharp } = await import('sharp')
+  // libvips decides by content, not by name, so what a visitor sends could ask for any of its loaders.
+  sharp.block({ operation: ['VipsForeignLoad'] })
+  sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp'].map((loader) => `VipsForeignLoad${loader}`) })
+  return sharp
+}
+
 /** A small square WebP of a JPEG, PNG or WebP, upright and without what the camera wrote into it. @throws PictureRefused */
 export async function portraitOf(bytes: Uint8Array): Promise<Buffer> {
+  library ??= load()
+  const sharp = await library
   try {
     return await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true })
       .autoOrient()

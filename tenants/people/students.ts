@@ -6,7 +6,7 @@ import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { rememberDevice } from './devices.ts'
-import { EmailTaken, SignInRefused, } from './failures.ts'
+import { EmailTaken, SignInRefused } from './failures.ts'
 import { letIn } from './let-in.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { type Student, studentSessions, students } from './schema.ts'
@@ -103,7 +103,6 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   checkNotSuspended(student)
   return student
 }
-
 
 const studentById = prepared((db: Reading) =>
   db

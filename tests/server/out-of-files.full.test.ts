@@ -134,13 +134,9 @@ test('where descriptors run out, each answer is right or says to come back; noth
   expect(server.logged({ level: 'error', code: 'school.out_of_files' }).length, 'the operator is told').toBeGreaterThan(0)
 
   leave()
-  await until('newcomers are answered', () =>
-    home(server, 'weld').then(
-      (answer) => answer.status === 200,
-      () => false,
-    ),
-  )
-  for (const slug of slugs) expect(rightOrLater(await home(server, slug), `School ${slug}`, slug)).toBe('right')
+  await until('the crowd has gone', async () => (await descriptors(server)) < limit - 10)
+  await until('newcomers are answered', async () => (await patiently(() => home(server, 'weld'))).status === 200)
+  for (const slug of slugs) expect(rightOrLater(await patiently(() => home(server, slug)), `School ${slug}`, slug)).toBe('right')
   await expectReadable(at)
   expect((await newCourse(at, 'After')).status).toBe(302)
   // A child has the limit of its parent, and needs more than is left here to begin at all.

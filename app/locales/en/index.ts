@@ -17,10 +17,10 @@ import { settings } from './settings.ts'
 import { site } from './site.ts'
 import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
-import { trash } from './trash.ts'
-import { writing } from './writing.ts'
 import { student } from './student.ts'
+import { trash } from './trash.ts'
 import { viewAs } from './view-as.ts'
+import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
