@@ -9,7 +9,7 @@ import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { SignInRefused, ViewRefused } from '#tenants/people/failures.ts'
 import type { Grants, Permission } from '#tenants/people/permissions.ts'
 import type { Student } from '#tenants/people/schema.ts'
-import type { Device } from '#tenants/people/sessions.ts'
+import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
 import { VIEW_LIFE_MS, type View, viewBySecret } from '#tenants/people/view-as.ts'
 import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
@@ -145,20 +145,31 @@ export function optionalView(context: AppLoadContext, request: Request): { view:
 /** @throws ViewRefused */
 export const requireView = (context: AppLoadContext, request: Request) => optionalView(context, request) ?? fail(new ViewRefused())
 
-/** Who is signed in to this school, or as whom staff look at it. */
-export function optionalStudent(context: AppLoadContext, request: Request): { student: Student } | undefined {
-  const looking = optionalView(context, request)
-  if (looking) return { student: looking.view.student }
+function signedInStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
   const token = tokenOf(context, request, 'student')
   return token ? schoolOf(context).read((db) => studentBySession(db, token)) : undefined
 }
 
-/** The student who is signed in to this school; anybody else is sent to sign in and comes back here. */
-export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student; session: Session } {
-  const tenant = schoolOf(context)
-  const found = optionalStudent(context, request)
-  if (!found) throw redirect(urls.school.signIn(comeBackTo(request)))
-  return { tenant, ...found }
+/** Who is signed in to this school, or as whom staff look at it. */
+export function optionalStudent(context: AppLoadContext, request: Request): { student: Student } | undefined {
+  const looking = optionalView(context, request)
+  return looking ? { student: looking.view.student } : signedInStudent(context, request)
+}
+
+/** The student who is signed in to this school, or is looked as; anybody else is sent to sign in and comes back here. */
+export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student } {
+  const found = optionalStudent(context, request) ?? signInFirst(request)
+  return { tenant: schoolOf(context), student: found.student }
+}
+
+/** The student and the session itself: for what is theirs alone, which no look reaches. */
+export function requireSession(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student; session: Session } {
+  const found = signedInStudent(context, request) ?? signInFirst(request)
+  return { tenant: schoolOf(context), ...found }
+}
+
+function signInFirst(request: Request): never {
+  throw redirect(urls.school.signIn(comeBackTo(request)))
 }
 
 /** Ends the session and takes the cookie back. The browser itself goes on: a school's home is none of Remix's pages. */

@@ -45,7 +45,7 @@ export function coursesInFile(db: Reading, studentId: string, reach: string | un
     .orderBy(desc(enrollments.createdAt))
     .all()
     .map(({ enrollment, id, title, outline }) => {
-      const progress = outline ? courseProgress(db, studentId, id, outline) : undefined
+      const progress = outline ? courseProgress(db, studentId, outline) : undefined
       return {
         id,
         title,
