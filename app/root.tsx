@@ -8,9 +8,11 @@ import type { loader as dashboardLoader } from './dashboard/frame.tsx'
 import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
+import { ViewBanner } from './school/view-as/view-banner.tsx'
 import { schoolHead } from './school-head.server.ts'
 import { SchoolHead } from './school-head.tsx'
 import { markOf } from './school-pictures.ts'
+import { optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
 import { TryAgain, useTrouble } from './trouble.tsx'
 import { accentStyle } from './ui/accent.ts'
@@ -23,12 +25,17 @@ import { Toaster } from './ui/toast.tsx'
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
 /** On a school's host, the school's face; on the platform's, nothing. */
-export function loader({ context }: LoaderFunctionArgs) {
+export function loader({ context, request }: LoaderFunctionArgs) {
   const { target } = context.lectern
-  if (target.kind === 'platform') return { locale: 'en', school: null }
+  if (target.kind === 'platform') return { locale: 'en', school: null, seenAs: null }
   const face = target.tenant.read(schoolFace)
   const { accent, fonts, corners, theme } = face
-  return { locale: face.locale, school: { ...markOf(face), accent, fonts, corners, theme, head: schoolHead(face) } }
+  const view = optionalView(context, request)?.view
+  return {
+    locale: face.locale,
+    school: { ...markOf(face), accent, fonts, corners, theme, head: schoolHead(face) },
+    seenAs: view ? { name: view.student.name, expiresAt: view.expiresAt } : null,
+  }
 }
 
 /** It changes with a full load; saving settings in the dashboard is on another host. */
@@ -36,7 +43,7 @@ export const shouldRevalidate = () => false
 
 export type RootData = Awaited<ReturnType<typeof loader>>
 
-export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null }
+export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null, seenAs: null }
 
 /** The school's look on its own host, its colour alone where staff work; on the document itself, for dialogs, toasts and drawers stand at the end of the body. */
 function useLook(): Record<string, string> | undefined {
@@ -64,12 +71,21 @@ export function Layout({ children }: { children: ReactNode }) {
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: NOTE_EARLY_PRESS }} />
       </head>
       <body>
-        <I18nextProvider i18n={catalogue(locale)}>{children}</I18nextProvider>
+        <I18nextProvider i18n={catalogue(locale)}>
+          <SeenAsBanner />
+          {children}
+        </I18nextProvider>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
   )
+}
+
+function SeenAsBanner() {
+  const { seenAs } = useRoot()
+  const { t } = useTranslation()
+  return seenAs ? <ViewBanner words={t('viewAs.banner', { name: seenAs.name })} leave={t('viewAs.leave')} /> : null
 }
 
 export default function App() {

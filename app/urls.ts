@@ -47,6 +47,8 @@ interface BrandQuery {
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
+  readonly segment?: string | undefined
+  readonly tag?: string | undefined
   readonly sort?: string | undefined
   readonly order?: string | undefined
   readonly page?: number
@@ -99,6 +101,13 @@ export const urls = {
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
+    newStudent: (school: string) => `/dashboard/${part(school)}/people/new`,
+    importPeople: (school: string) => `/dashboard/${part(school)}/people/import`,
+    peopleCsv: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people.csv${query({ ...list, page: undefined })}`,
+    student: (school: string, student: string, page: { before?: string } = {}) =>
+      `/dashboard/${part(school)}/people/${part(student)}${query(page)}`,
+    viewAs: (school: string, student: string, begun: { begin: string; browser: string }) =>
+      `/dashboard/${part(school)}/people/${part(student)}/view-as${query(begun)}`,
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
@@ -125,6 +134,8 @@ export const urls = {
     /** After asking for the account to be deleted: until when it can be taken back. */
     signInLeaving: (eraseAt: number) => `/sign-in${query({ leaving: String(eraseAt) })}`,
     signOut: () => '/sign-out',
+    viewAs: (sealed: string) => `/view-as/${part(sealed)}`,
+    leaveView: () => '/view-as/leave',
     /** Where a link in a letter leads. */
     link: linkPath,
     account: () => '/account',

@@ -17,7 +17,9 @@ import { settings } from './settings.ts'
 import { site } from './site.ts'
 import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
+import { student } from './student.ts'
 import { trash } from './trash.ts'
+import { viewAs } from './view-as.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
@@ -43,4 +45,6 @@ export const en = {
   failures,
   jobs,
   trash,
+  student,
+  viewAs,
 } as const

@@ -9,6 +9,7 @@ import { brandStyle, themeOf } from '#app/ui/brand-style.ts'
 import { SchoolFrame, type SchoolLink } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
 import type { SchoolFace } from '#tenants/site/pages.ts'
+import { type SeenAs, ViewBanner } from '../view-as/view-banner.tsx'
 
 export interface SiteDocumentProps {
   readonly school: SchoolFace
@@ -24,6 +25,7 @@ export interface SiteDocumentProps {
   readonly signInTo?: string | undefined
   /** Parts of this page worth a link in its head. */
   readonly sections?: readonly SchoolLink[]
+  readonly seenAs?: SeenAs | undefined
   readonly children: ReactNode
 }
 
@@ -58,6 +60,7 @@ export function SiteDocument(props: SiteDocumentProps) {
         <SchoolHead {...schoolHead(school)} />
       </head>
       <body>
+        {props.seenAs ? <ViewBanner words={t('viewAs.banner', { name: props.seenAs.name })} leave={t('viewAs.leave')} /> : null}
         <SchoolFrame
           school={{ ...markOf(school), to: urls.school.home() }}
           links={[...sections, { to: urls.school.redeem(), label: t('school.nav.redeem') }]}
