@@ -18,7 +18,7 @@ const ownServerEntry: Plugin = {
   config: (_config, { isSsrBuild }) => (isSsrBuild ? { build: { rollupOptions: { input: './app/server/main.ts' } } } : undefined),
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
     tailwindcss(),
     remix({
@@ -36,7 +36,9 @@ export default defineConfig({
   // Schools answer on any host name, so the dev server cannot list them; our own server has checked the host by then.
   server: { allowedHosts: true },
   build: { target: 'es2022' },
+  // Dozens of small files, which Node would open all at once when the server starts. In development Vite could not run them: they are CommonJS.
+  ssr: { noExternal: command === 'build' ? ['lowlight', 'highlight.js'] : [] },
   // Server packages that Remix's scan of the routes meets before it drops the loaders.
   optimizeDeps: { exclude: ['@node-rs/argon2', 'better-sqlite3', 'sharp'] },
   cacheDir: '.cache/vite',
-})
+}))

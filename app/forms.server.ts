@@ -29,11 +29,14 @@ export async function readForm<S extends z.ZodType>(request: Request, schema: S)
   return read.data
 }
 
+/** Never sent back. */
+const SECRET = ['password', 'newPassword', 'current'] as const
+
 /** Reads and checks a form at the edge. Errors travel as keys of the catalogue; passwords are not sent back. */
 export async function parseForm<S extends z.ZodObject>(request: Request, schema: S): Promise<ParsedForm<z.infer<S>>> {
   const submission = parseWithZod(onlyFieldsOf(schema, await request.formData()), { schema })
   const answer = (result: SubmissionResult<string[]>, status: number, headers = {}): Reply => data(result, { status, headers })
-  if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: ['password'] }), 400) }
+  if (submission.status !== 'success') return { ok: false, reply: () => answer(submission.reply({ hideFields: [...SECRET] }), 400) }
   return {
     ok: true,
     value: submission.value,
@@ -41,7 +44,7 @@ export async function parseForm<S extends z.ZodObject>(request: Request, schema:
       if (!(failure instanceof Failure)) throw failure
       const errors = [packError(failure)]
       return answer(
-        submission.reply({ hideFields: ['password'], ...(field ? { fieldErrors: { [field]: errors } } : { formErrors: errors }) }),
+        submission.reply({ hideFields: [...SECRET], ...(field ? { fieldErrors: { [field]: errors } } : { formErrors: errors }) }),
         failure.status,
         retryHeader(failure),
       )

@@ -18,12 +18,16 @@ import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
 import { themeChosen } from './preferences.server.ts'
-import { schoolIcon } from './school-icon.ts'
-import { coverPicture } from './school-pictures.ts'
+import { ViewBanner } from './school/view-as/view-banner.tsx'
+import { schoolHead } from './school-head.server.ts'
+import { SchoolHead } from './school-head.tsx'
+import { markOf } from './school-pictures.ts'
+import { optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
-import { SYSTEM, type Theme, themeOf } from './theme.ts'
+import { heldTo, SYSTEM, type Theme, themeOf } from './theme.ts'
 import { TryAgain, useTrouble } from './trouble.tsx'
 import { accentStyle } from './ui/accent.ts'
+import { brandStyle } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
@@ -33,32 +37,37 @@ import { urls } from './urls.ts'
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
 /** On a school's host, the school's face; on the platform's, nothing. */
-export function loader({ context, request }: LoaderFunctionArgs): RootData {
+export function loader({ context, request }: LoaderFunctionArgs) {
   const { target } = context.lectern
-  if (target.kind === 'platform') return { locale: 'en', school: null, theme: themeChosen(context, request) }
+  if (target.kind === 'platform') return { locale: 'en', school: null, seenAs: null, theme: themeChosen(context, request) }
   const face = target.tenant.read(schoolFace)
-  const school = { name: face.name, accent: face.accent, logo: coverPicture(face.logo)?.src ?? null }
-  return { locale: face.locale, school, theme: SYSTEM }
+  const { accent, fonts, corners, theme } = face
+  const view = optionalView(context, request)?.view
+  return {
+    locale: face.locale,
+    school: { ...markOf(face), accent, fonts, corners, head: schoolHead(face) },
+    seenAs: view ? { name: view.student.name, expiresAt: view.expiresAt } : null,
+    theme,
+  }
 }
 
 /** It changes with a full load, or with another theme; saving settings in the dashboard is on another host. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, actionStatus = 200 }) =>
   formAction === urls.platform.preferences() && actionStatus < 400
 
-export interface RootData {
-  readonly locale: string
-  readonly school: { readonly name: string; readonly accent: string; readonly logo: string | null } | null
-  readonly theme: Theme
-}
+export type RootData = Awaited<ReturnType<typeof loader>>
 
-export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null, theme: SYSTEM }
+export const useRoot = (): RootData =>
+  useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null, seenAs: null, theme: SYSTEM }
 
-/** The school's colour, on the document itself: dialogs, toasts and drawers stand at the end of the body. */
-function useAccent(): string | undefined {
+/** The school's look on its own host, its colour alone where staff work; on the document itself, for dialogs, toasts and drawers stand at the end of the body. */
+function useLook(): Record<string, string> | undefined {
   const own = useRoot().school
   const dashboard = useRouteLoaderData<typeof dashboardLoader>('dashboard/frame')
   const print = useRouteLoaderData<typeof printLoader>('dashboard/codes/print')
-  return (own ?? dashboard ?? print)?.accent
+  if (own) return brandStyle(own)
+  const accent = (dashboard ?? print)?.accent
+  return accent ? accentStyle(accent) : undefined
 }
 
 /** The theme that was chosen, from the moment it is. */
@@ -70,27 +79,36 @@ export function useTheme(): Theme {
 
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
-  const accent = useAccent()
+  const look = useLook()
   const theme = useTheme()
   const nonce = useNonce()
   return (
-    <html {...languageOf(locale)} data-theme={theme === SYSTEM ? undefined : theme} style={accent ? accentStyle(accent) : undefined}>
+    <html {...languageOf(locale)} style={look} data-theme={heldTo(theme)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <link rel="icon" href={school ? schoolIcon(school.name, school.accent) : '/favicon.svg'} />
+        {school ? <SchoolHead {...school.head} /> : <link rel="icon" href="/favicon.svg" />}
         <Meta />
         <Links />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a sentence of our own */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: NOTE_EARLY_PRESS }} />
       </head>
       <body>
-        <I18nextProvider i18n={catalogue(locale)}>{children}</I18nextProvider>
+        <I18nextProvider i18n={catalogue(locale)}>
+          <SeenAsBanner />
+          {children}
+        </I18nextProvider>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
   )
+}
+
+function SeenAsBanner() {
+  const { seenAs } = useRoot()
+  const { t } = useTranslation()
+  return seenAs ? <ViewBanner words={t('viewAs.banner', { name: seenAs.name })} leave={t('viewAs.leave')} /> : null
 }
 
 export default function App() {

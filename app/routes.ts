@@ -11,9 +11,18 @@ const platform: RouteConfigEntry[] = [
   route('sign-in', 'platform/sign-in.tsx'),
   route('sign-out', 'platform/sign-out.tsx'),
   route('preferences', 'platform/preferences.ts'),
+  route('forgot', 'platform/forgot.tsx'),
+  route('link/:token', 'platform/link/link.tsx'),
+  route('account', 'platform/account/account.tsx', [
+    index('platform/account/profile.tsx'),
+    route('sign-in', 'platform/account/signing-in.tsx'),
+    route('sessions', 'platform/account/sessions.tsx'),
+  ]),
   route('schools/new', 'platform/new-school.tsx'),
   route('schools/address', 'platform/check-address.ts'),
-  ...(process.env.NODE_ENV === 'production' ? [] : [route('ui', 'platform/ui-gallery.tsx')]),
+  ...(process.env.NODE_ENV === 'production'
+    ? []
+    : [route('ui', 'platform/ui-gallery.tsx'), route('mailbox', 'platform/mailbox/mailbox.tsx')]),
 ]
 
 const dashboard: RouteConfigEntry[] = [
@@ -29,9 +38,21 @@ const dashboard: RouteConfigEntry[] = [
     ]),
     route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
+    route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
+    route('people/new', 'dashboard/people/new-student.tsx'),
+    route('people/import', 'dashboard/people/import.tsx'),
+    route('people/:student', 'dashboard/people/student.tsx'),
+    route('people/:student/view-as', 'dashboard/people/view-as.tsx'),
+    route('staff', 'dashboard/staff/staff.tsx'),
+    route('staff/invite', 'dashboard/staff/invite.tsx'),
+    route('staff/roles', 'dashboard/staff/roles.tsx'),
+    route('staff/roles/:role', 'dashboard/staff/role.tsx'),
+    route('staff/ownership', 'dashboard/staff/ownership.tsx'),
+    route('staff/:person', 'dashboard/staff/member.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
     route('audit', 'dashboard/audit/audit.tsx'),
+    route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
   // Without the frame: what is printed, downloaded, or asked for by script.
@@ -40,17 +61,32 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
   route('dashboard/:school/audit.csv', 'dashboard/audit/audit-csv.ts'),
   route('dashboard/:school/search', 'dashboard/search/search.ts'),
+  route('dashboard/:school/people.csv', 'dashboard/people/people-csv.ts'),
+  route('dashboard/:school/courses/:course/places', 'dashboard/courses/places.ts'),
+  route('dashboard/:school/brand/preview', 'dashboard/brand/preview.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
 ]
 
 const school: RouteConfigEntry[] = [
-  layout('school/frame.tsx', [...(await prefix('learn', [index('school/learn/learn-home.tsx')]))]),
+  layout('school/frame.tsx', [
+    ...(await prefix('learn', [index('school/learn/learn-home.tsx')])),
+    route('account', 'school/account/account.tsx', [
+      index('school/account/profile.tsx'),
+      route('sign-in', 'school/account/signing-in.tsx'),
+      route('courses', 'school/account/courses.tsx'),
+      route('notifications', 'school/account/notifications.tsx'),
+      route('data', 'school/account/my-data.tsx'),
+    ]),
+  ]),
+  route('account/export', 'school/account/export.ts'),
   route('learn/:course', 'school/learn/course.ts'),
   route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
   route('redeem', 'school/redeem/redeem.tsx'),
   route('sign-in', 'school/sign-in.tsx'),
   route('link/:token', 'school/link/link.tsx'),
   route('sign-out', 'school/sign-out.tsx'),
+  route('view-as/leave', 'school/view-as/leave.ts'),
+  route('view-as/:token', 'school/view-as/enter.ts'),
 ]
 
 export default [...platform, ...dashboard, ...school, route('*', 'not-found.tsx')] satisfies RouteConfig

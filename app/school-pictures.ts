@@ -1,5 +1,6 @@
 import { urls } from '#app/urls.ts'
-import type { Picture } from '#tenants/site/pages.ts'
+import type { Picture, SchoolFace } from '#tenants/site/pages.ts'
+import type { MarkOf } from './ui/mark.tsx'
 
 /** What `Cover` needs of a prepared picture; `origin` where the page is not on the school's own host. */
 export function coverPicture(picture: Picture | null, alt = '', origin = ''): { src: string; srcSet: string; alt: string } | null {
@@ -12,3 +13,11 @@ export function coverPicture(picture: Picture | null, alt = '', origin = ''): { 
     alt,
   }
 }
+
+/** What `Mark` needs of a school; `origin` where the page is not on the school's own host. */
+export const markOf = ({ name, logo, logoDark }: SchoolFace, origin = ''): Required<MarkOf> => ({
+  name,
+  logo: coverPicture(logo, '', origin)?.src ?? null,
+  logoDark: coverPicture(logoDark, '', origin)?.src ?? null,
+  logoRatio: logo?.ratio ?? 1,
+})

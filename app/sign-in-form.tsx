@@ -6,8 +6,15 @@ import { Field } from './ui/field.tsx'
 import { Input, PasswordInput } from './ui/input.tsx'
 import { Notice } from './ui/notice.tsx'
 
+interface SignInFormProps {
+  readonly answer: { error: string | null; email: string } | undefined
+  /** Ways in by letter, where there are any. */
+  readonly byLink?: string
+  readonly forgot?: string
+}
+
 /** E-mail and password, for staff on the platform and for students on their school's host. */
-export function SignInForm({ answer, byLink }: { answer: { error: string | null; email: string } | undefined; byLink?: string }) {
+export function SignInForm({ answer, byLink, forgot }: SignInFormProps) {
   const { t, i18n } = useTranslation()
   const [search] = useSearchParams()
   const navigation = useNavigation()
@@ -28,6 +35,11 @@ export function SignInForm({ answer, byLink }: { answer: { error: string | null;
         // The password is not needed for it.
         <Button type="submit" name="intent" value="link" formNoValidate variant="quiet" size="lg">
           {byLink}
+        </Button>
+      ) : null}
+      {forgot ? (
+        <Button type="submit" name="intent" value="password" formNoValidate variant="quiet" size="lg" className="-mt-3">
+          {forgot}
         </Button>
       ) : null}
     </Form>

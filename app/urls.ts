@@ -29,9 +29,26 @@ interface JobsQuery {
   readonly page?: number
 }
 
+interface TrashQuery {
+  /** What somebody is asked about before it goes for good. */
+  readonly erase?: string
+  readonly q?: string
+  readonly page?: number
+}
+
+interface BrandQuery {
+  readonly pane: string
+  readonly accent: string
+  readonly fonts: string
+  readonly corners: string
+  readonly theme: string
+}
+
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
+  readonly segment?: string | undefined
+  readonly tag?: string | undefined
   readonly sort?: string | undefined
   readonly order?: string | undefined
   readonly page?: number
@@ -51,8 +68,16 @@ export const urls = {
   platform: {
     home: () => '/',
     signUp: () => '/sign-up',
-    signIn: (to?: string) => `/sign-in${query({ to })}`,
+    signIn: (to?: string, done?: 'password' | 'email_back') => `/sign-in${query({ to, done })}`,
     signOut: () => '/sign-out',
+    forgot: () => '/forgot',
+    /** Where a link in a letter leads. */
+    link: linkPath,
+    account: () => '/account',
+    signingIn: (done?: 'password' | 'asked' | 'email') => `/account/sign-in${query({ done })}`,
+    sessions: () => '/account/sessions',
+    /** In development: the letters that did not leave. */
+    mailbox: (letter?: string) => `/mailbox${query({ letter })}`,
     schools: () => '/dashboard',
     /** Also for who runs a single one and would be led straight to it. */
     allSchools: () => '/dashboard?all',
@@ -70,6 +95,8 @@ export const urls = {
     /** The curriculum's own loader and action: its layout answers at the same path. */
     curriculum: (school: string, course: string) => `${courseIn(school, course)}?index`,
     curriculumPoll: (school: string, course: string) => `${courseIn(school, course)}?index&poll`,
+    coursePlaces: (school: string, course: string) => `${courseIn(school, course)}/places`,
+    trash: (school: string, list: TrashQuery = {}) => `/dashboard/${part(school)}/trash${query({ ...list, page: pageOf(list.page) })}`,
     courseDetails: (school: string, course: string) => `${courseIn(school, course)}/details`,
     courseDetailsPoll: (school: string, course: string) => `${courseIn(school, course)}/details?poll`,
     courseCodes: (school: string, course: string) => `${courseIn(school, course)}/codes`,
@@ -85,14 +112,31 @@ export const urls = {
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
+    newStudent: (school: string) => `/dashboard/${part(school)}/people/new`,
+    importPeople: (school: string) => `/dashboard/${part(school)}/people/import`,
+    peopleCsv: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people.csv${query({ ...list, page: undefined })}`,
+    student: (school: string, student: string, page: { before?: string } = {}) =>
+      `/dashboard/${part(school)}/people/${part(student)}${query(page)}`,
+    viewAs: (school: string, student: string, begun: { begin: string; browser: string }) =>
+      `/dashboard/${part(school)}/people/${part(student)}/view-as${query(begun)}`,
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
     audit: (school: string, list: AuditQuery = {}) => `/dashboard/${part(school)}/audit${query({ ...list, page: pageOf(list.page) })}`,
     auditCsv: (school: string, list: Omit<AuditQuery, 'page'>) => `/dashboard/${part(school)}/audit.csv${query({ ...list })}`,
     search: (school: string, q: string) => `/dashboard/${part(school)}/search${query({ q })}`,
+    brand: (school: string) => `/dashboard/${part(school)}/brand`,
+    brandPoll: (school: string) => `/dashboard/${part(school)}/brand?poll`,
+    /** A page of the school as it would look: without the frame, and without script. */
+    brandPreview: (school: string, draft: BrandQuery) => `/dashboard/${part(school)}/brand/preview${query({ ...draft })}`,
+    /** `removed`: who can be taken back. */
+    staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
+    inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    roles: (school: string) => `/dashboard/${part(school)}/staff/roles`,
+    role: (school: string, role: string) => `/dashboard/${part(school)}/staff/roles/${part(role)}`,
+    ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
+    member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
-    settingsPoll: (school: string) => `/dashboard/${part(school)}/settings?poll`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
   school: {
@@ -101,9 +145,21 @@ export const urls = {
     /** The course's page as whoever may not open this lesson of it finds it. */
     courseOfLesson: (course: string, lesson: string) => `/courses/${part(course)}/${part(lesson)}`,
     signIn: (to?: string) => `/sign-in${query({ to })}`,
+    /** After asking for the account to be deleted: until when it can be taken back. */
+    signInLeaving: (eraseAt: number) => `/sign-in${query({ leaving: String(eraseAt) })}`,
     signOut: () => '/sign-out',
+    viewAs: (sealed: string) => `/view-as/${part(sealed)}`,
+    leaveView: () => '/view-as/leave',
     /** Where a link in a letter leads. */
     link: linkPath,
+    account: () => '/account',
+    accountSignIn: () => '/account/sign-in',
+    accountEmailChanged: () => '/account/sign-in?changed',
+    accountCourses: () => '/account/courses',
+    accountNotifications: () => '/account/notifications',
+    accountData: () => '/account/data',
+    accountExport: () => '/account/export',
+    avatar: (studentId: string, avatarId: string) => `/avatars/${part(studentId)}/${part(avatarId)}.webp`,
     redeem: (code?: string) => `/redeem${query({ code })}`,
     learn: () => '/learn',
     learnCourse: (course: string) => `/learn/${part(course)}`,
@@ -111,6 +167,11 @@ export const urls = {
     heartbeats: () => '/learn/heartbeats',
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
+    manifest: () => '/manifest.webmanifest',
+    /** `stamp` moves with what is drawn, so the content of an address never changes. */
+    icon: (stamp: string, size: number) => `/icons/${stamp}/${size}.png`,
+    /** The picture beside a shared link: of the school, or of one course. */
+    social: (stamp: string, course?: string) => `/social/${stamp}${course === undefined ? '' : `/${part(course)}`}.jpg`,
   },
   /** A page with one of its menus written out, for who has no script. */
   withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,

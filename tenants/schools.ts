@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { prefixed } from '#integrations/storage/prefixed.ts'
 import type { RootStorage } from '#integrations/storage/storage.ts'
+import { deriveKey, seal, unseal } from '#lib/crypto.ts'
 import { mostAtOnce } from '#lib/descriptors.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
@@ -197,6 +198,15 @@ export class Schools {
 
   get platformOrigin(): string {
     return `${this.env.scheme}://${this.env.platformHost}`
+  }
+
+  /** Signs a payload for one purpose of the platform itself; no school's seal is taken for it. */
+  seal(purpose: string, payload: object): string {
+    return seal(deriveKey(this.env.secret, purpose), payload)
+  }
+
+  unseal(purpose: string, sealed: string): unknown {
+    return unseal(deriveKey(this.env.secret, purpose), sealed)
   }
 
   /** Evicts what this process keeps of a school. */

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { deleteCourse } from '#tenants/courses/change-course.ts'
+import { trashPage } from '#tenants/courses/trash.ts'
 import { beginUpload } from '#tenants/media/upload.ts'
-import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
+import { aPublishedCourse, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { sweepSchools, sweeps } from './sweep.ts'
 
 const DAY = 86_400_000
@@ -36,6 +38,17 @@ test('every school is swept, one that cannot be opened holds up no other, and a 
     expect(report.failed).toEqual(['broken'])
   }
   expect(uploadsOnDisk()).toEqual([])
+})
+
+test('what was in the trash for thirty days goes, and a dry run only says so', async () => {
+  const tenant = await folder.school('madder')
+  const { course } = await aPublishedCourse(tenant, folder.owner.id)
+  await deleteCourse(tenant, folder.owner.id, course.id, NOW - 31 * DAY)
+  const trash = () => tenant.read((db) => trashPage(db, { size: 5 }).all)
+  expect((await sweepSchools(folder.schools, { dryRun: true, now: NOW })).schools).toMatchObject([{ slug: 'madder', trashed: 1 }])
+  expect(trash()).toBe(1)
+  expect((await sweepSchools(folder.schools, { now: NOW })).schools).toMatchObject([{ slug: 'madder', trashed: 1 }])
+  expect(trash()).toBe(0)
 })
 
 test('parts that no school knows go with the storage’s own litter', async () => {

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { emptyTrash } from '#tenants/courses/erase.ts'
 import { ABANDONED_MS } from '#tenants/media/abandoned-uploads.ts'
 import { type Swept, sweepAssets } from '#tenants/media/sweep-assets.ts'
 import { clearUnmade } from '#tenants/registry/making.ts'
@@ -6,6 +7,8 @@ import type { Schools } from '#tenants/schools.ts'
 import { Rounds } from './rounds.ts'
 
 export interface SchoolSwept extends Swept {
+  /** Courses, sections and lessons that were in the trash for too long. */
+  readonly trashed: number
   readonly id: string
   readonly slug: string
 }
@@ -33,8 +36,10 @@ export async function sweepSchools(
     if (!(await goOn())) return { schools: swept, litter: 0, failed }
     try {
       const tenant = schools.openById(id)
-      const found = await sweepAssets(tenant, { dryRun, now })
-      if (found.uploads || found.assets || found.orphans) {
+      // First: the files of what goes are nobody's from here on.
+      const trashed = await emptyTrash(tenant, { dryRun, now })
+      const found = { ...(await sweepAssets(tenant, { dryRun, now })), trashed }
+      if (trashed || found.uploads || found.assets || found.orphans) {
         swept.push({ id, slug, ...found })
         tenant.log.info({ ...found, dryRun }, 'school swept')
       }

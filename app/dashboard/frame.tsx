@@ -4,7 +4,7 @@ import { ExternalLink, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
-import { coverPicture } from '#app/school-pictures.ts'
+import { markOf } from '#app/school-pictures.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Trouble } from '#app/trouble.tsx'
 import { accentStyle } from '#app/ui/accent.ts'
@@ -35,9 +35,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const face = tenant.read(schoolFace)
   return {
     slug: tenant.slug,
-    name: face.name,
     accent: face.accent,
-    logo: coverPicture(face.logo, '', tenant.url(''))?.src ?? null,
+    // The rail is narrow: the square one.
+    mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
     site: tenant.url('/'),
     person: { id: person.id, name: person.name, role: grants.role },
     permissions: [...grants.permissions],
@@ -70,9 +70,9 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, name, accent, logo, site, person, permissions, shortcuts, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, several }, children }: FrameProps) {
   const { t } = useTranslation()
-  const school = { name, logo, address: new URL(site).host }
+  const school = { ...mark, address: new URL(site).host }
   const places = placesFor(slug, permissions)
   const railItem = ({ id, to, icon }: Place) => ({ to, icon, label: t(`dashboard.nav.${id}`), end: id === 'home' })
   const rows = (foot: boolean) => places.filter((place) => place.foot === foot).map(railItem)
@@ -116,7 +116,11 @@ function Frame({ school: { slug, name, accent, logo, site, person, permissions, 
             {t('dashboard.nav.viewSite')}
           </a>
         }
-        person={{ name: person.name, role: roleName(t, person.role) }}
+        person={{
+          name: person.name,
+          role: roleName(t, person.role),
+          account: { to: urls.platform.account(), label: `${t('dashboard.nav.account')}: ${person.name}` },
+        }}
         personMenu={<PersonMenu onKeys={openKeys} />}
       >
         {children}

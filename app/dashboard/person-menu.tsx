@@ -1,5 +1,5 @@
 import { Form, useFetcher } from '@remix-run/react'
-import { Keyboard, LogOut, SlidersHorizontal } from 'lucide-react'
+import { Keyboard, LogOut, SlidersHorizontal, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAnswer } from '#app/answers.ts'
 import type { PreferencesAnswer } from '#app/platform/preferences.ts'
@@ -30,6 +30,9 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           onChoose={(value) => saving.submit({ theme: value }, { method: 'post', action: urls.platform.preferences() })}
         />
         <MenuSeparator />
+        <MenuItem icon={UserRound} to={urls.platform.account()}>
+          {t('dashboard.nav.account')}
+        </MenuItem>
         <MenuItem icon={Keyboard} onSelect={onKeys}>
           {t('keys.title')}
         </MenuItem>

@@ -1,13 +1,16 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { Link, useActionData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
+import { mailboxUrl } from '#app/mailbox.server.ts'
+import { MailboxLink } from '#app/mailbox-link.tsx'
 import { optionalPerson, redirectSignedIn, safeDestination, signInStaff } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 
@@ -19,7 +22,7 @@ export const meta: MetaFunction = () => [
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalPerson(context, request) ? redirect(urls.platform.schools()) : null
+  return optionalPerson(context, request) ? redirect(urls.platform.schools()) : { mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -33,8 +36,13 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 }
 
+const DONE = ['password', 'email_back'] as const
+
 export default function SignIn() {
   const { t } = useTranslation()
+  const { mailbox } = useLoaderData<typeof loader>()
+  const [search] = useSearchParams()
+  const done = DONE.find((one) => one === search.get('done'))
   return (
     <PlainFrame
       school={{ name: t('platform.name'), to: urls.platform.home() }}
@@ -49,7 +57,18 @@ export default function SignIn() {
         </>
       }
     >
+      {done ? (
+        <Notice tone="good" live className="mb-6">
+          {t(`staffAccount.done.${done}`)}
+        </Notice>
+      ) : null}
       <SignInForm answer={useActionData<typeof action>()} />
+      <p className="mt-5 text-sm">
+        <Link to={urls.platform.forgot()} className="link touch:py-3">
+          {t('staffAccount.forgot.link')}
+        </Link>
+      </p>
+      <MailboxLink to={mailbox} />
     </PlainFrame>
   )
 }

@@ -8,11 +8,12 @@ import { Trouble } from '#app/trouble.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
+import { avatarOf } from './avatar.ts'
 import { StudentMenu } from './student-menu.tsx'
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { name, email } = requireStudent(context, request).student
-  return { student: { name, email } }
+  const { student } = requireStudent(context, request)
+  return { student: { name: student.name, email: student.email, avatar: avatarOf(student) } }
 }
 
 /** Around every page of a student except the lesson, which has a frame of its own. */
@@ -37,7 +38,7 @@ export function ErrorBoundary() {
   )
 }
 
-function Framed({ student, children }: { student: { name: string; email: string }; children: ReactNode }) {
+function Framed({ student, children }: { student: { name: string; email: string; avatar: string | null }; children: ReactNode }) {
   const { school } = useRoot()
   const { t } = useTranslation()
   const { pathname } = useLocation()
@@ -47,7 +48,7 @@ function Framed({ student, children }: { student: { name: string; email: string 
   ]
   return (
     <SchoolFrame
-      school={{ name: school?.name ?? '', logo: school?.logo ?? null, to: urls.school.home() }}
+      school={{ name: '', ...school, to: urls.school.home() }}
       links={links.map((link) => ({ ...link, current: link.to === pathname }))}
       account={<StudentMenu student={student} />}
     >

@@ -7,12 +7,14 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node'
-import { Link, useActionData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
+import { mailboxUrl } from '#app/mailbox.server.ts'
+import { MailboxLink } from '#app/mailbox-link.tsx'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
 import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent, sourceOf } from '#app/sessions.server.ts'
@@ -22,7 +24,10 @@ import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import { TooManyTries, TooManyTriesWriteInstead } from '#tenants/people/failures.ts'
+import { mailPasswordLink } from '#tenants/people/password-change.ts'
 import { mailSignInLink } from '#tenants/people/sign-in-link.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 
 const Email = z.email().max(254)
 
@@ -32,31 +37,39 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalStudent(context, request) ? redirect(urls.school.learn()) : null
+  if (optionalStudent(context, request)) return redirect(urls.school.learn())
+  const leaving = Number(new URL(request.url).searchParams.get('leaving'))
+  return { leaving: Number.isSafeInteger(leaving) && leaving > 0 ? leaving : null, mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const form = await request.clone().formData()
   const email = String(form.get('email') ?? '')
   try {
-    if (form.get('intent') === 'link') return await sendLink(context, request, email)
+    const intent = form.get('intent')
+    if (intent === 'link') return await sendLink(context, request, email, 'link', mailSignInLink)
+    if (intent === 'password') return await sendLink(context, request, email, 'password', mailPasswordLink)
     const token = await signInAsStudent(context, schoolOf(context), request)
     return redirectSignedIn(context, 'student', token, safeDestination(form.get('to'), urls.school.learn()))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ error: packError(error), sent: false, email }, { status: error.status, headers: retryHeader(error) })
+    const told = error instanceof TooManyTries && !form.get('intent') ? new TooManyTriesWriteInstead(error) : error
+    return data({ error: packError(told), sent: null, email }, { status: error.status, headers: retryHeader(error) })
   }
 }
 
-async function sendLink(context: AppLoadContext, request: Request, typed: string) {
+type Mail = (tenant: Tenant, email: string) => Promise<void>
+
+async function sendLink(context: AppLoadContext, request: Request, typed: string, sent: 'link' | 'password', mail: Mail) {
   const email = Email.safeParse(typed)
-  if (!email.success) return data({ error: 'forms.email', sent: false, email: typed }, { status: 400 })
-  await context.lectern.throttle.letter(sourceOf(context, request), () => mailSignInLink(schoolOf(context), email.data))
-  return data({ error: null, sent: true, email: email.data }, { status: 200 })
+  if (!email.success) return data({ error: 'forms.email', sent: null, email: typed }, { status: 400 })
+  await context.lectern.throttle.letter(sourceOf(context, request), () => mail(schoolOf(context), email.data))
+  return data({ error: null, sent, email: email.data }, { status: 200 })
 }
 
 export default function SignIn() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const { leaving, mailbox } = useLoaderData<typeof loader>()
   const { school } = useRoot()
   const answer = useActionData<typeof action>()
   return (
@@ -73,12 +86,18 @@ export default function SignIn() {
         </>
       }
     >
-      {answer?.sent ? (
-        <Notice tone="good" live className="mb-6">
-          {t('school.signIn.sent', { email: answer.email })}
+      {leaving && !answer ? (
+        <Notice tone="caution" live className="mb-6">
+          {t('school.signIn.leaving', { day: new Date(leaving).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: 'UTC' }) })}
         </Notice>
       ) : null}
-      <SignInForm answer={answer} byLink={t('school.signIn.byLink')} />
+      {answer?.sent ? (
+        <Notice tone="good" live className="mb-6">
+          {t(answer.sent === 'link' ? 'school.signIn.sent' : 'school.signIn.sentPassword', { email: answer.email })}
+        </Notice>
+      ) : null}
+      <SignInForm answer={answer} byLink={t('school.signIn.byLink')} forgot={t('school.signIn.forgot')} />
+      <MailboxLink to={mailbox} />
     </PlainFrame>
   )
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { networkOf } from '#lib/network.ts'
 import { TooCrowded } from './crowd.ts'
-import { networkOf } from './network.ts'
 
 /** What all bodies that are under way may hold in memory together, and those of one network: nobody may take it from everybody. Bytes. */
 const MOST_BYTES = 64_000_000

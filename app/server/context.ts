@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly throttle: Throttle
   /** Sets the answer's Retry-After, in seconds: Remix leaves out what was thrown with. */
   readonly retryAfter: (seconds: number) => void
+  /** Lets this answer's page show frames of these sites, and of no others. */
+  readonly allowFrames: (origins: readonly string[]) => void
   readonly requestId: string
   readonly address: string
   readonly nonce: string

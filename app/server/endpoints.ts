@@ -1,10 +1,11 @@
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import { avatar } from './avatars.ts'
 import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
-import { sendIcon } from './icons.ts'
+import { isBrandPath, isIconPath, sendBrand, sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
@@ -28,11 +29,13 @@ export function sitePage(exchange: Exchange): boolean {
 export function endpoint(exchange: Exchange, parts: EndpointParts): false | Promise<unknown> {
   const { path, req, res, target, origin } = exchange
   const reads = req.method === 'GET' || req.method === 'HEAD'
-  if (reads && path === '/favicon.ico') return Promise.resolve(sendIcon(exchange))
+  if (reads && isIconPath(path)) return sendIcon(exchange)
   if (target.kind === 'school') {
     const { tenant } = target
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
+    if (path.startsWith('/avatars/')) return only(reads, () => avatar(exchange, tenant))
+    if (isBrandPath(path)) return only(reads, () => sendBrand(exchange, tenant))
     if (path === '/learn/heartbeats') {
       return only(req.method === 'POST', () => {
         checkOrigin(req, origin)

@@ -22,10 +22,12 @@ export interface PageSources {
   readonly pictures: string | undefined
   /** Where media come from, and where parts of an upload go. */
   readonly bucket: string | undefined
+  /** Sites that this very page shows in frames. */
+  readonly frames?: readonly string[]
 }
 
 /** For pages that Remix renders: scripts by nonce alone. */
-export function pagePolicy(nonce: string, { pictures, bucket }: PageSources, dev: boolean): string {
+export function pagePolicy(nonce: string, { pictures, bucket, frames = [] }: PageSources, dev: boolean): string {
   const script = dev ? `'self' 'unsafe-inline'` : `'nonce-${nonce}' 'strict-dynamic'`
   const from = (...sources: (string | false | undefined)[]) => sources.filter(Boolean).join(' ')
   return [
@@ -37,6 +39,7 @@ export function pagePolicy(nonce: string, { pictures, bucket }: PageSources, dev
     from(`connect-src 'self'`, dev && 'ws: wss:', bucket),
     `font-src 'self' data:`,
     `worker-src 'self' blob:`,
+    from(`frame-src 'self'`, ...frames),
     `object-src 'none'`,
     `base-uri 'self'`,
     `form-action 'self'`,

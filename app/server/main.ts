@@ -20,8 +20,9 @@ export interface Running {
 
 /** Starts the platform and answers on `server`. With `vite`, routes and styles are served from source. */
 export async function start(env: Env, server: Server = newServer(), vite?: ViteDevServer): Promise<Running> {
-  const platform = await openPlatform(env, log)
+  // Before any school is opened: Node reads all modules at once, and where descriptors are few there are none left for them.
   const parts = vite ? fromSource(vite) : await built()
+  const platform = await openPlatform(env, log)
   refuseUnreadable(server, log)
   server.on(
     'request',

@@ -10,8 +10,10 @@ import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
+import { erasureRounds } from '#workers/erasures.ts'
 import { Here } from '#workers/here.ts'
 import { sendMailBy } from '#workers/send-mail.ts'
+import { staffLetterRounds } from '#workers/staff-letters.ts'
 import { sweeps } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
@@ -40,7 +42,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const here = new Here(new Map([[sendMail.name, sendMailBy(mailer)]]))
   const dispatcher = new Dispatcher({ schools, transport, here, log })
   dispatcher.start()
-  const rounds = [sweeps(schools), backups(schools)]
+  const rounds = [sweeps(schools), backups(schools), erasureRounds(schools), staffLetterRounds(schools, mailer)]
   for (const each of rounds) each.start()
   return {
     schools,

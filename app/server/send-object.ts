@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
   m3u8: 'application/vnd.apple.mpegurl',
   ts: 'video/mp2t',
   jpg: 'image/jpeg',
+  png: 'image/png',
   webp: 'image/webp',
   vtt: 'text/vtt; charset=utf-8',
 }

@@ -1,9 +1,9 @@
 import { Failure } from '#lib/failure.ts'
+import { networkOf } from '#lib/network.ts'
 import { SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
 import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { hostName } from './host.ts'
 import { Limit } from './limit.ts'
-import { networkOf } from './network.ts'
 import { NewestKeys } from './newest-keys.ts'
 
 const QUARTER_HOUR = 15 * 60

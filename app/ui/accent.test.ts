@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { accentStyle, NotAColour } from './accent.ts'
+import { accentStyle, NotAColour, paintedAccent } from './accent.ts'
 
 // Written apart from the code under test: the CSS Color 4 path from OKLCH to the bytes a screen shows, then WCAG 2.2.
 const read = (text: string) =>
@@ -65,6 +65,43 @@ describe('a school may choose any colour', () => {
       }),
       { numRuns: 4000 },
     )
+  })
+
+  test('the focus ring stands out from every ground it is drawn on', () => {
+    fc.assert(
+      fc.property(anyHex, fc.constantFrom(...themes), (hex, theme) => {
+        const ring = accentStyle(hex)[`--accent-${theme}`]!
+        for (const ground of ['paper', 'sunk', 'raised'])
+          expect(ratio(ring, token(ground, theme)), `${hex} ${theme} ring on ${ground}`).toBeGreaterThanOrEqual(3)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('what mails, icons and pictures are painted in are the same bytes, and reads as well as it is said to', () => {
+    fc.assert(
+      fc.property(anyHex, fc.constantFrom(...themes), (hex, theme) => {
+        const painted = paintedAccent(hex, theme)
+        const bytes = (colour: string) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+        const style = accentStyle(hex)
+        for (const [name, colour] of [
+          ['accent', painted.accent],
+          ['accent-ink', painted.ink],
+          ['accent-wash', painted.wash],
+        ] as const)
+          expect(
+            Math.max(...bytesOf(style[`--${name}-${theme}`]!).map((byte, at) => Math.abs(byte - bytes(colour)[at]!))),
+          ).toBeLessThanOrEqual(1)
+        expect(Math.min(painted.asText, painted.asGround)).toBeGreaterThanOrEqual(4.5)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('says whether a colour had to be made deeper or paler', () => {
+    expect(paintedAccent('#7a1f4b', 'light').shift).toBe('none')
+    expect(paintedAccent('#ffe14d', 'light').shift).toBe('deeper')
+    expect(paintedAccent('#000000', 'dark').shift).toBe('paler')
   })
 
   test('the corners of the colour cube hold too', () => {

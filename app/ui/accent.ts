@@ -1,4 +1,4 @@
-import { contrast, css, fromBytes, intoGamut, type Oklch } from './oklch.ts'
+import { contrast, css, fromBytes, intoGamut, type Oklch, toHex } from './oklch.ts'
 
 /** A school's accent is written as `#rrggbb`. */
 export class NotAColour extends Error {
@@ -8,15 +8,12 @@ export class NotAColour extends Error {
   }
 }
 
+/** The page itself, as tokens.css has it. */
+const PAPER = { light: { l: 0.984, c: 0.004, h: 85 }, dark: { l: 0.178, c: 0.006, h: 70 } } as const
+
 // Grounds an accent is ever read on, from tokens.css: the darkest of the light theme, the lightest of the dark one.
-const LIGHT_GROUNDS: Oklch[] = [
-  { l: 0.984, c: 0.004, h: 85 },
-  { l: 0.962, c: 0.006, h: 85 },
-]
-const DARK_GROUNDS: Oklch[] = [
-  { l: 0.178, c: 0.006, h: 70 },
-  { l: 0.214, c: 0.007, h: 70 },
-]
+const LIGHT_GROUNDS: Oklch[] = [PAPER.light, { l: 0.962, c: 0.006, h: 85 }]
+const DARK_GROUNDS: Oklch[] = [PAPER.dark, { l: 0.214, c: 0.007, h: 70 }]
 // WCAG AA asks 4.5; the rest is room for rounding to bytes.
 const ENOUGH = 4.6
 
@@ -38,6 +35,34 @@ export function accentStyle(hex: string): Record<string, string> {
   if (known.size >= 500) known.clear()
   known.set(hex, style)
   return style
+}
+
+/** How a school's colour comes out in one theme: what is painted, and how well it reads (WCAG 2.2 contrast, 1..21). */
+export interface PaintedAccent {
+  readonly accent: string
+  readonly ink: string
+  readonly wash: string
+  /** The page it stands on. */
+  readonly paper: string
+  /** Of text in the colour on the page, where it reads worst. */
+  readonly asText: number
+  /** Of text on the colour. */
+  readonly asGround: number
+  /** What had to be done to the colour that was chosen. */
+  readonly shift: 'none' | 'deeper' | 'paler'
+}
+
+/** The same scale as `accentStyle`, as `#rrggbb`. @throws NotAColour */
+export function paintedAccent(hex: string, theme: 'light' | 'dark'): PaintedAccent {
+  const chosen = parse(hex)
+  const { accent, ink, wash } = theme === 'light' ? lightScale(chosen) : darkScale(chosen)
+  const grounds = theme === 'light' ? LIGHT_GROUNDS : DARK_GROUNDS
+  return {
+    ...{ accent: toHex(accent), ink: toHex(ink), wash: toHex(wash), paper: toHex(PAPER[theme]) },
+    asText: Math.min(...[...grounds, wash].map((ground) => contrast(accent, ground))),
+    asGround: contrast(ink, accent),
+    shift: Math.abs(accent.l - chosen.l) < 0.01 ? 'none' : accent.l < chosen.l ? 'deeper' : 'paler',
+  }
 }
 
 function lightScale({ l, c, h }: Oklch): Scale {

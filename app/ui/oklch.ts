@@ -54,6 +54,12 @@ export function contrast(one: Oklch, other: Oklch): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
 }
 
+/** `#rrggbb` as a screen paints it, for what knows no OKLCH: mails, icons, pictures, the browser's bar. */
+export function toHex(colour: Oklch): string {
+  const bytes = toLinear(colour).map((channel) => Math.round(encode(clip(channel)) * 255))
+  return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
 export function css({ l, c, h }: Oklch): string {
   return `oklch(${Number(l.toFixed(4))} ${Number(c.toFixed(4))} ${Number(h.toFixed(1))})`
 }
@@ -68,4 +74,8 @@ function clip(channel: number): number {
 
 function decode(channel: number): number {
   return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+}
+
+function encode(channel: number): number {
+  return channel <= 0.0031308 ? channel * 12.92 : 1.055 * channel ** (1 / 2.4) - 0.055
 }

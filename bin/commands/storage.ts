@@ -7,8 +7,15 @@ export const sweepStorage = ({ dryRun = false }: { dryRun?: boolean }, output: O
     print(output, { dryRun, ...report }, () => [
       ...(report.schools.length
         ? columns([
-            ['SCHOOL', 'UPLOADS', 'FILES', 'ORPHANS', 'BYTES'],
-            ...report.schools.map((one) => [one.slug, String(one.uploads), String(one.assets), String(one.orphans), bytes(one.bytes)]),
+            ['SCHOOL', 'UPLOADS', 'FILES', 'ORPHANS', 'TRASH', 'BYTES'],
+            ...report.schools.map((one) => [
+              one.slug,
+              String(one.uploads),
+              String(one.assets),
+              String(one.orphans),
+              String(one.trashed),
+              bytes(one.bytes),
+            ]),
           ])
         : []),
       `${dryRun ? 'Would remove' : 'Removed'} ${report.litter} unfinished pieces inside the storage.`,

@@ -13,10 +13,11 @@ export function mailboxMailer(folder: string): Mailer {
   return {
     async send(message) {
       const { message: eml } = await writer.sendMail(envelope(message))
+      if (!Buffer.isBuffer(eml)) throw new Error('the letter came as a stream')
       await mkdir(folder, { recursive: true })
       const name = `${Date.now()}-${message.id.replace(/@.*$/, '').replace(/[^a-z0-9_]/g, '')}.eml`
       // Whole or not at all, for whoever lists the folder at this moment.
-      await writeFile(join(folder, `.${name}`), eml as Buffer)
+      await writeFile(join(folder, `.${name}`), eml)
       await rename(join(folder, `.${name}`), join(folder, name))
       const names = await lettersIn(folder)
       for (const old of names.slice(KEPT)) await rm(join(folder, old), { force: true })

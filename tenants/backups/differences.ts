@@ -3,16 +3,31 @@ import type { Answers } from './tasks.ts'
 /** Which tables make up a subject, as a person would say what has changed. A test holds it against the schema. */
 export const SUBJECTS = {
   school: ['school', 'content_version'],
-  courses: ['courses', 'sections', 'course_versions', 'version_videos'],
+  courses: ['courses', 'sections', 'course_versions'],
   lessons: ['lessons', 'lesson_bodies'],
+  // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
+  uses: ['version_videos', 'version_bodies', 'body_pictures'],
   media: ['assets', 'uploads'],
-  students: ['students'],
+  students: [
+    'students',
+    'student_links',
+    'student_devices',
+    'student_notes',
+    'student_tags',
+    'student_sightings',
+    'student_segments',
+    'people_changes',
+    'notification_choices',
+    'erasures',
+  ],
+  staff: ['course_staff'],
+  mails: ['mails'],
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
   progress: ['lesson_progress', 'heartbeat_marks'],
-  sessions: ['sessions'],
+  sessions: ['sessions', 'view_sessions'],
   jobs: ['jobs'],
-  events: ['events'],
+  events: ['events', 'event_origins'],
   schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -6,6 +6,7 @@ import { migrationsOf } from '#tenants/database/migrations.ts'
 import { record } from '#tenants/events/record.ts'
 import { events } from '#tenants/events/schema.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
+import { erasedFrom, eraseStudent } from '#tenants/people/erase.ts'
 import { contentVersion } from '#tenants/site/schema.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -15,6 +16,8 @@ export interface GivenOut {
   readonly lastEvent: number
   /** The highest attempt of each job. */
   readonly attempts: ReadonlyMap<string, number>
+  /** Who was erased: nobody brings them back. */
+  readonly erased: readonly string[]
 }
 
 /** Of the file in use; undefined when it cannot be read, or is no school's. */
@@ -40,6 +43,7 @@ export function givenOut(file: string): GivenOut | undefined {
             .all()
             .map((job) => [job.id, job.attempt]),
         ),
+        erased: erasedFrom(db),
       }
     })
   } catch (error) {
@@ -55,9 +59,16 @@ const UNKNOWN = 1_000_000
 /**
  * Makes an old file fit to go on from: no number it gives out from now on was given out before with another meaning. Pages
  * prepared of the later state are never taken for its own, no attempt under way settles into it, and no event's number comes twice.
- * What ran when the backup was made is lost, and waits again.
+ * What ran when the backup was made is lost, and waits again. Who was erased since is erased here too.
+ * @param erasedAsStored who was erased, where the file in use cannot say it any more
  */
-export async function continueFrom(file: string, before: GivenOut | undefined, backup: Manifest, now: number): Promise<void> {
+export async function continueFrom(
+  file: string,
+  before: GivenOut | undefined,
+  backup: Manifest,
+  now: number,
+  erasedAsStored: readonly string[] = [],
+): Promise<void> {
   const db = openDatabase(file)
   try {
     await unshared('the file to restore', db).transact((tx) => {
@@ -66,6 +77,7 @@ export async function continueFrom(file: string, before: GivenOut | undefined, b
       tx.update(contentVersion).set({ version }).run()
       loseJobs(tx, before, now)
       tx.run(sql`UPDATE sqlite_sequence SET seq = max(seq, ${before ? before.lastEvent + SOON : 0}) WHERE name = 'events'`)
+      for (const id of new Set([...(before?.erased ?? []), ...erasedAsStored])) eraseStudent(tx, id, now)
       record(tx, { type: 'school.restored', actor: 'operator', subject: backup.of, data: { backup: backup.name, from: backup.at } }, now)
     })
   } finally {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
+import { prefixed } from '#integrations/storage/prefixed.ts'
 import { isBroken, isMissing } from '#tenants/database/connection.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { LockNotHad, replaceFile } from '#tenants/database/replace-file.ts'
+import { erasedAsStored } from '#tenants/people/erase.ts'
 import { type School, schools } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
@@ -51,7 +53,7 @@ export async function restoreSchool(
     const file = all.pool.path(schoolId)
     const differences = await compare(file, by)
     if (dryRun) return { done: false, manifest, differences, kept: null }
-    await continueFrom(by, givenOut(file), manifest, now)
+    await continueFrom(by, givenOut(file), manifest, now, await erasedAsStored(prefixed(all.storage, `schools/${schoolId}/`)))
     const kept = keptPath(all.env, schoolId, now)
     await put(all, school, { file, by, kept })
     return { done: true, manifest, differences, kept: existsSync(kept) ? kept : null }

@@ -4,6 +4,7 @@ import { ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
 import { inParallel } from '#lib/in-parallel.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { assets } from '#tenants/media/schema.ts'
+import { avatarKeys } from '#tenants/people/avatar-keys.ts'
 
 /** Copies under way at the same time: a video is thousands of small segments. */
 const AT_ONCE = 8
@@ -20,7 +21,7 @@ export interface NamedObjects {
   readonly prefixes: readonly string[]
 }
 
-/** What a school's file names in storage: each file as uploaded, and everything below what was made of it. */
+/** What a school's file names in storage: each file as uploaded, everything below what was made of it, and the faces of students. */
 export function namedObjects(db: Reading): NamedObjects {
   const rows = db
     .select({ source: assets.sourceKey, output: assets.outputPrefix })
@@ -28,7 +29,7 @@ export function namedObjects(db: Reading): NamedObjects {
     .where(and(isNull(assets.deletedAt), or(sql`${assets.sourceKey} IS NOT NULL`, sql`${assets.outputPrefix} IS NOT NULL`)))
     .all()
   return {
-    keys: rows.flatMap(({ source }) => source ?? []),
+    keys: [...rows.flatMap(({ source }) => source ?? []), ...avatarKeys(db)],
     prefixes: rows.flatMap(({ output }) => output ?? []),
   }
 }

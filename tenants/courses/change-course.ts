@@ -1,9 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { CourseUnknown } from './failures.ts'
 import { courseById } from './find.ts'
-import { checkCourseCount } from './limits.ts'
 import { type Course, courses } from './schema.ts'
 
 export function changeCourse(
@@ -27,20 +25,9 @@ export function changeCourse(
 export function deleteCourse(tenant: Tenant, actor: string, courseId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     tx.update(courses)
-      .set({ deletedAt: now })
+      .set({ deletedAt: now, deletedBy: actor })
       .where(eq(courses.id, courseById(tx, courseId).id))
       .run()
     record(tx, { type: 'course.deleted', actor, subject: courseId, data: {} }, now)
-  })
-}
-
-/** @throws CourseUnknown, TooManyCourses */
-export function restoreCourse(tenant: Tenant, actor: string, courseId: string, now = Date.now()): Promise<void> {
-  return tenant.transact((tx) => {
-    const course = tx.select().from(courses).where(eq(courses.id, courseId)).get()
-    if (!course) throw new CourseUnknown()
-    tx.update(courses).set({ deletedAt: null }).where(eq(courses.id, courseId)).run()
-    checkCourseCount(tx)
-    record(tx, { type: 'course.restored', actor, subject: courseId, data: {} }, now)
   })
 }

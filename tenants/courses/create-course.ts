@@ -36,15 +36,12 @@ export async function createCourse(tenant: Tenant, actor: string, draft: CourseD
       price: draft.price,
       currency: draft.currency,
       coverAssetId: null,
-      position:
-        (tx
-          .select({ last: max(courses.position) })
-          .from(courses)
-          .get()?.last ?? 0) + 1,
+      position: nextPosition(tx),
       publishedVersionId: null,
       createdAt: now,
       updatedAt: now,
       deletedAt: null,
+      deletedBy: null,
     }
     tx.insert(courses).values(course).run()
     checkCourseCount(tx)
@@ -74,8 +71,15 @@ export async function createCourse(tenant: Tenant, actor: string, draft: CourseD
   })
 }
 
+/** Behind all other courses. */
+export const nextPosition = (db: Reading): number =>
+  (db
+    .select({ last: max(courses.position) })
+    .from(courses)
+    .get()?.last ?? 0) + 1
+
 /** A slug no course of this school has or had. */
-function freeSlug(db: Reading, title: string): string {
+export function freeSlug(db: Reading, title: string): string {
   const base = slugify(title) || 'course'
   for (let n = 1; ; n++) {
     const slug = n === 1 ? base : `${base}-${n}`

@@ -1,22 +1,19 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
-import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { LessonUnknown, SectionUnknown } from './failures.ts'
 import { courseById, lessonById, lessonsInOrder, sectionById, sectionsInOrder } from './find.ts'
 import { checkCourseSize } from './limits.ts'
-import { courses, type Lesson, lessons, type Section, sections } from './schema.ts'
-
-const touch = (tx: Writing, courseId: string, now: number) =>
-  tx.update(courses).set({ updatedAt: now }).where(eq(courses.id, courseId)).run()
+import { deleteLessons } from './many-lessons.ts'
+import { type Lesson, lessons, type Section, sections } from './schema.ts'
+import { touch } from './touch.ts'
 
 /** @throws CourseUnknown, CourseTooManySections */
 export function addSection(tenant: Tenant, actor: string, courseId: string, title: string, now = Date.now()): Promise<Section> {
   return tenant.transact((tx) => {
     courseById(tx, courseId)
     const position = (sectionsInOrder(tx, courseId).at(-1)?.position ?? 0) + 1
-    const section: Section = { id: newId('section', now), courseId, title, position, createdAt: now, deletedAt: null }
+    const section: Section = { id: newId('section', now), courseId, title, position, createdAt: now, deletedAt: null, deletedBy: null }
     tx.insert(sections).values(section).run()
     checkCourseSize(tx, courseId)
     touch(tx, courseId, now)
@@ -49,6 +46,7 @@ export function addLesson(
       createdAt: now,
       updatedAt: now,
       deletedAt: null,
+      deletedBy: null,
     }
     tx.insert(lessons).values(lesson).run()
     checkCourseSize(tx, courseId)
@@ -149,69 +147,19 @@ export function moveSection(
 }
 
 /** Takes a lesson out of the course; `restoreLesson` puts it back where it was. */
-export function deleteLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
-  return tenant.transact((tx) => {
-    tx.update(lessons)
-      .set({ deletedAt: now })
-      .where(eq(lessons.id, lessonById(tx, courseId, lessonId).id))
-      .run()
-    touch(tx, courseId, now)
-    record(tx, { type: 'lesson.deleted', actor, subject: lessonId, data: { courseId } }, now)
-  })
-}
-
-/** Puts a lesson back where it was. Where its section was deleted meanwhile, that comes back with it, as it was deleted. @throws LessonUnknown, CourseTooLong */
-export function restoreLesson(tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> {
-  return tenant.transact((tx) => {
-    const back = tx
-      .update(lessons)
-      .set({ deletedAt: null })
-      .where(and(eq(lessons.id, lessonId), eq(lessons.courseId, courseId), isNotNull(lessons.deletedAt)))
-      .returning({ sectionId: lessons.sectionId })
-      .get()
-    if (!back) throw new LessonUnknown()
-    const section = tx.select().from(sections).where(eq(sections.id, back.sectionId)).get()
-    if (section?.deletedAt) bringBack(tx, actor, section, section.deletedAt, now)
-    checkCourseSize(tx, courseId)
-    touch(tx, courseId, now)
-    record(tx, { type: 'lesson.restored', actor, subject: lessonId, data: { courseId } }, now)
-  })
-}
+export const deleteLesson = (tenant: Tenant, actor: string, courseId: string, lessonId: string, now = Date.now()): Promise<void> =>
+  deleteLessons(tenant, actor, courseId, [lessonId], now)
 
 /** Takes a section out with its lessons; they carry the same moment, so `restoreSection` brings back just those. */
 export function deleteSection(tenant: Tenant, actor: string, courseId: string, sectionId: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const section = sectionById(tx, courseId, sectionId)
     for (const lesson of lessonsInOrder(tx, courseId)) {
-      if (lesson.sectionId === section.id) tx.update(lessons).set({ deletedAt: now }).where(eq(lessons.id, lesson.id)).run()
+      if (lesson.sectionId === section.id)
+        tx.update(lessons).set({ deletedAt: now, deletedBy: actor }).where(eq(lessons.id, lesson.id)).run()
     }
-    tx.update(sections).set({ deletedAt: now }).where(eq(sections.id, section.id)).run()
+    tx.update(sections).set({ deletedAt: now, deletedBy: actor }).where(eq(sections.id, section.id)).run()
     touch(tx, courseId, now)
     record(tx, { type: 'section.deleted', actor, subject: section.id, data: { courseId } }, now)
   })
-}
-
-/** @throws SectionUnknown, CourseTooLong, CourseTooManySections */
-export function restoreSection(tenant: Tenant, actor: string, courseId: string, sectionId: string, now = Date.now()): Promise<void> {
-  return tenant.transact((tx) => {
-    const section = tx
-      .select()
-      .from(sections)
-      .where(and(eq(sections.id, sectionId), eq(sections.courseId, courseId)))
-      .get()
-    if (!section?.deletedAt) throw new SectionUnknown()
-    bringBack(tx, actor, section, section.deletedAt, now)
-    checkCourseSize(tx, courseId)
-    touch(tx, courseId, now)
-  })
-}
-
-/** A section with the lessons that went with it. */
-function bringBack(tx: Writing, actor: string, { id, courseId }: Section, deletedAt: number, now: number): void {
-  tx.update(lessons)
-    .set({ deletedAt: null })
-    .where(and(eq(lessons.sectionId, id), eq(lessons.deletedAt, deletedAt)))
-    .run()
-  tx.update(sections).set({ deletedAt: null }).where(eq(sections.id, id)).run()
-  record(tx, { type: 'section.restored', actor, subject: id, data: { courseId } }, now)
 }

@@ -1,8 +1,28 @@
 import { Failure } from '#lib/failure.ts'
 
 export class CourseUnknown extends Failure {
+  constructor(code = 'courses.unknown', details: Readonly<Record<string, string>> = {}) {
+    super(code, 404, details)
+  }
+}
+
+/** Students were in it, or could be; the school has taken it away since. */
+export class CourseTakenAway extends CourseUnknown {
+  constructor(why: 'taken_off' | 'removed', title: string) {
+    super(`courses.${why}`, { title })
+  }
+}
+
+/** In the trash, and yet a published version shows it: without its row nobody's progress in it could be kept. */
+export class StillShown extends Failure {
+  constructor(course: string) {
+    super('courses.still_shown', 409, { course })
+  }
+}
+
+export class NotInTrash extends Failure {
   constructor() {
-    super('courses.unknown', 404)
+    super('courses.not_in_trash', 404)
   }
 }
 

@@ -16,6 +16,7 @@ export const courses = sqliteTable('courses', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const sections = sqliteTable('sections', {
@@ -25,6 +26,7 @@ export const sections = sqliteTable('sections', {
   position: real('position').notNull(),
   createdAt: integer('created_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const lessons = sqliteTable('lessons', {
@@ -40,6 +42,7 @@ export const lessons = sqliteTable('lessons', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 })
 
 export const lessonBodies = sqliteTable('lesson_bodies', {
@@ -71,6 +74,20 @@ export const courseStaff = sqliteTable(
   'course_staff',
   { courseId: text('course_id').notNull(), personId: text('person_id').notNull(), createdAt: integer('created_at').notNull() },
   (t) => [primaryKey({ columns: [t.courseId, t.personId] })],
+)
+
+/** Which pictures a text shows; triggers keep it. */
+export const bodyPictureUses = sqliteTable(
+  'body_pictures',
+  { assetId: text('asset_id').notNull(), bodyId: text('body_id').notNull() },
+  (t) => [primaryKey({ columns: [t.assetId, t.bodyId] })],
+)
+
+/** Which texts a version shows; a trigger keeps it. */
+export const versionBodies = sqliteTable(
+  'version_bodies',
+  { bodyId: text('body_id').notNull(), versionId: text('version_id').notNull() },
+  (t) => [primaryKey({ columns: [t.bodyId, t.versionId] })],
 )
 
 export type Course = typeof courses.$inferSelect

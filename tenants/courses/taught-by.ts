@@ -1,5 +1,5 @@
 import { and, eq, inArray, type SQL } from 'drizzle-orm'
-import type { Reading } from '#tenants/database/handle.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { courseStaff, courses } from './schema.ts'
 
 export const teaches = (db: Reading, courseId: string, personId: string): boolean =>
@@ -8,6 +8,26 @@ export const teaches = (db: Reading, courseId: string, personId: string): boolea
     .from(courseStaff)
     .where(and(eq(courseStaff.courseId, courseId), eq(courseStaff.personId, personId)))
     .get() !== undefined
+
+/** The courses somebody teaches. */
+export const taughtIds = (db: Reading, personId: string): string[] =>
+  db
+    .select({ id: courseStaff.courseId })
+    .from(courseStaff)
+    .where(eq(courseStaff.personId, personId))
+    .all()
+    .map(({ id }) => id)
+
+/** From now on they teach these and no others; what is not there any more is left out. */
+export function setTaught(tx: Writing, personId: string, courseIds: readonly string[], now = Date.now()): void {
+  tx.delete(courseStaff).where(eq(courseStaff.personId, personId)).run()
+  const there = tx
+    .select({ id: courses.id })
+    .from(courses)
+    .where(inArray(courses.id, [...courseIds]))
+    .all()
+  for (const { id: courseId } of there) tx.insert(courseStaff).values({ courseId, personId, createdAt: now }).run()
+}
 
 /** Which courses of a list somebody sees: all, or those they teach. */
 export const taughtBy = (db: Reading, personId: string | undefined): SQL | undefined =>

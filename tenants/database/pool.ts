@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOutOfDescriptors } from '#lib/descriptors.ts'
+import { isOutOfDescriptors, noneLeft } from '#lib/descriptors.ts'
 import type { Log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
 import { type Db, isBroken, openDatabase } from './connection.ts'
@@ -78,6 +78,8 @@ export class Pool {
     if (this.#open.size >= this.cap) this.#evictOldest()
     const db = this.#openWithRoom(id)
     this.#open.set(id, { db, inode })
+    // Who connects when no descriptor is left is not answered at all, and nothing here would hear of it.
+    if (this.#open.size > 1 && noneLeft()) this.#makeRoom(1)
     return db
   }
 
@@ -112,9 +114,9 @@ export class Pool {
     }
   }
 
-  /** More than one file needs: the next one shall not have to ask again. */
-  #makeRoom(): void {
-    const size = this.#open.size
+  /** More than one file needs: the next one shall not have to ask again. The newest `kept` stay open. */
+  #makeRoom(kept = 0): void {
+    const size = this.#open.size - kept
     const least = Math.min(size, Math.max(LEAST_CLOSED, Math.ceil(size / 8)))
     for (let closed = 0; closed < least; closed++) this.#evictOldest()
     this.log.warn({ closed: least, open: this.#open.size }, 'no file can be opened any more; schools that were least used are closed')

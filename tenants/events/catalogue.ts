@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 const nothing = z.object({})
+/** What it was copied from. */
+const made = { copyOf: z.string().optional() }
 
 /**
  * Every event a school can record, with what it carries besides actor and subject: ids and numbers,
@@ -15,23 +17,28 @@ export const catalogue = {
   'school.cloned': z.object({ of: z.string(), backup: z.string(), from: z.number().int() }),
   /** The school came here from another installation. `from`: the moment of the backup that came. */
   'school.moved': z.object({ backup: z.string(), from: z.number().int() }),
-  'course.created': nothing,
+  'course.created': z.object(made),
   'course.changed': nothing,
   'course.published': z.object({ versionId: z.string(), number: z.number().int() }),
   'course.unpublished': nothing,
   'course.deleted': nothing,
   'course.restored': nothing,
-  'section.created': z.object({ courseId: z.string() }),
+  /** Removed for good, with everything in it. */
+  'course.erased': nothing,
+  'section.created': z.object({ courseId: z.string(), ...made }),
   'section.renamed': z.object({ courseId: z.string() }),
   'section.moved': z.object({ courseId: z.string() }),
   'section.deleted': z.object({ courseId: z.string() }),
   'section.restored': z.object({ courseId: z.string() }),
-  'lesson.created': z.object({ courseId: z.string() }),
+  'section.erased': z.object({ courseId: z.string() }),
+  'lesson.created': z.object({ courseId: z.string(), ...made }),
   'lesson.changed': z.object({ courseId: z.string(), what: z.array(z.enum(['title', 'kind', 'preview', 'assetId'])) }),
-  'lesson.moved': z.object({ courseId: z.string() }),
+  /** `from`: the course it stood in, where that is another one. */
+  'lesson.moved': z.object({ courseId: z.string(), from: z.string().optional() }),
   'lesson.text_changed': z.object({ courseId: z.string() }),
   'lesson.deleted': z.object({ courseId: z.string() }),
   'lesson.restored': z.object({ courseId: z.string() }),
+  'lesson.erased': z.object({ courseId: z.string() }),
   'upload.begun': z.object({ assetId: z.string(), size: z.number().int() }),
   'upload.finished': z.object({ assetId: z.string() }),
   'upload.abandoned': z.object({ assetId: z.string() }),
@@ -49,7 +56,28 @@ export const catalogue = {
   'code.redeemed': z.object({ courseId: z.string() }),
   'student.joined': nothing,
   'student.signed_in': nothing,
+  'student.changed': z.object({ what: z.enum(['name', 'avatar', 'notifications']) }),
+  'student.password_changed': nothing,
+  'student.email_asked': nothing,
+  'student.email_changed': nothing,
+  /** The owner of the address before took it back. */
+  'student.email_taken_back': nothing,
+  'student.sessions_ended': nothing,
+  'student.deletion_asked': nothing,
+  'student.deletion_taken_back': nothing,
+  'student.erased': nothing,
+  'student.suspended': nothing,
+  'student.unsuspended': nothing,
+  'student.signed_out': nothing,
+  'student.noted': nothing,
+  'student.tagged': nothing,
+  'student.link_sent': nothing,
+  'student.viewed': z.object({ viewId: z.string() }),
+  'student.view_left': z.object({ viewId: z.string() }),
+  'students.imported': z.object({ added: z.number().int(), updated: z.number().int(), refused: z.number().int() }),
   'enrollment.granted': z.object({ courseId: z.string(), studentId: z.string() }),
+  'enrollment.extended': z.object({ courseId: z.string(), studentId: z.string() }),
+  'enrollment.revoked': z.object({ courseId: z.string(), studentId: z.string() }),
   'lesson.completed': z.object({ courseId: z.string() }),
   'lesson.uncompleted': z.object({ courseId: z.string() }),
   'course.completed': nothing,

@@ -4,6 +4,8 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { enrollments } from '#tenants/learning/schema.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
 import { students } from '#tenants/people/schema.ts'
+import type { Registry } from '#tenants/registry/registry.ts'
+import { invitations, memberships, people, schoolRoles } from '#tenants/registry/schema.ts'
 import { codeBatches } from '#tenants/sales/schema.ts'
 
 /** What an event is about, as it is called today. */
@@ -14,7 +16,9 @@ export interface AuditSubject {
     | { readonly kind: 'course'; readonly course: string }
     | { readonly kind: 'lesson'; readonly course: string; readonly lesson: string }
     | { readonly kind: 'batch'; readonly course: string; readonly batch: string }
-    | { readonly kind: 'student'; readonly email: string }
+    | { readonly kind: 'student'; readonly student: string }
+    | { readonly kind: 'member'; readonly person: string }
+    | { readonly kind: 'role'; readonly role: string }
     | null
 }
 
@@ -77,17 +81,45 @@ export function auditSubjects(db: Reading, ids: readonly string[]): Map<string, 
     .all())
     add(row.id, row.name, null)
   for (const row of db
-    .select({ id: students.id, name: students.name, email: students.email })
+    .select({ id: students.id, name: students.name })
     .from(students)
     .where(inArray(students.id, some('student')))
     .all())
-    add(row.id, row.name, { kind: 'student', email: row.email })
+    add(row.id, row.name, { kind: 'student', student: row.id })
   for (const row of db
-    .select({ id: enrollments.id, name: students.name, email: students.email })
+    .select({ id: enrollments.id, name: students.name, student: students.id })
     .from(enrollments)
     .innerJoin(students, eq(students.id, enrollments.studentId))
     .where(inArray(enrollments.id, some('enrollment')))
     .all())
-    add(row.id, row.name, { kind: 'student', email: row.email })
+    add(row.id, row.name, { kind: 'student', student: row.student })
   return found
+}
+
+/** The same for what stands in the registry: who works here, as what, and who was invited. */
+export function staffSubjects(registry: Registry, schoolId: string, ids: readonly string[]): Map<string, AuditSubject> {
+  const some = (kind: string) => [...new Set(ids)].filter((id) => id.startsWith(`${kind}_`))
+  return registry.read((db) => {
+    const members = db
+      .select({ id: people.id, name: people.name, role: memberships.role })
+      .from(people)
+      .leftJoin(memberships, and(eq(memberships.personId, people.id), eq(memberships.schoolId, schoolId)))
+      .where(inArray(people.id, some('person')))
+      .all()
+    const roles = db
+      .select()
+      .from(schoolRoles)
+      .where(and(eq(schoolRoles.schoolId, schoolId), inArray(schoolRoles.id, some('role'))))
+      .all()
+    const invited = db
+      .select()
+      .from(invitations)
+      .where(and(eq(invitations.schoolId, schoolId), inArray(invitations.id, some('invitation'))))
+      .all()
+    const found = new Map<string, AuditSubject>()
+    for (const { id, name, role } of members) found.set(id, { title: name, at: role === null ? null : { kind: 'member', person: id } })
+    for (const { id, name } of roles) found.set(id, { title: name, at: { kind: 'role', role: id } })
+    for (const { id, email } of invited) found.set(id, { title: email, at: null })
+    return found
+  })
 }

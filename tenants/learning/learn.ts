@@ -40,7 +40,7 @@ export function learnView(db: Reading, studentId: string | undefined, courseSlug
     lesson,
     html: lessonBody(db, lesson.bodyId).html,
     video: lesson.assetId ? videoById(db).get({ id: lesson.assetId }) : undefined,
-    progress: enrolled ? courseProgress(db, studentId, course.id, outline) : summarise([], outline),
+    progress: enrolled ? courseProgress(db, studentId, outline) : summarise([], outline),
     isPreview: !enrolled,
     following: all[all.indexOf(lesson) + 1],
   }

@@ -33,7 +33,7 @@ const watch = (
   covered: Interval[],
   { position = 0, who = student, now = Date.now(), at }: { position?: number; who?: string; now?: number; at?: number } = {},
 ) => tenant.transact((tx) => noteWatched(tx, who, lesson, { covered, position, at: at ?? now }, now))
-const progress = (who = student, of = course) => tenant.read((db) => courseProgress(db, who, of.id, publishedById(db, of.id)!.outline))
+const progress = (who = student, of = course) => tenant.read((db) => courseProgress(db, who, publishedById(db, of.id)!.outline))
 const mark = (lesson: string, done = true, now = Date.now()) => markLesson(tenant, student, course.slug, lesson, done, now)
 const nextOf = (who = student) => progress(who).next?.id
 

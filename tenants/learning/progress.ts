@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { lessonsOf, type Outline, type OutlineLesson } from '#tenants/courses/outline.ts'
 import { lessons } from '#tenants/courses/schema.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
@@ -10,7 +10,7 @@ import { coveredSeconds, type Interval, union } from './coverage.ts'
 import { isEnrolled } from './enrollments.ts'
 import { EnrollmentNeeded } from './failures.ts'
 import { lessonIn, publishedById, publishedBySlug } from './published.ts'
-import { lessonProgress } from './schema.ts'
+import { enrollments, lessonProgress } from './schema.ts'
 
 /** A video lesson is done when this share of its seconds was really played. */
 export const WATCHED_SHARE = 0.9
@@ -35,7 +35,7 @@ export interface CourseProgress {
   readonly lastWatchedAt: number | undefined
 }
 
-const ofCourse = prepared((db: Reading) =>
+const ofLessons = prepared((db: Reading) =>
   db
     .select({
       lessonId: lessonProgress.lessonId,
@@ -44,12 +44,19 @@ const ofCourse = prepared((db: Reading) =>
       completedAt: lessonProgress.completedAt,
     })
     .from(lessonProgress)
-    .where(and(eq(lessonProgress.studentId, sql.placeholder('studentId')), eq(lessonProgress.courseId, sql.placeholder('courseId'))))
+    .where(
+      and(
+        eq(lessonProgress.studentId, sql.placeholder('studentId')),
+        sql`${lessonProgress.lessonId} IN (SELECT value FROM json_each(${sql.placeholder('lessons')}))`,
+      ),
+    )
     .prepare(),
 )
 
-export function courseProgress(db: Reading, studentId: string, courseId: string, outline: Outline): CourseProgress {
-  return summarise(ofCourse(db).all({ studentId, courseId }), outline)
+/** By lesson, not by course: one that was moved to another course has its progress in both, until this one is published without it. */
+export function courseProgress(db: Reading, studentId: string, outline: Outline): CourseProgress {
+  const lessonIds = lessonsOf(outline).map((lesson) => lesson.id)
+  return summarise(ofLessons(db).all({ studentId, lessons: JSON.stringify(lessonIds) }), outline)
 }
 
 /** Progress is a matter of the lessons students see now: one that was taken out no longer counts, one that came later does. */
@@ -136,11 +143,12 @@ export interface Watched {
  * Answers false when the student has no such lesson; the report is then dropped.
  */
 export function noteWatched(tx: Writing, studentId: string, lessonId: string, watched: Watched, now: number): boolean {
-  const courseId = courseOfLesson(tx).get({ lessonId })?.courseId
-  if (!courseId || !isEnrolled(tx, studentId, courseId)) return false
-  const published = publishedById(tx, courseId)
-  const lesson = published && lessonsOf(published.outline).find((one) => one.id === lessonId)
-  if (!published || !lesson?.assetId) return false
+  const home = courseOfLesson(tx).get({ lessonId })?.courseId
+  if (!home) return false
+  const shown = shownTo(tx, studentId, home, lessonId) ?? shownElsewhere(tx, studentId, home, lessonId)
+  if (!shown?.lesson.assetId) return false
+  const { lesson, published } = shown
+  const courseId = published.course.id
   const seconds = lengthOf(tx).get({ assetId: lesson.assetId })?.seconds ?? 0
   const row = rowOf(tx).get({ studentId, lessonId })
   const clipped = watched.covered.map(([from, to]): Interval => [Math.max(0, from), Math.min(seconds, to)])
@@ -151,14 +159,35 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   // What a phone tells of yesterday counts as watched, but it is not where the student is now. (A time yet to come is of a clock set back since.)
   const isLate = row && row.watchedAt > at && row.watchedAt <= now
   const { position, watchedAt } = isLate ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
-  keepWatched(tx).run({ studentId, lessonId, courseId, openedAt: at, covered, position, watchedAt, completedAt })
+  keepWatched(tx).run({ studentId, lessonId, courseId: home, openedAt: at, covered, position, watchedAt, completedAt })
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
   return true
 }
 
+/** A lesson as a course shows it to who is in that course. */
+function shownTo(db: Reading, studentId: string, courseId: string, lessonId: string) {
+  const published = isEnrolled(db, studentId, courseId) ? publishedById(db, courseId) : undefined
+  const lesson = published && lessonsOf(published.outline).find((one) => one.id === lessonId)
+  return lesson && { published, lesson }
+}
+
+/** A lesson that was moved is still shown by the course it came from, until that is published again. */
+function shownElsewhere(db: Reading, studentId: string, home: string, lessonId: string) {
+  const entered = db
+    .select({ id: enrollments.courseId })
+    .from(enrollments)
+    .where(and(eq(enrollments.studentId, studentId), ne(enrollments.courseId, home)))
+    .all()
+  for (const { id } of entered) {
+    const shown = shownTo(db, studentId, id, lessonId)
+    if (shown) return shown
+  }
+  return undefined
+}
+
 function noteCompleted(tx: Writing, studentId: string, courseId: string, lessonId: string, outline: Outline, now: number): void {
   record(tx, { type: 'lesson.completed', actor: studentId, subject: lessonId, data: { courseId } }, now)
-  const { done, total } = courseProgress(tx, studentId, courseId, outline)
+  const { done, total } = courseProgress(tx, studentId, outline)
   if (done.size === total) record(tx, { type: 'course.completed', actor: studentId, subject: courseId, data: {} }, now)
 }
 

@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
-import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { fail } from '#lib/failure.ts'
+import { CourseTakenAway, CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { lessonsOf, type Outline, type OutlineLesson } from '#tenants/courses/outline.ts'
 import { type Course, courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -29,11 +30,22 @@ const byId = prepared((db: Reading) =>
     .prepare(),
 )
 
-/** A course as students see it. @throws CourseUnknown also for one that is not published */
+/** A course as students see it. @throws CourseTakenAway for one that is no longer on the site, CourseUnknown for one that never was */
 export function publishedBySlug(db: Reading, slug: string): PublishedCourse {
-  const found = bySlug(db).get({ slug })
-  if (!found) throw new CourseUnknown()
-  return found
+  return bySlug(db).get({ slug }) ?? fail(missing(db, slug))
+}
+
+/** Only a course that visitors once saw is named, by the title it had for them. */
+function missing(db: Reading, slug: string): CourseUnknown {
+  const last = db
+    .select({ deletedAt: courses.deletedAt, outline: courseVersions.outline })
+    .from(courses)
+    .innerJoin(courseVersions, eq(courseVersions.courseId, courses.id))
+    .where(eq(courses.slug, slug))
+    .orderBy(desc(courseVersions.number))
+    .limit(1)
+    .get()
+  return last ? new CourseTakenAway(last.deletedAt === null ? 'taken_off' : 'removed', last.outline.title) : new CourseUnknown()
 }
 
 export const publishedById = (db: Reading, id: string): PublishedCourse | undefined => byId(db).get({ id })

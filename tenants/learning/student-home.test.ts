@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
-import { CourseUnknown } from '#tenants/courses/failures.ts'
+import { CourseTakenAway, CourseUnknown } from '#tenants/courses/failures.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
 import { registerStudent } from '#tenants/people/students.ts'
@@ -79,8 +80,13 @@ test('a course that is off the site leaves the list, is named as resting, and it
   expect(school.read((db) => restingCourses(db, student))).toEqual([])
   await unpublishCourse(school, STAFF, course.id)
   expect(home(student)).toEqual([])
-  expect(school.read((db) => restingCourses(db, student))).toEqual(['An Indigo Winter'])
+  expect(school.read((db) => restingCourses(db, student))).toMatchObject([{ title: 'An Indigo Winter', isRemoved: false }])
   expect(where(student, course.slug)).toEqual({ at: 'home' })
+  await deleteCourse(school, STAFF, course.id)
+  expect(school.read((db) => restingCourses(db, student))).toMatchObject([{ title: 'An Indigo Winter', isRemoved: true }])
+  expect(where(student, course.slug)).toEqual({ at: 'home' })
+  // Who is not in it reads that it was there, by the title it had.
+  expect(() => where(undefined, course.slug)).toThrow(new CourseTakenAway('removed', 'An Indigo Winter'))
 })
 
 test('the course watched last comes first, with what is done of it', async () => {

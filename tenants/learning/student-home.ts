@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, exists, isNotNull, isNull, or } from 'drizzle-orm'
 import { lessonsOf, secondsOf } from '#tenants/courses/outline.ts'
 import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type Picture, picture } from '#tenants/site/pages.ts'
+import { isOpen } from './enrollments.ts'
 import { type CourseProgress, courseProgress } from './progress.ts'
 import { enrollments } from './schema.ts'
 
@@ -29,11 +30,11 @@ export function enrolledCourses(db: Reading, studentId: string): EnrolledCourse[
     .from(enrollments)
     .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
     .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
-    .where(and(eq(enrollments.studentId, studentId), isNull(enrollments.revokedAt)))
+    .where(and(eq(enrollments.studentId, studentId), isOpen()))
     .orderBy(desc(enrollments.createdAt))
     .all()
     .map(({ course, outline }) => {
-      const progress = courseProgress(db, studentId, course.id, outline)
+      const progress = courseProgress(db, studentId, outline)
       return {
         id: course.id,
         slug: course.slug,
@@ -51,14 +52,33 @@ export function enrolledCourses(db: Reading, studentId: string): EnrolledCourse[
     .sort((a, b) => (b.lastWatchedAt ?? 0) - (a.lastWatchedAt ?? 0))
 }
 
-/** The titles of courses a student is in that are off the site for now. */
-export function restingCourses(db: Reading, studentId: string): string[] {
+export interface RestingCourse {
+  readonly id: string
+  readonly title: string
+  /** Deleted by the school, not only off the site for now. */
+  readonly isRemoved: boolean
+}
+
+/** Courses a student is in that are not on the site. One that nobody could see before it was deleted is nothing to tell of. */
+export function restingCourses(db: Reading, studentId: string): RestingCourse[] {
   return db
-    .select({ title: courses.title })
+    .select({ id: courses.id, title: courses.title, deletedAt: courses.deletedAt })
     .from(enrollments)
-    .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt), isNull(courses.publishedVersionId)))
-    .where(and(eq(enrollments.studentId, studentId), isNull(enrollments.revokedAt)))
+    .innerJoin(courses, eq(courses.id, enrollments.courseId))
+    .where(
+      and(
+        eq(enrollments.studentId, studentId),
+        isOpen(),
+        or(
+          and(isNull(courses.deletedAt), isNull(courses.publishedVersionId)),
+          and(
+            isNotNull(courses.deletedAt),
+            exists(db.select({ id: courseVersions.id }).from(courseVersions).where(eq(courseVersions.courseId, courses.id))),
+          ),
+        ),
+      ),
+    )
     .orderBy(desc(enrollments.createdAt))
     .all()
-    .map(({ title }) => title)
+    .map(({ id, title, deletedAt }) => ({ id, title, isRemoved: deletedAt !== null }))
 }

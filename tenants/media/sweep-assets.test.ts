@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lessonById } from '#tenants/courses/find.ts'
+import { lessonBody, saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { attachVideo } from '#tenants/courses/lesson-video.ts'
 import { courses, lessons } from '#tenants/courses/schema.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
@@ -63,14 +65,18 @@ test('a replaced video goes thirty days after the last version that showed it; u
 })
 
 test('covers, logos and the drafts of lessons keep their files; a lesson deleted long ago does not', async () => {
-  const [cover, logo, draft, gone] = [
+  const [cover, logo, dark, mark, draft, gone] = [
     await stored('asset_cover', 'image'),
     await stored('asset_logo', 'image'),
+    await stored('asset_logo_dark', 'image'),
+    await stored('asset_mark', 'image'),
     await stored('asset_draft'),
     await stored('asset_gone'),
   ]
   const { course, lessons: all } = await aPublishedCourse(tenant, schools.owner.id)
   await setSchoolLogo(tenant, schools.owner.id, logo)
+  await setSchoolLogo(tenant, schools.owner.id, dark, 'dark')
+  await setSchoolLogo(tenant, schools.owner.id, mark, 'mark')
   await attachVideo(tenant, schools.owner.id, course.id, all[0]!.id, draft)
   await attachVideo(tenant, schools.owner.id, course.id, all[1]!.id, gone)
   await tenant.transact((tx) => {
@@ -81,7 +87,27 @@ test('covers, logos and the drafts of lessons keep their files; a lesson deleted
       .run()
   })
   await sweepAfter(31)
-  expect(await keys()).toEqual([cover, draft, logo])
+  expect(await keys()).toEqual([cover, draft, logo, dark, mark])
+})
+
+test('a picture stays while a draft or what students see shows it, and goes thirty days after the last text that did', async () => {
+  const [shown, draft] = [await stored('asset_shown', 'image'), await stored('asset_inadraft', 'image')]
+  const figure = (id: string) => `<p>See</p><img data-asset="${id}" alt="" />`
+  const { course, lessons: all } = await aPublishedCourse(tenant, schools.owner.id, { lessons: ['Text'], html: figure(shown) })
+  const save = (html: string) => {
+    const { bodyId } = tenant.read((db) => lessonById(db, course.id, all[0]!.id))
+    const { updatedAt } = tenant.read((db) => lessonBody(db, bodyId))
+    return saveLessonBody(tenant, schools.owner.id, course.id, all[0]!.id, html, updatedAt)
+  }
+  await save(figure(draft))
+  await sweepAfter(31)
+  expect(await keys()).toEqual([draft, shown].sort())
+  await save('<p>No picture any more</p>')
+  await sweepAfter(31)
+  expect(await keys()).toEqual([shown])
+  await publishCourse(tenant, schools.owner.id, course.id)
+  await sweepAfter(31)
+  expect(await keys()).toEqual([])
 })
 
 test('a dry run says what would go and takes nothing', async () => {

@@ -45,20 +45,27 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
 }
 
 /**
- * What a file is kept for: a lesson's draft, what students see, a cover, the logo. What was deleted keeps its files for as long
+ * What a file is kept for: a lesson's draft and its text, what students see, a cover, the logo in its variants. What was deleted keeps its files for as long
  * as it can be restored. A course taken off the site keeps those of its newest version.
  */
 const isUsed = (now: number) => {
   const gone = now - UNUSED_MS
+  const isKept = sql`min(coalesce(lessons.deleted_at, ${now}), coalesce(sections.deleted_at, ${now}), coalesce(courses.deleted_at, ${now})) > ${gone}`
+  const isShown = sql`coalesce(courses.deleted_at, ${now}) > ${gone} AND (courses.published_version_id = course_versions.id
+    OR course_versions.number = (SELECT max(number) FROM course_versions AS newest WHERE newest.course_id = courses.id))`
   return sql`(
     EXISTS (SELECT 1 FROM lessons JOIN sections ON sections.id = lessons.section_id JOIN courses ON courses.id = lessons.course_id
-      WHERE lessons.asset_id = ${assets.id} AND min(coalesce(lessons.deleted_at, ${now}), coalesce(sections.deleted_at, ${now}), coalesce(courses.deleted_at, ${now})) > ${gone})
+      WHERE lessons.asset_id = ${assets.id} AND ${isKept})
     OR EXISTS (SELECT 1 FROM version_videos JOIN course_versions ON course_versions.id = version_videos.version_id JOIN courses ON courses.id = course_versions.course_id
-      WHERE version_videos.asset_id = ${assets.id} AND coalesce(courses.deleted_at, ${now}) > ${gone}
-      AND (courses.published_version_id = course_versions.id
-        OR course_versions.number = (SELECT max(number) FROM course_versions AS newest WHERE newest.course_id = courses.id)))
+      WHERE version_videos.asset_id = ${assets.id} AND ${isShown})
+    OR EXISTS (SELECT 1 FROM body_pictures JOIN lessons ON lessons.body_id = body_pictures.body_id
+      JOIN sections ON sections.id = lessons.section_id JOIN courses ON courses.id = lessons.course_id
+      WHERE body_pictures.asset_id = ${assets.id} AND ${isKept})
+    OR EXISTS (SELECT 1 FROM body_pictures JOIN version_bodies ON version_bodies.body_id = body_pictures.body_id
+      JOIN course_versions ON course_versions.id = version_bodies.version_id JOIN courses ON courses.id = course_versions.course_id
+      WHERE body_pictures.asset_id = ${assets.id} AND ${isShown})
     OR ${assets.id} IN (SELECT cover_asset_id FROM courses WHERE cover_asset_id IS NOT NULL AND coalesce(deleted_at, ${now}) > ${gone})
-    OR ${assets.id} IN (SELECT logo_asset_id FROM school WHERE logo_asset_id IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM school WHERE ${assets.id} IN (logo_asset_id, logo_dark_asset_id, mark_asset_id))
   )`
 }
 

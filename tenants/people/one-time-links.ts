@@ -1,4 +1,4 @@
-import { and, count, eq, gt, lt } from 'drizzle-orm'
+import { and, count, eq, gt, lt, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { newId } from '#lib/ids.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
@@ -62,7 +62,12 @@ export function spendLink(tx: Writing, table: LinkTable, unsealed: unknown, now 
   return link
 }
 
-/** Nobody's older links work any more: after a new password, or another address. */
-export function dropLinks(tx: Writing, table: LinkTable, ownerId: string): void {
-  tx.delete(table).where(eq(table.ownerId, ownerId)).run()
+/**
+ * Somebody's older links work no more: after a new password, or another address.
+ * @param keep a purpose whose links outlive that, because who took an account over must not end them
+ */
+export function dropLinks(tx: Writing, table: LinkTable, ownerId: string, keep?: string): void {
+  tx.delete(table)
+    .where(and(eq(table.ownerId, ownerId), keep === undefined ? undefined : ne(table.purpose, keep)))
+    .run()
 }

@@ -1,4 +1,4 @@
-import { eq, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
@@ -88,3 +88,49 @@ export function endSession(tx: Writing, table: SessionTable, token: string): voi
     .where(or(eq(table.tokenHash, tokenHash), eq(table.replacedBy, tokenHash), eq(table.tokenHash, row.replacedBy ?? tokenHash)))
     .run()
 }
+
+/** Everybody's out: after a new password, or when an account is given back. */
+export function endSessionsOf(tx: Writing, table: SessionTable, ownerId: string): void {
+  tx.delete(table).where(eq(table.ownerId, ownerId)).run()
+}
+
+/** All of the same person but this one, and what it was rotated into a moment ago. */
+export function endOtherSessions(tx: Writing, table: SessionTable, session: Session): void {
+  const kept = [session.tokenHash, newestOf(tx, table, session)]
+  tx.delete(table)
+    .where(and(eq(table.ownerId, session.ownerId), notInArray(table.tokenHash, kept)))
+    .run()
+}
+
+/** One of the person's own, by its hash. */
+export function endOneSession(tx: Writing, table: SessionTable, ownerId: string, tokenHash: string): void {
+  tx.delete(table)
+    .where(and(eq(table.ownerId, ownerId), or(eq(table.tokenHash, tokenHash), eq(table.replacedBy, tokenHash))))
+    .run()
+}
+
+export interface SessionRow extends Device {
+  readonly tokenHash: string
+  readonly createdAt: number
+  /** When it last sent a form, to a day. */
+  readonly seenAt: number
+  readonly isThis: boolean
+}
+
+/** Where somebody is signed in, the newest first. */
+export function sessionsOf(db: Reading, table: SessionTable, session: Session, now = Date.now()): SessionRow[] {
+  const own = newestOf(db, table, session)
+  return db
+    .select()
+    .from(table)
+    .where(and(eq(table.ownerId, session.ownerId), isNull(table.replacedBy), gt(table.expiresAt, now)))
+    .orderBy(desc(table.rotatedAt))
+    .all()
+    .map(({ tokenHash, createdAt, rotatedAt, userAgent, address }) => {
+      return { tokenHash, createdAt, seenAt: rotatedAt, userAgent, address, isThis: tokenHash === own }
+    })
+}
+
+/** The session as it goes on: a request that may write has rotated it before it gets here. */
+const newestOf = (db: Reading, table: SessionTable, { tokenHash }: Session): string =>
+  db.select({ by: table.replacedBy }).from(table).where(eq(table.tokenHash, tokenHash)).get()?.by ?? tokenHash

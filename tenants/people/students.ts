@@ -5,10 +5,22 @@ import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { rememberDevice } from './devices.ts'
 import { EmailTaken, SignInRefused } from './failures.ts'
+import { letIn } from './let-in.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { type Student, studentSessions, students } from './schema.ts'
-import { type Device, endSession, findSession, rotateSession, type Session, startSession } from './sessions.ts'
+import {
+  type Device,
+  endOneSession,
+  endOtherSessions,
+  endSession,
+  findSession,
+  rotateSession,
+  type Session,
+  startSession,
+} from './sessions.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 export interface NewStudent {
   readonly email: string
@@ -28,12 +40,19 @@ export async function registerStudent(
   const passwordHash = await hashPassword(who.password)
   return tenant.transact((tx) => {
     const student = addStudent(tx, { ...who, passwordHash }, now)
+    rememberDevice(tx, student.id, device, now)
     return { student, token: startSession(tx, studentSessions, student.id, device, now) }
   })
 }
 
 /** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
-export function addStudent(tx: Writing, who: { email: string; name: string; passwordHash: string }, now: number): Student {
+export function addStudent(
+  tx: Writing,
+  who: { email: string; name: string; passwordHash: string },
+  now: number,
+  /** Who made the account, where it was not the student. */
+  actor?: string,
+): Student {
   const student: Student = {
     id: newId('student', now),
     email: normaliseEmail(who.email),
@@ -41,13 +60,21 @@ export function addStudent(tx: Writing, who: { email: string; name: string; pass
     passwordHash: who.passwordHash,
     createdAt: now,
     seenAt: now,
+    avatarId: null,
+    eraseAt: null,
+    suspendedAt: null,
+    suspendedReason: '',
+    learnedAt: null,
+    finishedAt: null,
+    sharedAt: null,
+    sharedWhy: null,
   }
   try {
     tx.insert(students).values(student).run()
   } catch (error) {
     throw isTaken(error, 'students.email') ? new EmailTaken() : error
   }
-  record(tx, { type: 'student.joined', actor: student.id, subject: student.id, data: {} }, now)
+  record(tx, { type: 'student.joined', actor: actor ?? student.id, subject: student.id, data: {} }, now)
   return student
 }
 
@@ -59,14 +86,10 @@ export async function signInStudent(
   now = Date.now(),
 ): Promise<{ student: Student; token: string }> {
   const student = await checkStudent(tenant, credentials)
-  const token = await tenant.transact((tx) => {
-    record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
-    return startSession(tx, studentSessions, student.id, device, now)
-  })
-  return { student, token }
+  return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
 }
 
-/** @throws SignInRefused */
+/** @throws SignInRefused; StudentSuspended only to who knows the password */
 export async function checkStudent(tenant: Tenant, credentials: { email: string; password: string }): Promise<Student> {
   const student = tenant.read((db) =>
     db
@@ -77,6 +100,7 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   )
   const right = await isPassword(student?.passwordHash, credentials.password)
   if (!student || !right) throw new SignInRefused()
+  checkNotSuspended(student)
   return student
 }
 
@@ -92,7 +116,7 @@ const studentById = prepared((db: Reading) =>
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
   const student = session && studentById(db).get({ id: session.ownerId })
-  return session && student ? { student, session } : undefined
+  return session && student?.suspendedAt === null ? { student, session } : undefined
 }
 
 export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<string | undefined> =>
@@ -100,3 +124,17 @@ export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<
 
 export const signOutStudent = (tenant: Tenant, token: string): Promise<void> =>
   tenant.transact((tx) => endSession(tx, studentSessions, token))
+
+/** Ends one of the student's own sessions, by the hash that names it. */
+export const endSessionOf = (tenant: Tenant, studentId: string, tokenHash: string): Promise<void> =>
+  tenant.transact((tx) => {
+    endOneSession(tx, studentSessions, studentId, tokenHash)
+    record(tx, { type: 'student.sessions_ended', actor: studentId, subject: studentId, data: {} })
+  })
+
+/** Signs the student out everywhere but here. */
+export const endOthers = (tenant: Tenant, session: Session): Promise<void> =>
+  tenant.transact((tx) => {
+    endOtherSessions(tx, studentSessions, session)
+    record(tx, { type: 'student.sessions_ended', actor: session.ownerId, subject: session.ownerId, data: {} })
+  })

@@ -1,13 +1,17 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
+import type { Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
-import { type Grants, grantsOfRole, grantsOfSet } from '#tenants/people/permissions.ts'
+import type { Grants } from '#tenants/people/permissions.ts'
 import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
+import { auditOwn } from './audit.ts'
+import { isHeldForSomebody } from './person-links.ts'
 import type { Registry } from './registry.ts'
-import { memberships, type Person, people, type School, schoolRoles, schools, sessions } from './schema.ts'
+import { memberships, type Person, people, type School, schools, sessions } from './schema.ts'
+import { grantsFor } from './staff-rules.ts'
 
 /** Makes a staff account and signs it in. @throws EmailTaken */
 export async function registerPerson(
@@ -25,13 +29,21 @@ export async function registerPerson(
       passwordHash,
       createdAt: now,
     }
-    try {
-      tx.insert(people).values(person).run()
-    } catch (error) {
-      throw isTaken(error, 'people.email') ? new EmailTaken() : error
-    }
+    addPerson(tx, person, device)
     return { person, token: startSession(tx, sessions, person.id, device, now) }
   })
+}
+
+/** For verbs that make an account on the way. @throws EmailTaken */
+export function addPerson(tx: Writing, person: Person, device: Device): void {
+  const { id, email, createdAt } = person
+  if (isHeldForSomebody(tx, email, undefined, createdAt)) throw new EmailTaken()
+  try {
+    tx.insert(people).values(person).run()
+  } catch (error) {
+    throw isTaken(error, 'people.email') ? new EmailTaken() : error
+  }
+  auditOwn(tx, id, 'person.registered', {}, device, createdAt)
 }
 
 /** @throws SignInRefused, the same for an unknown e-mail and a wrong password. */
@@ -50,9 +62,18 @@ export async function signInPerson(
   )
   const right = await isPassword(person?.passwordHash, credentials.password)
   if (!person || !right) throw new SignInRefused()
-  const token = await registry.transact((tx) => startSession(tx, sessions, person.id, device, now))
+  const token = await registry.transact((tx) => {
+    auditOwn(tx, person.id, 'person.signed_in', {}, device, now)
+    return startSession(tx, sessions, person.id, device, now)
+  })
   return { person, token }
 }
+
+export const renamePerson = (registry: Registry, person: Person, name: string, device: Device): Promise<void> =>
+  registry.transact((tx) => {
+    tx.update(people).set({ name }).where(eq(people.id, person.id)).run()
+    auditOwn(tx, person.id, 'person.renamed', {}, device)
+  })
 
 export function personBySession(registry: Registry, token: string, now = Date.now()): { person: Person; session: Session } | undefined {
   return registry.read((db) => {
@@ -67,6 +88,9 @@ export const rotatePersonSession = (registry: Registry, session: Session): Promi
 
 export const signOutPerson = (registry: Registry, token: string): Promise<void> =>
   registry.transact((tx) => endSession(tx, sessions, token))
+
+export const personById = (registry: Registry, id: string): Person | undefined =>
+  registry.read((db) => db.select().from(people).where(eq(people.id, id)).get())
 
 export const personByEmail = (registry: Registry, email: string): Person | undefined =>
   registry.read((db) =>
@@ -91,21 +115,13 @@ export function schoolsOf(registry: Registry, personId: string): { school: Schoo
 }
 
 /** What a person may do in a school; undefined for who does not work there. */
-export function grantsIn(registry: Registry, personId: string, schoolId: string): Grants | undefined {
-  return registry.read((db) => {
-    const { role } = db
-      .select({ role: memberships.role })
-      .from(memberships)
-      .where(and(eq(memberships.personId, personId), eq(memberships.schoolId, schoolId)))
-      .get() ?? { role: undefined }
-    if (role === undefined) return undefined
-    const builtIn = grantsOfRole(role)
-    if (builtIn) return builtIn
-    const set = db
-      .select()
-      .from(schoolRoles)
-      .where(and(eq(schoolRoles.id, role), eq(schoolRoles.schoolId, schoolId)))
-      .get()
-    return set && grantsOfSet(set)
-  })
+export const grantsIn = (registry: Registry, personId: string, schoolId: string): Grants | undefined =>
+  registry.read((db) => grantsFor(db, personId, schoolId))
+
+/** The names of the people among some ids, by id; who has closed their account is not among them. An object, because it travels to a page. */
+export function namesOf(registry: Registry, ids: readonly (string | null | undefined)[]): Record<string, string> {
+  const asked = [...new Set(ids)].filter((id) => id?.startsWith('person_')).filter((id) => typeof id === 'string')
+  if (!asked.length) return {}
+  const found = registry.read((db) => db.select({ id: people.id, name: people.name }).from(people).where(inArray(people.id, asked)).all())
+  return Object.fromEntries(found.map(({ id, name }) => [id, name]))
 }

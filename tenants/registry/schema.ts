@@ -64,6 +64,40 @@ export const schoolRoles = sqliteTable('school_roles', {
   createdAt: integer('created_at').notNull(),
 })
 
+export const invitations = sqliteTable('invitations', {
+  id: text('id').primaryKey(),
+  schoolId: text('school_id')
+    .notNull()
+    .references(() => schools.id, { onDelete: 'cascade' }),
+  email: text('email').notNull(),
+  role: text('role').notNull(),
+  courses: text('courses', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  invitedBy: text('invited_by')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  createdAt: integer('created_at').notNull(),
+  sentAt: integer('sent_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  acceptedAt: integer('accepted_at'),
+  withdrawnAt: integer('withdrawn_at'),
+})
+
+export const formerStaff = sqliteTable(
+  'former_staff',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    schoolId: text('school_id')
+      .notNull()
+      .references(() => schools.id, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    memberSince: integer('member_since').notNull(),
+    removedAt: integer('removed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.schoolId] })],
+)
+
 export const audit = sqliteTable('audit', {
   seq: integer('seq').primaryKey({ autoIncrement: true }),
   type: text('type').notNull(),

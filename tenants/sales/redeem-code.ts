@@ -4,6 +4,8 @@ import { courses } from '#tenants/courses/schema.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
+import { rememberDevice } from '#tenants/people/devices.ts'
+import { letIn } from '#tenants/people/let-in.ts'
 import { hashPassword } from '#tenants/people/passwords.ts'
 import { type Student, studentSessions } from '#tenants/people/schema.ts'
 import { type Device, startSession } from '#tenants/people/sessions.ts'
@@ -67,6 +69,7 @@ export async function redeemCodeAsNewStudent(
   return tenant.transact((tx) => {
     const student = addStudent(tx, { ...who, passwordHash }, now)
     const course = redeem(tx, tenant.id, student.id, typed, now)
+    rememberDevice(tx, student.id, device, now)
     return { course, token: startSession(tx, studentSessions, student.id, device, now) }
   })
 }
@@ -89,8 +92,7 @@ export async function redeemCodeSigningIn(
     const { course } = checkCode(tx, tenant.id, typed, now)
     const isUsed = !isEnrolled(tx, student.id, course.id)
     if (isUsed) redeem(tx, tenant.id, student.id, typed, now)
-    record(tx, { type: 'student.signed_in', actor: student.id, subject: student.id, data: {} }, now)
-    return { course, token: startSession(tx, studentSessions, student.id, device, now), isUsed }
+    return { course, token: letIn(tx, student.id, device, now), isUsed }
   })
 }
 

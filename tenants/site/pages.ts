@@ -3,6 +3,8 @@ import { lessonsOf, type OutlineSection, secondsOf } from '#tenants/courses/outl
 import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { publishedById, publishedBySlug } from '#tenants/learning/published.ts'
+import { assetById } from '#tenants/media/asset.ts'
+import type { SchoolRow } from './schema.ts'
 import { pictureWidths, schoolProfile } from './school-profile.ts'
 
 /** A picture by its asset and the widths it comes in. */
@@ -11,14 +13,20 @@ export interface Picture {
   readonly widths: readonly number[]
 }
 
-export interface SchoolFace {
-  readonly name: string
-  readonly tagline: string
-  readonly about: string
-  readonly instructorName: string
-  readonly accent: string
-  readonly locale: string
-  readonly logo: Picture | null
+/** A picture with its width by its height: a word-mark is wide, a sign is square. */
+export interface LogoPicture extends Picture {
+  readonly ratio: number
+}
+
+export interface SchoolFace extends Pick<SchoolRow, 'name' | 'tagline' | 'about' | 'instructorName' | 'accent' | 'locale'> {
+  readonly fonts: string
+  readonly corners: SchoolRow['corners']
+  readonly theme: SchoolRow['theme']
+  readonly logo: LogoPicture | null
+  /** Null while the one for light pages serves for both. */
+  readonly logoDark: LogoPicture | null
+  /** What icons are made from: the mark, or else a logo that is about square. */
+  readonly mark: LogoPicture | null
 }
 
 export interface CourseCard {
@@ -55,8 +63,20 @@ export function picture(db: Reading, assetId: string | null): Picture | null {
 }
 
 export function schoolFace(db: Reading): SchoolFace {
-  const { name, tagline, about, instructorName, accent, locale, logoAssetId } = schoolProfile(db)
-  return { name, tagline, about, instructorName, accent, locale, logo: picture(db, logoAssetId) }
+  const { name, tagline, about, instructorName, accent, locale, fonts, corners, theme, ...ids } = schoolProfile(db)
+  const logo = logoPicture(db, ids.logoAssetId)
+  const mark = logoPicture(db, ids.markAssetId) ?? (logo && Math.abs(Math.log(logo.ratio)) < SQUARE ? logo : null)
+  const logoDark = logoPicture(db, ids.logoDarkAssetId)
+  return { name, tagline, about, instructorName, accent, locale, fonts, corners, theme, logo, logoDark, mark }
+}
+
+/** A quarter wider than high, or higher than wide, is still a square to the eye. */
+const SQUARE = Math.log(1.25)
+
+function logoPicture(db: Reading, assetId: string | null): LogoPicture | null {
+  const found = picture(db, assetId)
+  const { width, height } = (assetId && assetById(db, assetId)) || { width: null, height: null }
+  return found && { ...found, ratio: width && height ? width / height : 1 }
 }
 
 type Shown = { course: typeof courses.$inferSelect; outline: typeof courseVersions.$inferSelect.outline }

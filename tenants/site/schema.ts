@@ -8,9 +8,22 @@ export const school = sqliteTable('school', {
   about: text('about').notNull().default(''),
   instructorName: text('instructor_name').notNull().default(''),
   accent: text('accent').notNull(),
+  /** For light pages, and for dark ones while there is none of their own. */
   logoAssetId: text('logo_asset_id'),
   locale: text('locale').notNull().default('en'),
   createdAt: integer('created_at').notNull(),
+  /** A pairing's id (brand.ts). */
+  fonts: text('fonts').notNull().default('newsreader-geist'),
+  corners: text('corners', { enum: ['sharp', 'soft', 'round'] })
+    .notNull()
+    .default('soft'),
+  /** `system`: as the visitor's device says. */
+  theme: text('theme', { enum: ['system', 'light', 'dark'] })
+    .notNull()
+    .default('system'),
+  logoDarkAssetId: text('logo_dark_asset_id'),
+  /** Square, for icons. */
+  markAssetId: text('mark_asset_id'),
 })
 
 /** Bumped by triggers on everything visitors can see. */

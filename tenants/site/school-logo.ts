@@ -22,10 +22,16 @@ export interface Logo {
   readonly failure: string | null
 }
 
+/** For light pages, for dark ones, and the square mark that icons are made from. */
+export const LOGO_VARIANTS = ['light', 'dark', 'mark'] as const
+export type LogoVariant = (typeof LOGO_VARIANTS)[number]
+
+const COLUMNS = { light: 'logoAssetId', dark: 'logoDarkAssetId', mark: 'markAssetId' } as const
+
 /** The logo as staff see it: also while it is being prepared, and when that failed. */
-export function schoolLogo(db: Reading): Logo | null {
-  const { logoAssetId } = schoolProfile(db)
-  const asset = logoAssetId ? assetById(db, logoAssetId) : undefined
+export function schoolLogo(db: Reading, variant: LogoVariant = 'light'): Logo | null {
+  const assetId = schoolProfile(db)[COLUMNS[variant]]
+  const asset = assetId ? assetById(db, assetId) : undefined
   if (!asset) return null
   const standing = assetStanding(db, asset)
   const state = standing.state === 'preparing' ? 'processing' : standing.state
@@ -33,14 +39,23 @@ export function schoolLogo(db: Reading): Logo | null {
 }
 
 /** Puts a picture of this school in the place of the first letter, or with null takes it away. @throws AssetUnknown, LogoRefused */
-export function setSchoolLogo(tenant: Tenant, actor: string, assetId: string | null, now = Date.now()): Promise<void> {
+export function setSchoolLogo(
+  tenant: Tenant,
+  actor: string,
+  assetId: string | null,
+  variant: LogoVariant = 'light',
+  now = Date.now(),
+): Promise<void> {
   return tenant.transact((tx) => {
     if (assetId !== null) {
       const asset = assetById(tx, assetId)
       if (!asset) throw new AssetUnknown()
       if (asset.kind !== 'image') throw new LogoRefused()
     }
-    tx.update(school).set({ logoAssetId: assetId }).where(eq(school.id, 1)).run()
+    tx.update(school)
+      .set({ [COLUMNS[variant]]: assetId })
+      .where(eq(school.id, 1))
+      .run()
     record(tx, { type: 'school.branded', actor, subject: tenant.id, data: {} }, now)
   })
 }

@@ -75,7 +75,7 @@ test('nobody looks while the tab is hidden; who comes back sees the new at once'
   await expect(page.getByText('ines').first()).toBeVisible()
 })
 
-test('unsaved settings outlive a lost line while a logo is prepared', async ({ server, newcomer }) => {
+test('an unsaved colour outlives a lost line while a logo is prepared', async ({ server, newcomer }) => {
   const scene = await aScene(server)
   await scene.inside(async (tenant) => {
     const asset = { id: 'asset_logo', kind: 'image', state: 'processing', name: 'logo.png', size: 1, createdBy: scene.owner.id } as const
@@ -91,12 +91,12 @@ test('unsaved settings outlive a lost line while a logo is prepared', async ({ s
   const { page } = await newcomer()
   await page.clock.install()
   await signIn(page, scene.platform, scene.owner.email)
-  await page.goto(scene.platform + urls.dashboard.settings(scene.slug))
+  await page.goto(scene.platform + urls.dashboard.brand(scene.slug))
   await takenOver(page)
-  await page.getByLabel('Tagline').fill('Not saved yet.')
+  await page.getByLabel('Colour as a code').fill('#a63d2f')
   await cutTheLine(page)
   await looks(page, 2_500)
   await looks(page, 2_500)
-  await expect(page.getByLabel('Tagline')).toHaveValue('Not saved yet.')
+  await expect(page.getByLabel('Colour as a code')).toHaveValue('#a63d2f')
   await expect(page.getByText('Being prepared.')).toBeVisible()
 })

@@ -9,7 +9,7 @@ import { PART_BYTES } from '#tenants/media/upload.ts'
 import { aFilm } from '../setup/kit.ts'
 import { gateway, TestS3 } from '../setup/s3.ts'
 import { freePort, TestServer } from '../setup/server.ts'
-import { aScene, enrolled, play, signIn, takenOver, withFilm } from './scene.ts'
+import { aScene, enrolled, FILM_INPUT, play, signIn, takenOver, withFilm } from './scene.ts'
 import { test as base, expect } from './setup.ts'
 
 // A server whose files are in a bucket, on another origin than any page: what the browser sends there, and what it may.
@@ -71,13 +71,13 @@ if (binary) {
     const network = await context.newCDPSession(page)
     await network.send('Network.enable')
     await network.send('Network.setBlockedURLs', { urls: ['*partNumber=2&*'] })
-    await page.locator('input[type=file]').setInputFiles(file)
+    await page.locator(FILM_INPUT).setInputFiles(file)
     await expect.poll(stored).toEqual([1, 3])
 
     await network.send('Network.setBlockedURLs', { urls: [] })
     await open()
     await expect(page.getByText(/Choose dyeing\.mp4 again to continue: \d+ % is stored\./)).toBeVisible()
-    await page.locator('input[type=file]').setInputFiles(file)
+    await page.locator(FILM_INPUT).setInputFiles(file)
     await expect.poll(stored).toEqual([1, 2, 3])
 
     expect([...new Set(sent.map((request) => new URL(request.url()).origin))]).toEqual([s3.origin])

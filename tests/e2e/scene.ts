@@ -89,6 +89,9 @@ export const takenOver = (page: Page) =>
 /** The lesson editor says in which sizes the video plays: it has been prepared to the end. */
 export const videoReady = (editor: Page) => expect(editor.getByText('Plays as')).toBeVisible({ timeout: 90_000 })
 
+/** Where a lesson's film is chosen; its text takes files too. */
+export const FILM_INPUT = 'input[type=file][accept^="video"]'
+
 export const FILM_SECONDS = 24
 
 /** Staff put a real film into a lesson of the scene, most often the first, and publish. */
@@ -98,7 +101,7 @@ export async function withFilm(staff: Page, scene: Scene, { at = 0, seconds = FI
   await staff.goto(scene.platform + urls.dashboard.lesson(scene.slug, scene.course.id, scene.lessons[at]?.id ?? ''))
   await takenOver(staff)
   await staff.getByRole('button', { name: 'Video', exact: true }).click()
-  await staff.locator('input[type=file]').setInputFiles(await aFilm(folder, { seconds }))
+  await staff.locator(FILM_INPUT).setInputFiles(await aFilm(folder, { seconds }))
   await videoReady(staff)
   await staff.goto(scene.platform + urls.dashboard.course(scene.slug, scene.course.id))
   await takenOver(staff)

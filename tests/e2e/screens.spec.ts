@@ -93,6 +93,7 @@ async function everyScreen(
       urls.dashboard.jobs(slug, { show: 'done' }),
       urls.dashboard.audit(slug),
       urls.dashboard.settings(slug),
+      urls.dashboard.brand(slug),
     ),
     ...at(student, school, urls.school.learn(), urls.school.lesson(course.slug, lesson)),
   ]

@@ -110,7 +110,7 @@ test('an expired code says the same day in every zone', async ({ server, browser
 test('every host has an icon for browsers that ask for the old name', async ({ server }) => {
   const scene = await aScene(server)
   const school = await server.ask(server.host(scene.slug), '/favicon.ico')
-  expect([school.status, school.headers['content-type']]).toEqual([200, 'image/svg+xml'])
+  expect([school.status, school.headers['content-type']]).toEqual([200, 'image/png'])
   const platform = await server.ask(server.platform, '/favicon.ico')
   expect([platform.status, platform.headers.location]).toEqual([302, '/favicon.svg'])
 })

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { PART_BYTES } from '#tenants/media/upload.ts'
 import { aFilm } from '../setup/kit.ts'
-import { aScene, type Scene, signIn, takenOver, videoReady } from './scene.ts'
+import { aScene, FILM_INPUT, type Scene, signIn, takenOver, videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // Uploading a video in the lesson editor: what was sent stays sent, and what is no video gets a sentence.
@@ -62,7 +62,7 @@ async function staffAtLesson(page: Page, scene: Scene, at = 0): Promise<void> {
   await signIn(page, scene.platform, scene.owner.email)
   await lessonEditor(page, scene, at)
   await page.getByRole('button', { name: 'Video', exact: true }).click()
-  await expect(page.locator('input[type=file]')).toBeAttached()
+  await expect(page.locator(FILM_INPUT)).toBeAttached()
 }
 
 test('an upload pauses, survives a reload, sends only what is missing, and becomes a video', async ({ server, newcomer }) => {
@@ -74,7 +74,7 @@ test('an upload pauses, survives a reload, sends only what is missing, and becom
 
   const line = await gate(page)
   line.let(2)
-  await page.locator('input[type=file]').setInputFiles(file)
+  await page.locator(FILM_INPUT).setInputFiles(file)
   await expect.poll(line.sent).toBe(2)
   const shown = () =>
     page
@@ -95,7 +95,7 @@ test('an upload pauses, survives a reload, sends only what is missing, and becom
   await lessonEditor(page, scene)
   await expect(page.getByText(/Choose dyeing\.mp4 again to continue: \d+ % is stored\./)).toBeVisible()
   again.let(100)
-  await page.locator('input[type=file]').setInputFiles(file)
+  await page.locator(FILM_INPUT).setInputFiles(file)
   await videoReady(page)
   expect(again.sent()).toBe(1)
 })
@@ -120,10 +120,10 @@ for (const [what, make, sentence] of POISON) {
     await make(file)
     const { page } = await newcomer()
     await staffAtLesson(page, scene)
-    await page.locator('input[type=file]').setInputFiles(file)
+    await page.locator(FILM_INPUT).setInputFiles(file)
     await expect(page.getByText(sentence).first()).toBeVisible({ timeout: 60_000 })
     await page.getByRole('button', { name: /Choose another/ }).click()
-    await page.locator('input[type=file]').setInputFiles(await aFilm(folder, { seconds: 2, name: 'whole.mp4' }))
+    await page.locator(FILM_INPUT).setInputFiles(await aFilm(folder, { seconds: 2, name: 'whole.mp4' }))
     await videoReady(page)
   })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { aFilm } from '../setup/kit.ts'
-import { videoReady } from './scene.ts'
+import { FILM_INPUT, videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // From sign-up to a lesson gone on with on another device: real video, real files, the production build, two people.
@@ -48,7 +48,7 @@ test('someone opens a school, makes a course with a video and prints codes; a st
 
   await test.step('uploads a video, writes a text, makes it free to look at', async () => {
     await mara.getByRole('link', { name: 'Weld, the first yellow' }).click()
-    await mara.locator('input[type=file]').setInputFiles(await film(folder))
+    await mara.locator(FILM_INPUT).setInputFiles(await film(folder))
     await videoReady(mara)
     await mara.locator('[contenteditable=true]').click()
     await mara.keyboard.type('Cut weld in flower, in the morning.')

@@ -71,6 +71,15 @@ function rightOrLater(answer: Answer, mark: string, what: string): 'right' | 'la
   return 'right'
 }
 
+/** Where the server closed the connection one had, one has to get another, and in a crowd nobody may take it: a browser tries again. */
+const patiently = (ask: () => Promise<Answer>): Promise<Answer> =>
+  until('a connection is taken', () =>
+    ask().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET') throw error
+      return undefined
+    }),
+  )
+
 const home = (server: TestServer, slug: string, agent?: Agent) => server.ask(server.host(slug), urls.school.home(), agent ? { agent } : {})
 
 test('where descriptors run out, each answer is right or says to come back; nothing is lost, no school is taken for damaged, and when the crowd has gone it all goes on', async () => {
@@ -102,44 +111,44 @@ test('where descriptors run out, each answer is right or says to come back; noth
   const { leave } = crowd(server, 80)
   const isFull = async () => (await descriptors(server)) >= limit - 1
   await until('there is no descriptor left', isFull)
-  const asset = await importFile(weld.tenant, weld.ownerId, picture, 'image')
+  const pictures = [await importFile(weld.tenant, weld.ownerId, picture, 'image')]
+  const isReady = ({ id }: { id: string }) => weld.tenant.read((db) => assetById(db, id)?.state === 'ready')
+  const postponed = () => server.logged({ msg: POSTPONED }).length > 0
   const tally = { right: 0, later: 0 }
   const saved: string[] = []
   const redeem = (slug: string) => server.ask(server.host(slug), urls.school.redeem(), { agent })
   await until('somebody was told to come back, and the job met it too', async () => {
-    for (const slug of slugs) tally[rightOrLater(await redeem(slug), `School ${slug}`, slug)]++
-    tally[rightOrLater(await server.ask(server.host('weld'), style, { agent }), '--', 'styles')]++
-    const course = await newCourse(at, `Course ${saved.length}`, { agent })
+    for (const slug of slugs) tally[rightOrLater(await patiently(() => redeem(slug)), `School ${slug}`, slug)]++
+    tally[rightOrLater(await patiently(() => server.ask(server.host('weld'), style, { agent })), '--', 'styles')]++
+    const course = await patiently(() => newCourse(at, `Course ${saved.length}`, { agent }))
     if (course.status === 302) saved.push(`Course ${saved.length}`)
     else {
       expect(course.status).toBe(503)
       expect(Number(course.headers['retry-after'])).toBeGreaterThan(0)
       expect(course.text).toMatch(CROWDED)
     }
-    return tally.later > 0 && (await isFull()) && server.logged({ msg: POSTPONED }).length > 0
+    // Where one of the crowd was just coming back, a job finds room to begin; the next one does not.
+    if (!postponed() && pictures.every(isReady)) pictures.push(await importFile(weld.tenant, weld.ownerId, picture, 'image'))
+    return tally.later > 0 && (await isFull()) && postponed()
   })
   expect(server.logged({ level: 'error', code: 'school.out_of_files' }).length, 'the operator is told').toBeGreaterThan(0)
 
   leave()
-  await until('newcomers are answered', () =>
-    home(server, 'weld').then(
-      (answer) => answer.status === 200,
-      () => false,
-    ),
-  )
-  for (const slug of slugs) expect(rightOrLater(await home(server, slug), `School ${slug}`, slug)).toBe('right')
+  await until('the crowd has gone', async () => (await descriptors(server)) < limit - 10)
+  await until('newcomers are answered', async () => (await patiently(() => home(server, 'weld'))).status === 200)
+  for (const slug of slugs) expect(rightOrLater(await patiently(() => home(server, slug)), `School ${slug}`, slug)).toBe('right')
   await expectReadable(at)
   expect((await newCourse(at, 'After')).status).toBe(302)
   // A child has the limit of its parent, and needs more than is left here to begin at all.
   await allow(4_096)
-  await until('the picture is ready', () => weld.tenant.read((db) => assetById(db, asset.id)?.state === 'ready'))
+  await until('the pictures are ready', () => pictures.every(isReady))
   expect(weld.tenant.read((db) => jobsIn(db, FAILED, { limit: 1 }))).toEqual([])
   expect(titles(weld.tenant)).toEqual(expect.arrayContaining([...saved, 'After']))
   expect(at.schools.registry.list().filter((school) => school.quarantinedAt !== null)).toEqual([])
   expect(integrity(weld.tenant)).toEqual([{ integrity_check: 'ok' }])
   expect(server.pid).toBe(pid)
   expect(server.logged({ msg: 'listening' })).toHaveLength(1)
-})
+}, 180_000)
 
 test('a crowd does not take what files need: who comes beyond it is told so, those inside are served, and the process is well', async () => {
   const at = await scene(await folder(), { under: ['prlimit', '--nofile=256:256'] })

@@ -16,6 +16,8 @@ export interface TestSmtp {
   refuse(status: number, times: number): void
   /** The newest letter to somebody, as soon as there are so many. */
   letterTo(address: string, count?: number): Promise<Email>
+  /** The letter to somebody about this, as soon as it is there: letters of one moment come in any order. */
+  letterAbout(subject: string, address: string): Promise<Email>
   close(): Promise<void>
 }
 
@@ -53,6 +55,8 @@ export async function smtpServer(): Promise<TestSmtp> {
         const theirs = received.filter((one) => one.to === address)
         return theirs.length >= count && theirs.at(-1)?.mail
       }),
+    letterAbout: (subject, address) =>
+      until(`“${subject}” to ${address}`, () => received.find((one) => one.to === address && one.mail.subject === subject)?.mail),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -1,19 +1,18 @@
-import type { AuditQuery } from '#tenants/insights/audit-log.ts'
+import { AUDIT_KINDS, type AuditQuery, type AuditSubjectKind } from '#tenants/insights/audit-log.ts'
 
-/** The first words of the types that staff cause, as the filter offers them. */
-export const ABOUTS = ['school', 'course', 'section', 'lesson', 'video', 'upload', 'batch', 'enrollment', 'student', 'job'] as const
+export const ABOUTS = Object.keys(AUDIT_KINDS) as AuditSubjectKind[]
 
 const DAY = 86_400_000
 
 export interface AuditAsked {
   readonly by: string
-  readonly about: (typeof ABOUTS)[number] | ''
+  readonly about: AuditSubjectKind | ''
   readonly from: string
   readonly until: string
 }
 
 /** What the form of the log asks for; what it cannot have sent counts for nothing. Days are days by UTC. */
-export function auditAsked(request: Request): { asked: AuditAsked; page: number; query: Omit<AuditQuery, 'size'> } {
+export function auditAsked(request: Request): { asked: AuditAsked; page: number; query: AuditQuery & { readonly page: number } } {
   const { searchParams } = new URL(request.url)
   const [from, until] = [dayOf(searchParams.get('from')), dayOf(searchParams.get('until'))]
   const by = searchParams.get('by')?.slice(0, 64) ?? ''

@@ -23,7 +23,11 @@ export function pageOf(school: string, at: AuditSubject['at']): string | null {
     case 'batch':
       return urls.dashboard.batch(school, at.course, at.batch)
     case 'student':
-      return urls.dashboard.people(school, { search: at.email })
+      return urls.dashboard.student(school, at.student)
+    case 'member':
+      return urls.dashboard.member(school, at.person)
+    case 'role':
+      return urls.dashboard.role(school, at.role)
     default:
       return null
   }

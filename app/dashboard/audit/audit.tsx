@@ -13,7 +13,7 @@ import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { auditActors } from '#tenants/insights/audit-log.ts'
-import { namesOf } from '#tenants/registry/names.ts'
+import { namesOf } from '#tenants/registry/people.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { ABOUTS, auditAsked } from './audit-query.server.ts'
 import { auditRows } from './audit-rows.server.ts'
@@ -26,13 +26,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'audit.see')
   const { registry } = context.lectern.schools
   const { asked, query } = auditAsked(request)
-  const actors = staff.tenant.read(auditActors)
+  const actors = auditActors(staff.tenant, registry)
   const names = namesOf(registry, actors)
   return {
     school: staff.tenant.slug,
     asked,
     abouts: [...ABOUTS],
-    people: actors.map((id) => ({ id, name: names.get(id) ?? null })),
+    people: actors.map((id) => ({ id, name: names[id] ?? null })),
     list: auditRows(staff, registry, { ...query, size: PAGE }),
     now: Date.now(),
   }
@@ -74,7 +74,7 @@ export default function Audit() {
         <AuditFilters key={JSON.stringify(asked)} school={school} asked={asked} abouts={abouts} people={people} isFiltered={isFiltered} />
       ) : null}
       {total ? (
-        <Table label={t('audit.list')} columns={columns} rows={rows} rowKey={(row) => String(row.seq)} className="mt-4" />
+        <Table label={t('audit.list')} columns={columns} rows={rows} rowKey={(row) => row.id} className="mt-4" />
       ) : (
         <EmptyState
           icon={ScrollText}

@@ -1,5 +1,5 @@
-import { Link, useFetcher } from '@remix-run/react'
-import { Ellipsis, Eye, Pencil, Trash2 } from 'lucide-react'
+import { Link, useFetcher, useSubmit } from '@remix-run/react'
+import { Copy, Ellipsis, Eye, Pencil, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Chip } from '#app/ui/chip.tsx'
@@ -37,6 +37,7 @@ type CourseRowProps = {
 export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRowProps) {
   const { t } = useTranslation()
   const fetcher = useFetcher()
+  const submit = useSubmit()
   const to = urls.dashboard.course(school, course.id)
   const facts = [
     t('courses.lessons', { count: course.lessons }),
@@ -88,6 +89,9 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
               {t('courses.list.viewPage')}
             </MenuItem>
           ) : null}
+          <MenuItem icon={Copy} onSelect={() => submit({ intent: 'duplicate', course: course.id }, { method: 'post', action: list })}>
+            {t('courses.curriculum.menu.duplicate')}
+          </MenuItem>
           <MenuSeparator />
           <MenuItem
             icon={Trash2}
@@ -101,6 +105,9 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
       {isOpened ? (
         <form method="post" action={list} className="relative flex w-full justify-end gap-2">
           <input type="hidden" name="course" value={course.id} />
+          <Button type="submit" name="intent" value="duplicate" size="sm">
+            {t('courses.curriculum.menu.duplicate')}
+          </Button>
           <Button type="submit" name="intent" value="delete" variant="danger" size="sm">
             {t('courses.list.delete')}
           </Button>

@@ -9,7 +9,7 @@ import {
   useSearchParams,
   useSubmit,
 } from '@remix-run/react'
-import { Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -168,6 +168,12 @@ export default function Course() {
                 </>
               ) : null}
               <MenuItem
+                icon={Copy}
+                onSelect={() => submit({ intent: 'duplicate', course: id }, { method: 'post', action: urls.dashboard.courses(school) })}
+              >
+                {t('courses.header.duplicate')}
+              </MenuItem>
+              <MenuItem
                 icon={Trash2}
                 danger
                 onSelect={() => submit({ intent: 'delete', course: id }, { method: 'post', action: urls.dashboard.courses(school) })}
@@ -231,6 +237,9 @@ function WrittenMenu({ school, course, page, back, published }: WrittenMenuProps
       ) : null}
       <form method="post" action={urls.dashboard.courses(school)}>
         <input type="hidden" name="course" value={course} />
+        <Button type="submit" name="intent" value="duplicate" icon={Copy} className="me-2">
+          {t('courses.header.duplicate')}
+        </Button>
         <Button type="submit" name="intent" value="delete" variant="danger" icon={Trash2}>
           {t('courses.header.delete')}
         </Button>

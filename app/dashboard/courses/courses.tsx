@@ -20,10 +20,13 @@ import { Pagination } from '#app/ui/pagination.tsx'
 import { SearchInput } from '#app/ui/search-input.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
-import { deleteCourse, restoreCourse } from '#tenants/courses/change-course.ts'
+import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from '#tenants/courses/course-list.ts'
+import { duplicateCourse } from '#tenants/courses/duplicate.ts'
+import { restoreCourse } from '#tenants/courses/restore.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
+import { copyName } from './curriculum-actions.server.ts'
 import { useHydrated } from './plain-forms.tsx'
 
 const Query = z.object({
@@ -35,7 +38,7 @@ const Query = z.object({
   menu: z.string().max(64).catch(''),
 })
 
-const Change = z.object({ intent: z.enum(['delete', 'restore']), course: z.string().min(1).max(64) })
+const Change = z.object({ intent: z.enum(['delete', 'restore', 'duplicate']), course: z.string().min(1).max(64) })
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
 
@@ -76,6 +79,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = staff
   const change = await readForm(request, Change)
   checkCourse(staff, change.course)
+  if (change.intent === 'duplicate') {
+    const copy = await duplicateCourse(tenant, person.id, change.course, copyName)
+    return redirect(urls.dashboard.course(tenant.slug, copy.id))
+  }
   if (change.intent === 'delete') await deleteCourse(tenant, person.id, change.course)
   else await restoreCourse(tenant, person.id, change.course)
   const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))

@@ -1,3 +1,4 @@
+import { sentence } from '#app/locales/sentences.ts'
 import {
   addLesson,
   addSection,
@@ -7,14 +8,35 @@ import {
   moveLesson,
   moveSection,
   renameSection,
-  restoreLesson,
-  restoreSection,
 } from '#tenants/courses/curriculum.ts'
+import { duplicateLessons, duplicateSection } from '#tenants/courses/duplicate.ts'
+import { deleteLessons, setPreviews } from '#tenants/courses/many-lessons.ts'
+import { arrangeLessons, coursesOfArrangement, moveLessons } from '#tenants/courses/move-lessons.ts'
+import { restoreLesson, restoreLessons, restoreSection } from '#tenants/courses/restore.ts'
+import type { Reading } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { CurriculumChange } from './curriculum-changes.ts'
 
-/** The verb behind each change of the screen. @throws CourseUnknown, SectionUnknown, LessonUnknown */
-export async function performChange(tenant: Tenant, actor: string, courseId: string, change: CurriculumChange): Promise<void> {
+/** What a copy is called. */
+export const copyName = (title: string): string => sentence('courses.copyOf', { title })
+
+/** Other courses than the one of the address that a change touches. */
+export function coursesOfChange(db: Reading, change: CurriculumChange): readonly string[] {
+  if (change.intent === 'move-to-course') return [change.course]
+  return change.intent === 'arrange' ? coursesOfArrangement(db, change.places) : []
+}
+
+/** The verb behind each change of the screen; of copies it answers the ids. @throws CourseUnknown, SectionUnknown, LessonUnknown */
+export async function performChange(tenant: Tenant, actor: string, courseId: string, change: CurriculumChange): Promise<readonly string[]> {
+  if (change.intent === 'duplicate-section') return [await duplicateSection(tenant, actor, courseId, change.section, copyName)]
+  if (change.intent === 'duplicate-lessons') return duplicateLessons(tenant, actor, courseId, change.lessons, copyName)
+  await alter(tenant, actor, courseId, change)
+  return []
+}
+
+type Alteration = Exclude<CurriculumChange, { intent: 'duplicate-section' | 'duplicate-lessons' }>
+
+async function alter(tenant: Tenant, actor: string, courseId: string, change: Alteration): Promise<void> {
   switch (change.intent) {
     case 'add-lesson':
       await addLesson(tenant, actor, courseId, { sectionId: change.section, title: change.title, kind: change.kind })
@@ -40,5 +62,17 @@ export async function performChange(tenant: Tenant, actor: string, courseId: str
       return deleteSection(tenant, actor, courseId, change.section)
     case 'restore-section':
       return restoreSection(tenant, actor, courseId, change.section)
+    case 'move-lessons':
+      return moveLessons(tenant, actor, courseId, change.lessons, { courseId, sectionId: change.section })
+    case 'move-to-course':
+      return moveLessons(tenant, actor, courseId, change.lessons, { courseId: change.course, sectionId: change.section })
+    case 'arrange':
+      return arrangeLessons(tenant, actor, change.places)
+    case 'set-previews':
+      return setPreviews(tenant, actor, courseId, change)
+    case 'delete-lessons':
+      return deleteLessons(tenant, actor, courseId, change.lessons)
+    case 'restore-lessons':
+      return restoreLessons(tenant, actor, courseId, change.lessons)
   }
 }

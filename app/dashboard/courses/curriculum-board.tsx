@@ -18,14 +18,20 @@ import { EmptyState } from '#app/ui/empty.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { AddLine } from './add-line.tsx'
+import { BoardStateProvider } from './board-state.ts'
+import { BoardTools, Choosing } from './board-tools.tsx'
+import { ChoiceBar } from './choice-bar.tsx'
 import { applyChange, type CurriculumChange, isPending, placeOfLesson, type Sections, stepOf } from './curriculum-changes.ts'
 import { ADD_SECTION, addLessonId, type BoardActions, BoardProvider, HOW_TO_MOVE, handleId, type Kind } from './curriculum-context.ts'
+import { KeysSheet } from './keys-sheet.tsx'
 import { SectionBlock } from './section-block.tsx'
+import { useBoardKeys } from './use-board-keys.ts'
+import { useFolding } from './use-folding.ts'
 import { moveTo, placeInWords, useLift } from './use-lift.ts'
 
 type BoardProps = {
   sections: Sections
-  change: (change: CurriculumChange) => void
+  change: BoardActions['change']
   school: string
   course: string
   /** The row whose menu is written out: what its button leads to without script. */
@@ -55,6 +61,12 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
   const shown = useRef(sections)
   shown.current = sections
   const board = useBoardActions({ school, course, change, latest, lift })
+  const state = useFolding(course)
+  const [isSheetOpen, setSheetOpen] = useState(false)
+  const openSheet = useCallback(() => setSheetOpen(true), [])
+  const keys = useBoardKeys(state, board, latest, openSheet)
+  const [query, setQuery] = useState('')
+  const matching = useMemo(() => lessonsCalled(given, query), [given, query])
   const sensors = useSensors(useSensor(PointerSensor, POINTER))
 
   const items = useStable(sections.map((section) => section.id))
@@ -81,71 +93,92 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
 
   let before = 0
   return (
-    <BoardProvider value={board}>
-      <p id={HOW_TO_MOVE} className="sr-only">
-        {t('courses.curriculum.howToMove')}
-      </p>
-      <p aria-live="assertive" className="sr-only">
-        {lift.said}
-      </p>
-      <DndContext
-        id="curriculum"
-        sensors={sensors}
-        collisionDetection={nearest}
-        measuring={MEASURING}
-        accessibility={{
-          screenReaderInstructions: { draggable: t('courses.curriculum.howToMove') },
-          announcements: {
-            onDragStart: ({ active }) => t('courses.curriculum.lifted', { title: titleOf(active.data.current) }),
-            onDragOver: ({ active, over }) => {
-              const move = dragged && over && placedAt(dragged, String(over.id))
-              const title = titleOf(active.data.current)
-              return move && dragged ? placeInWords(t, applyChange(shown.current, move), dragged.kind, dragged.id, title) : undefined
-            },
-            onDragEnd: ({ active }) => t('courses.curriculum.dropped', { title: titleOf(active.data.current) }),
-            onDragCancel: ({ active }) => t('courses.curriculum.cancelled', { title: titleOf(active.data.current) }),
-          },
-        }}
-        onDragStart={({ active }) => {
-          const kind = active.data.current?.kind === 'section' ? 'section' : 'lesson'
-          setDragged({ kind, id: String(active.id), title: titleOf(active.data.current), sections: latest.current })
-        }}
-        onDragOver={onDragOver}
-        onDragEnd={onDragEnd}
-        onDragCancel={() => setDragged(null)}
-      >
-        {sections.length === 0 ? (
-          <EmptyState title={t('courses.curriculum.emptyTitle')} text={t('courses.curriculum.emptyText')} className="mb-4" />
-        ) : null}
-        <SortableContext items={items} strategy={verticalListSortingStrategy}>
-          {sections.map((section, at) => {
-            const first = before + 1
-            before += section.lessons.length
-            return (
-              <SectionBlock
-                key={section.id}
-                section={section}
-                number={at + 1}
-                firstNumber={first}
-                isFirst={at === 0}
-                isLast={at === sections.length - 1}
-                lifted={lift.lifted?.id ?? null}
-                menu={menu}
-              />
-            )
-          })}
-        </SortableContext>
-        <DragOverlay dropAnimation={DROP}>{dragged ? <InHand dragged={dragged} /> : null}</DragOverlay>
-      </DndContext>
-      <AddLine
-        className="mt-8"
-        id={ADD_SECTION}
-        label={t('courses.curriculum.addSection')}
-        fields={{ intent: 'add-section' }}
-        large
-        onAdd={(title) => change({ intent: 'add-section', title })}
-      />
-    </BoardProvider>
+    <BoardStateProvider value={state}>
+      <BoardProvider value={board}>
+        <Choosing {...keys} isSearching={matching !== null}>
+          {given.length ? <BoardTools onSearch={setQuery} onKeys={openSheet} found={matching?.size} /> : null}
+          <p id={HOW_TO_MOVE} className="sr-only">
+            {t('courses.curriculum.howToMove')}
+          </p>
+          <p aria-live="assertive" className="sr-only">
+            {lift.said}
+          </p>
+          <DndContext
+            id="curriculum"
+            sensors={sensors}
+            collisionDetection={nearest}
+            measuring={MEASURING}
+            accessibility={{
+              screenReaderInstructions: { draggable: t('courses.curriculum.howToMove') },
+              announcements: {
+                onDragStart: ({ active }) => t('courses.curriculum.lifted', { title: titleOf(active.data.current) }),
+                onDragOver: ({ active, over }) => {
+                  const move = dragged && over && placedAt(dragged, String(over.id))
+                  const title = titleOf(active.data.current)
+                  return move && dragged ? placeInWords(t, applyChange(shown.current, move), dragged.kind, dragged.id, title) : undefined
+                },
+                onDragEnd: ({ active }) => t('courses.curriculum.dropped', { title: titleOf(active.data.current) }),
+                onDragCancel: ({ active }) => t('courses.curriculum.cancelled', { title: titleOf(active.data.current) }),
+              },
+            }}
+            onDragStart={({ active }) => {
+              const kind = active.data.current?.kind === 'section' ? 'section' : 'lesson'
+              setDragged({ kind, id: String(active.id), title: titleOf(active.data.current), sections: latest.current })
+            }}
+            onDragOver={onDragOver}
+            onDragEnd={onDragEnd}
+            onDragCancel={() => setDragged(null)}
+          >
+            {sections.length === 0 ? (
+              <EmptyState title={t('courses.curriculum.emptyTitle')} text={t('courses.curriculum.emptyText')} className="mb-4" />
+            ) : null}
+            <SortableContext items={items} strategy={verticalListSortingStrategy}>
+              {sections.map((section, at) => {
+                const first = before + 1
+                before += section.lessons.length
+                if (matching && !section.lessons.some((lesson) => matching.has(lesson.id))) return null
+                return (
+                  <SectionBlock
+                    key={section.id}
+                    section={section}
+                    number={at + 1}
+                    firstNumber={first}
+                    isFirst={at === 0}
+                    isLast={at === sections.length - 1}
+                    lifted={lift.lifted?.id ?? null}
+                    menu={menu}
+                    matching={matching}
+                  />
+                )
+              })}
+            </SortableContext>
+            <DragOverlay dropAnimation={DROP}>{dragged ? <InHand dragged={dragged} /> : null}</DragOverlay>
+          </DndContext>
+          <AddLine
+            className="mt-8"
+            id={ADD_SECTION}
+            label={t('courses.curriculum.addSection')}
+            fields={{ intent: 'add-section' }}
+            large
+            onAdd={(title) => change({ intent: 'add-section', title })}
+          />
+          <ChoiceBar sections={given} />
+        </Choosing>
+        <KeysSheet open={isSheetOpen} onOpenChange={setSheetOpen} />
+      </BoardProvider>
+    </BoardStateProvider>
+  )
+}
+
+/** The lessons whose title, or whose section's, holds what one searches; null while one does not. */
+function lessonsCalled(sections: Sections, query: string): ReadonlySet<string> | null {
+  const text = query.trim().toLowerCase()
+  if (!text) return null
+  const holds = (title: string) => title.toLowerCase().includes(text)
+  return new Set(
+    sections.flatMap((section) =>
+      holds(section.title) ? section.lessons.map(({ id }) => id) : section.lessons.flatMap(({ id, title }) => (holds(title) ? id : [])),
+    ),
   )
 }
 
@@ -213,6 +246,16 @@ function useBoardActions({
           text: t(kind === 'lesson' ? 'courses.curriculum.lessonDeleted' : 'courses.curriculum.sectionDeleted', { title }),
           undo: () => change(kind === 'lesson' ? { intent: 'restore-lesson', lesson: id } : { intent: 'restore-section', section: id }),
         })
+      },
+      duplicate(kind, id, title) {
+        const copy: CurriculumChange =
+          kind === 'lesson' ? { intent: 'duplicate-lessons', lessons: [id] } : { intent: 'duplicate-section', section: id }
+        change(copy, ([made = '']) =>
+          toast({
+            text: t('courses.curriculum.duplicated', { title }),
+            undo: () => change(kind === 'lesson' ? { intent: 'delete-lesson', lesson: made } : { intent: 'delete-section', section: made }),
+          }),
+        )
       },
       onHandleKey: onKey,
       onHandleBlur: onBlur,

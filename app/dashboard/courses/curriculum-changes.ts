@@ -6,6 +6,20 @@ const id = z.string().min(1).max(64)
 /** A place from 0. */
 const index = z.coerce.number().int().min(0).max(10_000)
 
+/** Lists travel in a form as JSON. */
+const listed = <T extends z.ZodType>(one: T) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value
+    try {
+      return JSON.parse(value)
+    } catch {
+      context.issues.push({ code: 'custom', message: 'forms.required', input: value })
+      return z.NEVER
+    }
+  }, z.array(one).max(500))
+const ids = listed(id)
+const places = listed(z.object({ section: id, lessons: z.array(id).max(500) }))
+
 /** Everything the curriculum's screen can do, as its forms send it. */
 export const CurriculumChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('add-lesson'), section: id, title, kind: z.enum(['video', 'text']) }),
@@ -19,11 +33,21 @@ export const CurriculumChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('restore-lesson'), lesson: id }),
   z.object({ intent: z.literal('delete-section'), section: id }),
   z.object({ intent: z.literal('restore-section'), section: id }),
+  z.object({ intent: z.literal('duplicate-section'), section: id }),
+  z.object({ intent: z.literal('move-lessons'), lessons: ids, section: id }),
+  z.object({ intent: z.literal('move-to-course'), lessons: ids, course: id, section: id }),
+  z.object({ intent: z.literal('arrange'), places }),
+  z.object({ intent: z.literal('set-previews'), open: ids, closed: ids }),
+  z.object({ intent: z.literal('delete-lessons'), lessons: ids }),
+  z.object({ intent: z.literal('restore-lessons'), lessons: ids }),
+  z.object({ intent: z.literal('duplicate-lessons'), lessons: ids }),
 ])
 export type CurriculumChange = z.infer<typeof CurriculumChange>
 
 export const formOf = (change: CurriculumChange): Record<string, string> =>
-  Object.fromEntries(Object.entries(change).map(([name, value]) => [name, String(value)]))
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  )
 
 export type Sections = readonly CurriculumSection[]
 
@@ -71,12 +95,50 @@ export function applyChange(sections: Sections, change: CurriculumChange, key = 
       )
     case 'delete-section':
       return sections.filter((section) => section.id !== change.section)
+    case 'move-lessons':
+      return change.lessons.length ? moveTogether(sections, change.lessons, change.section) : sections
+    case 'delete-lessons':
+    case 'move-to-course':
+      return without(sections, new Set(change.lessons))
+    case 'set-previews': {
+      const preview = new Map([...change.open.map((one) => [one, true] as const), ...change.closed.map((one) => [one, false] as const)])
+      return sections.map((section) =>
+        section.lessons.some((lesson) => preview.has(lesson.id))
+          ? { ...section, lessons: section.lessons.map((lesson) => ({ ...lesson, preview: preview.get(lesson.id) ?? lesson.preview })) }
+          : section,
+      )
+    }
+    case 'arrange':
+    case 'duplicate-lessons':
+    case 'duplicate-section':
     case 'restore-lesson':
+    case 'restore-lessons':
     case 'restore-section':
-      // What comes back is the server's to say.
+      // What comes back, or is made, is the server's to say.
       return sections
   }
 }
+
+const without = (sections: Sections, gone: ReadonlySet<string>): Sections =>
+  sections.map((section) =>
+    section.lessons.some((lesson) => gone.has(lesson.id))
+      ? { ...section, lessons: section.lessons.filter((lesson) => !gone.has(lesson.id)) }
+      : section,
+  )
+
+/** To the end of a section, in the order they stand in. */
+function moveTogether(sections: Sections, ids: readonly string[], to: string): Sections {
+  if (!sections.some((section) => section.id === to)) return sections
+  const moved = new Set(ids)
+  const moving = sections.flatMap((section) => section.lessons.filter((lesson) => moved.has(lesson.id)))
+  return without(sections, moved).map((section) => (section.id === to ? { ...section, lessons: [...section.lessons, ...moving] } : section))
+}
+
+/** The sections these lessons stand in, and the one they go to, as they are: what `arrange` puts back. */
+export const placesOf = (sections: Sections, ids: ReadonlySet<string>, to = ''): { section: string; lessons: string[] }[] =>
+  sections
+    .filter((section) => section.id === to || section.lessons.some((lesson) => ids.has(lesson.id)))
+    .map((section) => ({ section: section.id, lessons: section.lessons.flatMap(({ id }) => (isPending(id) ? [] : id)) }))
 
 function moveLesson(sections: Sections, id: string, to: { section: string; index: number }): Sections {
   const lesson = sections.flatMap((section) => section.lessons).find((one) => one.id === id)

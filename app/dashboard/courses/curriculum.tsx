@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { sentence, sentenceFor, unpackError } from '#app/locales/sentences.ts'
 import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
-import { requireStaff, safeDestination } from '#app/sessions.server.ts'
+import { checkCourse, requireStaff, safeDestination } from '#app/sessions.server.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
@@ -13,7 +13,7 @@ import { courseCover } from '#tenants/courses/course-cover.ts'
 import { courseStanding, curriculumView } from '#tenants/courses/curriculum-view.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { CourseRail } from './course-rail.tsx'
-import { performChange } from './curriculum-actions.server.ts'
+import { coursesOfChange, performChange } from './curriculum-actions.server.ts'
 import { CurriculumBoard } from './curriculum-board.tsx'
 import { CurriculumChange, type Sections } from './curriculum-changes.ts'
 import { useCurriculum } from './use-curriculum.ts'
@@ -51,22 +51,26 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export const clientLoader = pollable
 
-type Answer = { key: string; problem: string | null }
+/** `made`: the ids of copies. */
+type Answer = { key: string; problem: string | null; made?: readonly string[] }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant, person } = staff
   const form = Object.fromEntries(await request.formData())
   const key = String(form.key ?? '')
   const change = CurriculumChange.safeParse(form)
+  let made: readonly string[] = []
   if (!change.success) return data<Answer>({ key, problem: unpackError(change.error.issues[0]?.message ?? '') }, 400)
   try {
-    await performChange(tenant, person.id, params.course ?? '', change.data)
+    for (const course of tenant.read((db) => coursesOfChange(db, change.data))) checkCourse(staff, course)
+    made = await performChange(tenant, person.id, params.course ?? '', change.data)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return data<Answer>({ key, problem: sentenceFor(error) }, error.status)
   }
   if (form.back) return redirect(safeDestination(form.back, urls.dashboard.course(tenant.slug, params.course ?? '')))
-  return data<Answer>({ key, problem: null })
+  return data<Answer>({ key, problem: null, made })
 }
 
 export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {

@@ -31,7 +31,7 @@ export function Handle({ kind, id, title, isLifted, sortable }: HandleProps) {
       onBlur={() => board.onHandleBlur(id)}
       className={cx(
         '-ms-1.5 grid h-8 w-6 flex-none cursor-grab touch-none place-items-center rounded-sm active:cursor-grabbing touch:h-11 touch:w-8',
-        'noscript:invisible',
+        'noscript:invisible in-data-searching:invisible',
         isLifted ? 'text-accent' : 'text-line-strong hover:text-ink focus-visible:text-ink',
       )}
     >

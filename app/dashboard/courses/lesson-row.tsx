@@ -12,13 +12,16 @@ import { ProgressBar } from '#app/ui/progress.tsx'
 import { Duration } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import type { CurriculumLesson, LessonVideo } from '#tenants/courses/curriculum-view.ts'
+import { useBoardPart } from './board-state.ts'
+import { ChooseBox } from './choose-box.tsx'
 import { isPending } from './curriculum-changes.ts'
 import { useBoard } from './curriculum-context.ts'
 import { Handle } from './handle.tsx'
-import { MenuButton } from './menu-button.tsx'
+import { MenuButton, menuButtonId } from './menu-button.tsx'
 import { PlainMenu } from './plain-menu.tsx'
-import { RenameForm, useRename } from './rename-form.tsx'
+import { RenameForm, useLessonRename } from './rename-form.tsx'
 import { LessonMenu } from './row-menus.tsx'
+import { lessonLinkId } from './use-board-keys.ts'
 
 type LessonRowProps = {
   lesson: CurriculumLesson
@@ -27,6 +30,29 @@ type LessonRowProps = {
   isLifted: boolean
   isMenuOpen: boolean
 }
+
+const ROW = 'group border-b border-line has-[input[type=checkbox]:checked]:bg-accent-wash'
+
+/** A row that is far from what one sees: its title, its number, and the way to its menu for who has no script. */
+export const FarRow = memo(function FarRow({ lesson: { id, title }, number }: Pick<LessonRowProps, 'lesson' | 'number'>) {
+  const { school, course, page } = useBoard()
+  const isChosen = useBoardPart(({ selected }) => selected.has(id))
+  return (
+    <li data-lesson={id} className={cx('flex min-h-[47px] items-center gap-2 border-b border-line', isChosen && 'bg-accent-wash')}>
+      <span className="ms-7 w-6 flex-none text-center text-sm text-muted tabular-nums">{number}</span>
+      <a
+        id={lessonLinkId(id)}
+        href={urls.dashboard.lesson(school, course, id)}
+        className="ms-7 min-w-0 flex-1 py-2 ps-1 text-ui wrap-anywhere touch:py-3"
+      >
+        {title}
+      </a>
+      <a href={`${urls.withMenu(page, id)}#${menuButtonId(id)}`} className="hidden p-2 noscript:block">
+        …
+      </a>
+    </li>
+  )
+}, isSameRow)
 
 /** While something is dragged each row hears of every step; only this thin shell is drawn then, not what it holds. */
 export const LessonRow = memo(function LessonRow({ lesson, number, isLifted, isMenuOpen }: LessonRowProps) {
@@ -40,7 +66,8 @@ export const LessonRow = memo(function LessonRow({ lesson, number, isLifted, isM
     <li
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
-      className={cx('border-b border-line', isDragging && 'rounded-sm bg-sunk *:invisible', isLifted && 'bg-accent-wash')}
+      data-lesson={id}
+      className={cx(ROW, isDragging && 'rounded-sm bg-sunk *:invisible', isLifted && 'bg-accent-wash')}
     >
       <LessonContent
         lesson={lesson}
@@ -67,20 +94,21 @@ const LessonContent = memo(function LessonContent({
   const { t } = useTranslation()
   const board = useBoard()
   const { id, title, kind, preview, isNew, video } = lesson
-  const rename = useRename(id)
+  const rename = useLessonRename(id)
   const Icon = kind === 'video' ? CirclePlay : FileText
   const waits = isPending(id)
   return (
     <>
       <div className={cx('flex min-h-[46px] items-center gap-2', waits && 'text-muted')}>
         <Handle kind="lesson" id={id} title={title} isLifted={isLifted} sortable={{ listeners, setActivatorNodeRef }} />
-        <span className="w-6 flex-none text-sm whitespace-nowrap text-muted tabular-nums">{number}</span>
+        {waits ? <span className="w-6 flex-none" /> : <ChooseBox id={id} title={title} number={number} />}
         <Icon size={18} className="text-muted" />
         <span className="sr-only">{t(`courses.curriculum.kinds.${kind}`)}</span>
         {rename.isOpen ? (
           <RenameForm
             title={title}
             close={rename.close}
+            onNext={rename.next}
             onRename={(next) => board.change({ intent: 'rename-lesson', lesson: id, title: next })}
           />
         ) : (
@@ -91,8 +119,9 @@ const LessonContent = memo(function LessonContent({
                   <span className="min-w-0 flex-[1_1_10rem] text-ui wrap-anywhere">{title}</span>
                 ) : (
                   <Link
+                    id={lessonLinkId(id)}
                     to={urls.dashboard.lesson(board.school, board.course, id)}
-                    className="min-w-0 flex-[1_1_10rem] text-ui wrap-anywhere hover:text-accent touch:py-1"
+                    className="min-w-0 text-ui wrap-anywhere hover:text-accent touch:py-1"
                   >
                     {title}
                   </Link>
@@ -178,8 +207,10 @@ function timeLeft(t: TFunction, seconds: number): string {
   return t('courses.curriculum.left.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') })
 }
 
+type RowSeen = Pick<LessonRowProps, 'lesson' | 'number'> & Partial<LessonRowProps>
+
 /** Each look at the server brings new objects that say the same. */
-function isSameRow(before: LessonRowProps, now: LessonRowProps): boolean {
+function isSameRow(before: RowSeen, now: RowSeen): boolean {
   return (
     before.number === now.number &&
     before.isLifted === now.isLifted &&

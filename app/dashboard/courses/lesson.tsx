@@ -4,6 +4,7 @@ import { useActionData, useLoaderData, useRevalidator } from '@remix-run/react'
 import { ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff } from '#app/sessions.server.ts'
@@ -35,9 +36,10 @@ export const meta: MetaFunction<typeof loader> = ({ data: lesson }) => [
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const now = Date.now()
-  const { course, lesson, section, number, count, previous, next, body, video } = tenant.read((db) =>
-    lessonScreen(db, params.course ?? '', params.lesson ?? '', now),
-  )
+  const [{ course, lesson, section, number, count, previous, next, body, video }, pictures] = tenant.read((db) => {
+    const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
+    return [screen, lessonPictures(db, screen.body.html, tenant.url(''))]
+  })
   const media = (assetId: string, object: string) =>
     urls.dashboard.media(tenant.id, mediaToken(tenant, { a: assetId, l: '', c: '', s: person.id, as: 'staff' }, now), object)
   const shown: LessonVideo | null = video && {
@@ -73,7 +75,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     count,
     previous,
     next,
-    text: { html: body.html, updatedAt: body.updatedAt },
+    text: {
+      html: body.html,
+      // The dashboard shows no frames of other sites.
+      shown: shownHtml(tenant, body.html, pictures, 'link').html,
+      pictures,
+      updatedAt: body.updatedAt,
+    },
     video: shown,
   }
 }
@@ -178,7 +186,11 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
           ) : null}
           {kind === 'video' ? <h2 className="mt-12 mb-4 text-xl">{t('lessons.text.below')}</h2> : null}
           <TextPart
+            school={school}
+            title={title}
             html={refused?.html ?? lesson.text.html}
+            shown={lesson.text.shown}
+            pictures={lesson.text.pictures}
             updatedAt={lesson.text.updatedAt}
             saveTo={saveTo}
             draftName={`${school}.${id}`}

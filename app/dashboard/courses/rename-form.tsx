@@ -2,6 +2,9 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { Input } from '#app/ui/input.tsx'
+import { useBoardPart, useBoardState } from './board-state.ts'
+import { chooseId } from './choose-box.tsx'
+import { useBoard } from './curriculum-context.ts'
 import { menuButtonId } from './menu-button.tsx'
 
 /** A title that can be typed over in its place. When it closes, the focus goes back to the row's menu. */
@@ -15,16 +18,47 @@ export function useRename(id: string): { isOpen: boolean; open(): void; close():
   return { isOpen, open: () => setOpen(true), close: () => setOpen(false) }
 }
 
-type RenameFormProps = { title: string; onRename: (title: string) => void; close: () => void }
+/** The same for a lesson, from the menu, the keyboard or a double click; Tab goes on to the next lesson's title. */
+export function useLessonRename(id: string): ReturnType<typeof useRename> & { next: (step: -1 | 1) => void } {
+  const board = useBoardState()
+  const { sections } = useBoard()
+  const isOpen = useBoardPart(({ renaming }) => renaming === id)
+  const was = useRef(false)
+  useEffect(() => {
+    // Not where another title has been opened in the meantime.
+    if (was.current && !isOpen && !board.now.renaming) document.getElementById(chooseId(id))?.focus()
+    was.current = isOpen
+  }, [isOpen, id, board])
+  return {
+    isOpen,
+    open: () => board.set({ renaming: id }),
+    close: () => board.set({ renaming: '' }),
+    next(step) {
+      const all = sections().flatMap((section) => (board.now.folded.has(section.id) ? [] : section.lessons.map((lesson) => lesson.id)))
+      board.set({ renaming: all[all.indexOf(id) + step] ?? '' })
+    },
+  }
+}
 
-export function RenameForm({ title, onRename, close }: RenameFormProps) {
+type RenameFormProps = {
+  title: string
+  onRename: (title: string) => void
+  close: () => void
+  /** Where Tab goes on to. */
+  onNext?: (step: -1 | 1) => void
+}
+
+export function RenameForm({ title, onRename, close, onNext }: RenameFormProps) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.select(), [])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const keep = () => {
     const typed = input.current?.value.trim() ?? ''
     if (typed && typed !== title) onRename(typed)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    keep()
     close()
   }
   return (
@@ -37,7 +71,14 @@ export function RenameForm({ title, onRename, close }: RenameFormProps) {
         autoComplete="off"
         className="min-w-0 flex-[1_1_12rem]"
         onKeyDown={(event) => {
-          if (event.key === 'Escape') close()
+          if (event.key === 'Escape') {
+            event.preventDefault()
+            close()
+          }
+          if (event.key !== 'Tab' || !onNext) return
+          event.preventDefault()
+          keep()
+          onNext(event.shiftKey ? -1 : 1)
         }}
       />
       <Button type="submit" size="sm">

@@ -1,14 +1,16 @@
-import { ArrowDown, ArrowUp, Eye, EyeOff, FolderInput, Pencil, SquarePen, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Copy, Eye, EyeOff, FolderInput, ListChecks, Pencil, SquarePen, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { MenuItem, MenuLabel, MenuSeparator } from '#app/ui/menu.tsx'
 import { urls } from '#app/urls.ts'
 import type { CurriculumLesson, CurriculumSection } from '#tenants/courses/curriculum-view.ts'
+import { useBoardState } from './board-state.ts'
 import { placeOfLesson, stepOf } from './curriculum-changes.ts'
 import { useBoard } from './curriculum-context.ts'
 
 export function LessonMenu({ lesson, onRename }: { lesson: CurriculumLesson; onRename: () => void }) {
   const { t } = useTranslation()
   const board = useBoard()
+  const state = useBoardState()
   const { id, title, preview } = lesson
   const sections = board.sections()
   const own = placeOfLesson(sections, id)?.section
@@ -20,6 +22,12 @@ export function LessonMenu({ lesson, onRename }: { lesson: CurriculumLesson; onR
       </MenuItem>
       <MenuItem icon={Pencil} onSelect={onRename}>
         {t('courses.curriculum.menu.rename')}
+      </MenuItem>
+      <MenuItem icon={ListChecks} onSelect={() => state.toggle(id)}>
+        {t('courses.curriculum.menu.choose')}
+      </MenuItem>
+      <MenuItem icon={Copy} onSelect={() => board.duplicate('lesson', id, title)}>
+        {t('courses.curriculum.menu.duplicate')}
       </MenuItem>
       <MenuItem
         icon={preview ? EyeOff : Eye}
@@ -59,13 +67,25 @@ export function LessonMenu({ lesson, onRename }: { lesson: CurriculumLesson; onR
 
 type SectionMenuProps = { section: CurriculumSection; isFirst: boolean; isLast: boolean; onRename: () => void }
 
-export function SectionMenu({ section: { id, title }, isFirst, isLast, onRename }: SectionMenuProps) {
+export function SectionMenu({ section: { id, title, lessons }, isFirst, isLast, onRename }: SectionMenuProps) {
   const { t } = useTranslation()
   const board = useBoard()
+  const state = useBoardState()
   return (
     <>
       <MenuItem icon={Pencil} onSelect={onRename}>
         {t('courses.curriculum.menu.rename')}
+      </MenuItem>
+      {lessons.length ? (
+        <MenuItem
+          icon={ListChecks}
+          onSelect={() => state.select([...state.now.selected, ...lessons.map((lesson) => lesson.id)], lessons[0]?.id)}
+        >
+          {t('courses.curriculum.menu.chooseAll')}
+        </MenuItem>
+      ) : null}
+      <MenuItem icon={Copy} onSelect={() => board.duplicate('section', id, title)}>
+        {t('courses.curriculum.menu.duplicate')}
       </MenuItem>
       <MenuItem icon={ArrowUp} disabled={isFirst} onSelect={() => board.step('section', id, -1)}>
         {t('courses.curriculum.menu.up')}

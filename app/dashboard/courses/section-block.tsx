@@ -1,21 +1,24 @@
 import { SortableContext, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
-import { Ellipsis, Plus } from 'lucide-react'
-import { memo, useMemo } from 'react'
+import { ChevronDown, ChevronRight, Ellipsis, Plus } from 'lucide-react'
+import { memo, useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { IconButton } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Menu } from '#app/ui/menu.tsx'
 import type { CurriculumSection } from '#tenants/courses/curriculum-view.ts'
 import { AddLine } from './add-line.tsx'
+import { useBoardPart, useBoardState } from './board-state.ts'
 import { isPending } from './curriculum-changes.ts'
 import { addLessonId, useBoard } from './curriculum-context.ts'
 import { lengthInWords } from './facts.ts'
 import { Handle } from './handle.tsx'
-import { LessonRow } from './lesson-row.tsx'
+import { FarRow, LessonRow } from './lesson-row.tsx'
 import { MenuButton } from './menu-button.tsx'
 import { PlainMenu } from './plain-menu.tsx'
 import { RenameForm, useRename } from './rename-form.tsx'
 import { SectionMenu } from './row-menus.tsx'
+import { useNear } from './use-near.ts'
 
 type SectionBlockProps = {
   section: CurriculumSection
@@ -27,9 +30,23 @@ type SectionBlockProps = {
   /** What is being moved by keyboard. */
   lifted: string | null
   menu: string
+  /** Only these lessons are shown, while one searches. */
+  matching: ReadonlySet<string> | null
 }
 
-export const SectionBlock = memo(function SectionBlock({ section, number, firstNumber, isFirst, isLast, lifted, menu }: SectionBlockProps) {
+/** So many lessons of a course are drawn whole at once, before script knows what one sees. */
+const AT_FIRST = 30
+
+export const SectionBlock = memo(function SectionBlock({
+  section,
+  number,
+  firstNumber,
+  isFirst,
+  isLast,
+  lifted,
+  menu,
+  matching,
+}: SectionBlockProps) {
   const { t } = useTranslation()
   const board = useBoard()
   const { id, title, lessons } = section
@@ -39,6 +56,19 @@ export const SectionBlock = memo(function SectionBlock({ section, number, firstN
     data: { kind: 'section', title, isEmpty: lessons.length === 0 },
     disabled: isPending(id),
   })
+  const element = useRef<HTMLElement | null>(null)
+  const { setNodeRef } = sortable
+  const setElement = useCallback(
+    (node: HTMLElement | null) => {
+      element.current = node
+      setNodeRef(node)
+    },
+    [setNodeRef],
+  )
+  const isNear = useNear(element, firstNumber <= AT_FIRST || menu !== '')
+  const state = useBoardState()
+  const isFolded = useBoardPart(({ folded }) => folded.has(id)) && !matching
+  const shown = matching ? lessons.filter((lesson) => matching.has(lesson.id)) : lessons
   const items = useMemo(() => lessons.map((lesson) => lesson.id), [lessons])
   const seconds = lessons.reduce((sum, lesson) => sum + lesson.seconds, 0)
   const length = lengthInWords(seconds)
@@ -46,7 +76,8 @@ export const SectionBlock = memo(function SectionBlock({ section, number, firstN
   const addId = addLessonId(id)
   return (
     <section
-      ref={sortable.setNodeRef}
+      ref={setElement}
+      data-section={id}
       aria-label={`${number} · ${title}`}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
       className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'rounded-sm bg-sunk *:invisible')}
@@ -61,6 +92,14 @@ export const SectionBlock = memo(function SectionBlock({ section, number, firstN
           />
         ) : (
           <>
+            <IconButton
+              label={t(isFolded ? 'courses.curriculum.unfold' : 'courses.curriculum.fold', { title })}
+              aria-expanded={!isFolded}
+              icon={isFolded ? ChevronRight : ChevronDown}
+              size="sm"
+              className="noscript:hidden!"
+              onClick={() => state.toggleFold(id)}
+            />
             <h3 className="min-w-0 flex-1 py-2 font-serif text-lg leading-snug wrap-anywhere">
               {number} · {title}
             </h3>
@@ -90,20 +129,28 @@ export const SectionBlock = memo(function SectionBlock({ section, number, firstN
         )}
       </div>
       {menu === id ? <PlainMenu kind="section" id={id} title={title} /> : null}
-      <SortableContext items={items} strategy={verticalListSortingStrategy}>
+      {isFolded ? null : isNear ? (
+        <SortableContext items={items} strategy={verticalListSortingStrategy}>
+          <ol>
+            {shown.map((lesson) => (
+              <LessonRow
+                key={lesson.id}
+                lesson={lesson}
+                number={firstNumber + lessons.indexOf(lesson)}
+                isLifted={lifted === lesson.id}
+                isMenuOpen={menu === lesson.id}
+              />
+            ))}
+          </ol>
+        </SortableContext>
+      ) : (
         <ol>
-          {lessons.map((lesson, at) => (
-            <LessonRow
-              key={lesson.id}
-              lesson={lesson}
-              number={firstNumber + at}
-              isLifted={lifted === lesson.id}
-              isMenuOpen={menu === lesson.id}
-            />
+          {shown.map((lesson) => (
+            <FarRow key={lesson.id} lesson={lesson} number={firstNumber + lessons.indexOf(lesson)} />
           ))}
         </ol>
-      </SortableContext>
-      {isPending(id) ? null : (
+      )}
+      {isPending(id) || isFolded || matching ? null : (
         <AddLine
           id={addId}
           label={t('courses.curriculum.addLesson')}

@@ -7,9 +7,11 @@ import { applyChange, type CurriculumChange, formOf, type Sections } from './cur
 interface Queued {
   readonly key: string
   readonly change: CurriculumChange
+  /** Told the ids of what was made, once the server has. */
+  readonly made?: ((ids: readonly string[]) => void) | undefined
 }
 
-let made = 0
+let changes = 0
 
 /**
  * The curriculum as it will be. Changes show at once and are sent one after the other, because a place only means
@@ -29,7 +31,10 @@ export function useCurriculum(loaded: Sections, action: string, refresh: () => v
   useEffect(() => {
     if (!answer) return
     setQueue(waiting)
-    if (!answer.problem) return
+    if (!answer.problem) {
+      head?.made?.(answer.made ?? [])
+      return
+    }
     toast({ text: answer.problem, tone: 'danger' })
     refresh()
   }, [answer])
@@ -40,10 +45,10 @@ export function useCurriculum(loaded: Sections, action: string, refresh: () => v
     fetcher.submit({ ...formOf(head.change), key: head.key }, { method: 'post', action })
   }, [head, answer, fetcher, action])
 
-  const change = useCallback((next: CurriculumChange) => {
+  const change = useCallback((next: CurriculumChange, made?: Queued['made']) => {
     // Taken now: the key also names what a change adds.
-    const key = String(++made)
-    setQueue((before) => [...before, { key, change: next }])
+    const key = String(++changes)
+    setQueue((before) => [...before, { key, change: next, made }])
   }, [])
   const sections = useMemo(
     () => waiting.reduce<Sections>((now, { key, change: next }) => applyChange(now, next, key), loaded),

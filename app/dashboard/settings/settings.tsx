@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { type ClientActionFunctionArgs, useActionData, useLoaderData } from '@remix-run/react'
+import { type ClientActionFunctionArgs, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -7,10 +7,8 @@ import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
-import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
-import { AccentPicker } from '#app/ui/accent-picker.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, Textarea } from '#app/ui/input.tsx'
@@ -19,13 +17,11 @@ import { PageHeader, Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
-import { schoolLogo, setSchoolLogo } from '#tenants/site/school-logo.ts'
 import { changeSchool } from '#tenants/site/school-profile.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AddressSection } from './address-section.tsx'
-import { LogoSection } from './logo-section.tsx'
 import { SitePreview } from './site-preview.tsx'
 
 const Profile = z.object({
@@ -33,9 +29,7 @@ const Profile = z.object({
   tagline: z.string().trim().max(200, 'forms.too_long').default(''),
   about: z.string().trim().max(5_000, 'forms.too_long').default(''),
   instructorName: z.string().trim().max(80, 'forms.too_long').default(''),
-  accent: z.string('forms.colour').regex(/^#[0-9a-f]{6}$/i, 'forms.colour'),
 })
-const ChosenLogo = z.object({ assetId: z.string().max(64).optional() })
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.title') }]
 
@@ -49,30 +43,23 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     return {
       slug: tenant.slug,
       site: tenant.url(urls.school.home()),
-      profile: { name, tagline, about, instructorName, accent },
-      logo: { picture: coverPicture(logo, '', tenant.url(''))?.src ?? null, asset: schoolLogo(db) },
+      profile: { name, tagline, about, instructorName },
+      accent,
+      logo: coverPicture(logo, '', tenant.url(''))?.src ?? null,
       mayChange: may(staff, 'school.manage'),
       now: Date.now(),
     }
   })
 }
 
-const Intent = z.object({ intent: z.enum(['save', 'logo']).catch('save') })
-
-export interface SettingsAnswer extends SaveAnswer {
-  readonly intent: z.infer<typeof Intent>['intent']
-}
-
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'school.manage')
-  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
-  const answer = (status: number, said: Partial<SettingsAnswer>) =>
-    data<SettingsAnswer>({ intent, savedAt: null, result: null, problem: null, ...said }, status)
-  const form = await (intent === 'logo' ? parseForm(request, ChosenLogo) : parseForm(request, Profile))
+  const answer = (status: number, said: Partial<SaveAnswer>) =>
+    data<SaveAnswer>({ savedAt: null, result: null, problem: null, ...said }, status)
+  const form = await parseForm(request, Profile)
   if (!form.ok) return answer(400, { result: form.reply().data })
   try {
-    if ('name' in form.value) await changeSchool(context.lectern.schools, tenant, person.id, form.value)
-    else await setSchoolLogo(tenant, person.id, form.value.assetId ?? null)
+    await changeSchool(context.lectern.schools, tenant, person.id, form.value)
     return answer(200, { savedAt: Date.now() })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -80,24 +67,17 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   }
 }
 
-export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
-  const { intent } = Intent.parse(Object.fromEntries(await request.clone().formData()))
-  return orProblem<SettingsAnswer>(serverAction, (problem) => ({ intent, savedAt: null, result: null, problem }))
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return orProblem<SaveAnswer>(serverAction, (problem) => ({ savedAt: null, result: null, problem }))
 }
 
-export const clientLoader = pollable
-
 export default function Settings() {
-  const loaded = useLoaderData<typeof loader>()
-  const { slug, site, profile, mayChange, now } = loaded
-  const { logo } = usePolled(loaded, urls.dashboard.settingsPoll(slug), (page) =>
-    page.logo.asset?.state === 'processing' ? 2_000 : null,
-  ).known
+  const { slug, site, profile, accent, logo, mayChange, now } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const plainly = useActionData<typeof action>()
   const warn = useLeaveWarning<'settings'>(t('dashboard.leave'))
   const saving = useSaving(
-    plainly?.intent === 'save' ? plainly : undefined,
+    plainly,
     useCallback((isUnsaved: boolean) => warn('settings', isUnsaved), [warn]),
   )
   const { fields, formProps, formErrors, errorsOf } = useSchemaForm(Profile, {
@@ -105,13 +85,12 @@ export default function Settings() {
     lastResult: saving.result,
     defaultValue: profile,
   })
-  const [shown, setShown] = useState({ name: profile.name, tagline: profile.tagline, accent: profile.accent })
+  const [shown, setShown] = useState({ name: profile.name, tagline: profile.tagline })
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
       <saving.Form method="post" {...formProps} {...saving.form} className="mt-10">
-        <input type="hidden" name="intent" value="save" />
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">
           <div className="min-w-0 max-w-2xl">
             {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
@@ -158,22 +137,16 @@ export default function Settings() {
                 </Field>
               </div>
             </Section>
-            <Section title={t('settings.look.title')}>
-              <AccentPicker
-                name={fields.accent.name}
-                label={t('settings.look.accent')}
-                hint={t('settings.look.accentHint')}
-                own={t('settings.look.own')}
-                value={shown.accent}
-                onChange={(accent) => setShown({ ...shown, accent })}
-              />
-            </Section>
             {mayChange ? <SaveLine saving={saving} label={t('settings.save')} className="mt-8 flex flex-wrap items-center gap-4" /> : null}
           </div>
-          <SitePreview {...shown} logo={logo.picture} address={new URL(site).host} className="xl:sticky xl:top-7 xl:self-start" />
+          <div className="xl:sticky xl:top-7 xl:self-start">
+            <SitePreview {...shown} accent={accent} logo={logo} address={new URL(site).host} />
+            <Link to={urls.dashboard.brand(slug)} className="link mt-3 inline-flex min-h-11 items-center text-sm">
+              {t('settings.look.change')}
+            </Link>
+          </div>
         </fieldset>
       </saving.Form>
-      <LogoSection slug={slug} name={shown.name} accent={shown.accent} logo={logo} mayChange={mayChange} />
       <AddressSection site={site} />
     </ClockProvider>
   )

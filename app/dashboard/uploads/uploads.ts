@@ -1,15 +1,17 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
+import { type ShownPicture, shownPicture } from '#app/lesson-html.server.ts'
 import { sentence } from '#app/locales/sentences.ts'
 import { checkCourse, requireStaff, type Staff } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { attachVideo } from '#tenants/courses/lesson-video.ts'
-import { assetView } from '#tenants/media/asset-view.ts'
+import { type AssetView, assetView } from '#tenants/media/asset-view.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { abandonUpload, beginUpload, finishUpload, PART_BYTES, resumeUpload, signParts } from '#tenants/media/upload.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { answerScript } from '../answers.server.ts'
 
 /** How far a file is, for who waits for it. */
@@ -21,6 +23,8 @@ export interface AssetState {
   readonly failure: string | null
   readonly posterUrl: string | null
   readonly seconds: number | null
+  /** Of a picture that is ready. */
+  readonly picture: ShownPicture | null
 }
 
 /** `?asset=<id>`: for polling, never for a person's eyes. */
@@ -41,8 +45,14 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       failure: view.failure === null ? null : sentence(`jobs.reason.${view.failure}`),
       posterUrl: hasPoster ? poster() : null,
       seconds: view.seconds,
+      picture: view.kind === 'image' && view.state === 'ready' ? pictureOf(tenant, view) : null,
     }
   })
+}
+
+function pictureOf(tenant: Tenant, { id, width, height, renditions }: AssetView): ShownPicture {
+  const widths = renditions.map((made) => made.width)
+  return shownPicture({ state: 'ready', assetId: id, width: width ?? 0, height: height ?? 0, widths }, tenant.url(''))
 }
 
 /** As S3 counts them, and as base64 writes 32 bytes. */

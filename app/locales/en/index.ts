@@ -1,4 +1,6 @@
+import { account } from './account.ts'
 import { audit } from './audit.ts'
+import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -15,20 +17,31 @@ import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
 import { site } from './site.ts'
+import { staff } from './staff.ts'
+import { staffAccount } from './staff-account.ts'
+import { student } from './student.ts'
+import { trash } from './trash.ts'
+import { viewAs } from './view-as.ts'
+import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
+  staffAccount,
   dashboard,
   home,
   courses,
   lessons,
+  writing,
   codes,
   people,
+  staff,
   settings,
+  brand,
   school,
   site,
   learn,
+  account,
   redeem,
   forms,
   failures,
@@ -36,4 +49,7 @@ export const en = {
   palette,
   keys,
   audit,
+  trash,
+  student,
+  viewAs,
 } as const

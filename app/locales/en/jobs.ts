@@ -50,6 +50,7 @@ export const jobs = {
       not_image: 'This is not a picture we can read. Use JPEG, PNG or WebP.',
       image_too_large: 'This picture has too many pixels. Save it with at most 8,000 pixels a side.',
     },
+    mail: { refused: 'The receiver’s mail server does not take this letter. Look whether the address is right.' },
     jobs: {
       cancelled: 'The preparation was stopped. Start it again, or choose another file.',
       lost: 'The preparation was interrupted again and again. Try again; if it keeps happening, write to us.',

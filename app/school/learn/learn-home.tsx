@@ -46,10 +46,10 @@ export default function LearnHome() {
         <section aria-labelledby="resting">
           <h2 id="resting">{t('school.learn.resting')}</h2>
           <ul className="mt-4 border-t border-line">
-            {resting.map((title) => (
-              <li key={title} className="border-b border-line py-4">
+            {resting.map(({ id, title, isRemoved }) => (
+              <li key={id} className="border-b border-line py-4">
                 <p className="text-ui">{title}</p>
-                <p className="mt-0.5 text-sm text-muted">{t('school.learn.restingText')}</p>
+                <p className="mt-0.5 text-sm text-muted">{isRemoved ? t('school.learn.removedText') : t('school.learn.restingText')}</p>
               </li>
             ))}
           </ul>

@@ -1,4 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node'
+import type { ShownHtml } from '#app/lesson-html.server.ts'
 import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
 import { urls } from '#app/urls.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
@@ -33,6 +34,8 @@ export interface LessonData {
   /** packDone; empty for who is not in the course. */
   readonly done: string
   readonly html: string
+  /** The page shows frames of other sites, which the policy of its document must allow. */
+  readonly hasFrames: boolean
   readonly video: Film | 'preparing' | 'missing' | null
   readonly student: { readonly id: string; readonly name: string } | null
 }
@@ -49,11 +52,13 @@ export function lessonData(
   viewer: Viewer,
   student: Student | undefined,
   watched: readonly Interval[],
+  text: ShownHtml,
 ): LessonData {
   return {
     contents: packContents(view.outline),
     done: view.isPreview ? '' : packDone(lessonsOf(view.outline), view.progress.done),
-    html: view.html,
+    html: text.html,
+    hasFrames: text.frames.length > 0,
     video: view.lesson.kind === 'video' ? film(tenant, view, viewer, watched) : null,
     student: student ? { id: student.id, name: student.name } : null,
   }

@@ -29,7 +29,7 @@ function Alone() {
     { to: urls.school.redeem(), label: t('school.nav.redeem') },
   ]
   return (
-    <SchoolFrame school={{ name: school?.name ?? '', logo: school?.logo ?? null, to: urls.school.home() }} links={links}>
+    <SchoolFrame school={{ name: '', ...school, to: urls.school.home() }} links={links}>
       <Trouble>
         <ToCourses />
       </Trouble>
@@ -46,8 +46,8 @@ function InCourse({ course, lessonId, data }: { course: string; lessonId: string
   return (
     <LearnFrame
       school={{
-        name: school?.name ?? '',
-        logo: school?.logo,
+        name: '',
+        ...school,
         ...(data.student ? { to: urls.school.learn() } : { to: urls.school.home(), reloadDocument: true }),
       }}
       account={data.student ? <StudentMenu student={data.student} /> : null}

@@ -9,6 +9,7 @@ import {
 } from '@remix-run/react'
 import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
+import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
@@ -36,13 +37,14 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   const tenant = schoolOf(context)
   const student = optionalStudent(context, request)?.student
   try {
-    const [view, watched] = tenant.read((db) => [
-      learnView(db, student?.id, course, lesson),
-      student ? watchedOf(db, student.id, lesson) : [],
-    ])
+    const [view, watched, text] = tenant.read((db) => {
+      const seen = learnView(db, student?.id, course, lesson)
+      return [seen, student ? watchedOf(db, student.id, lesson) : [], shownHtml(tenant, seen.html, lessonPictures(db, seen.html))]
+    })
+    if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    return data(lessonData(tenant, view, viewer, student, watched), { headers: answerHeaders(request, visitor?.cookie) })
+    return data(lessonData(tenant, view, viewer, student, watched, text), { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
@@ -70,12 +72,19 @@ export async function action({ context, request, params: { course = '', lesson =
   return request.headers.get('Sec-Fetch-Mode') === 'navigate' ? redirect(urls.school.lesson(course, lesson), 303) : null
 }
 
-export function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
-  return loadOrKept(new URL(request.url).pathname, () => serverLoader<typeof loader>()).catch((error: unknown) => {
+export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  const path = new URL(request.url).pathname
+  const loaded = await loadOrKept(path, () => serverLoader<typeof loader>()).catch((error: unknown) => {
     if (!isLostLine(error)) throw error
     throw Response.json({ message: catalogue('en').t('learn.notLoaded') }, { status: 503 })
   })
+  // A document keeps the policy it came with, and that allows the frames of its own lesson alone.
+  if (loaded.hasFrames && path !== documentPath()) throw redirectDocument(path)
+  return loaded
 }
+
+/** Where this document came from, wherever the router has gone since. */
+const documentPath = (): string => new URL(performance.getEntriesByType('navigation')[0]?.name ?? window.location.href).pathname
 
 export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
   try {

@@ -1,20 +1,22 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useLoaderData, useNavigation } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
-import { deviceOf, redirectSignedIn, schoolOf } from '#app/sessions.server.ts'
-import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { schoolOf } from '#app/sessions.server.ts'
+import { ButtonLink } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { LinkSpent } from '#tenants/people/failures.ts'
-import { LINK_SEAL, openLink } from '#tenants/people/one-time-links.ts'
-import { studentLinks } from '#tenants/people/schema.ts'
-import { signInByLink } from '#tenants/people/sign-in-link.ts'
+import { lookAtLink } from '#tenants/people/look-at-link.ts'
+import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
+import type { LinkPurpose } from '#tenants/people/student-links.ts'
+import { LinkForm } from './link-forms.tsx'
+import { takeLink } from './take-link.server.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.link.title'))
 
@@ -22,51 +24,51 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export function loader({ context, params }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
   try {
-    const { purpose } = tenant.read((db) => openLink(db, studentLinks, tenant.unseal(LINK_SEAL, params.token ?? '')))
-    return data({ purpose, problem: null })
+    const { purpose, email } = tenant.read((db) => lookAtLink(db, tenant.unseal(LINK_SEAL, params.token ?? '')))
+    return data({ purpose, email, problem: null })
   } catch (error) {
     if (!(error instanceof LinkSpent)) throw error
-    return data({ purpose: null, problem: sentenceFor(error) }, error.status)
+    return data({ purpose: null, email: null, problem: sentenceFor(error) }, error.status)
   }
 }
 
-export async function action({ context, request, params }: ActionFunctionArgs) {
-  const tenant = schoolOf(context)
-  const unsealed = tenant.unseal(LINK_SEAL, params.token ?? '')
-  try {
-    const { token } = await tenant.transact((tx) => signInByLink(tx, unsealed, deviceOf(context, request)))
-    return redirectSignedIn(context, 'student', token, urls.school.learn())
-  } catch (error) {
-    // The page itself says so: it is loaded anew after this.
-    if (error instanceof LinkSpent) return data(null, error.status)
-    throw error
-  }
+export const action = ({ context, request, params }: ActionFunctionArgs) => takeLink(context, request, params.token ?? '')
+
+const HEADS: Readonly<Record<LinkPurpose, { title: string; lead: string | null }>> = {
+  sign_in: { title: 'school.link.title', lead: null },
+  password: { title: 'school.link.password', lead: 'school.link.passwordLead' },
+  email: { title: 'school.link.email', lead: 'school.link.emailLead' },
+  email_back: { title: 'school.link.back', lead: 'school.link.backLead' },
 }
 
 export default function Link() {
-  const { problem } = useLoaderData<typeof loader>()
+  const { purpose, email, problem } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const { school } = useRoot()
-  const navigation = useNavigation()
+  const head = HEADS[purpose ?? 'sign_in']
   return (
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
-      title={t('school.link.title')}
+      title={t(answer?.takenBack ? 'school.link.back' : head.title)}
+      lead={purpose && head.lead ? t(head.lead, { email }) : undefined}
       beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
     >
-      {problem ? (
+      {purpose && !answer?.takenBack ? (
+        <LinkForm purpose={purpose} email={email} answer={answer ?? undefined} />
+      ) : (
         <div className="flex flex-col gap-5">
-          <Notice tone="caution">{problem}</Notice>
+          {answer?.takenBack ? (
+            <Notice tone="good" live>
+              {t('school.link.takenBack', { email: answer.takenBack })}
+            </Notice>
+          ) : (
+            <Notice tone="caution">{problem}</Notice>
+          )}
           <ButtonLink to={urls.school.signIn()} variant="primary" size="lg">
             {t('school.link.again')}
           </ButtonLink>
         </div>
-      ) : (
-        <Form method="post">
-          <Button type="submit" variant="primary" size="lg" busy={navigation.state !== 'idle'}>
-            {t('school.link.signIn')}
-          </Button>
-        </Form>
       )}
     </PlainFrame>
   )

@@ -51,7 +51,7 @@ export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
               <h2 id="about-title" className="mb-6 text-2xl">
                 {t('site.coursePage.about')}
               </h2>
-              <div className="flex max-w-[62ch] flex-col gap-5 font-serif text-lg/8 text-soft">
+              <div className="flex max-w-[62ch] flex-col gap-5 font-reading text-lg/8 text-soft">
                 {description.map((paragraph) => (
                   <p key={paragraph} className="whitespace-pre-line">
                     {paragraph}

@@ -93,7 +93,7 @@ function Teacher({ school, paragraphs }: { school: SchoolFace; paragraphs: reado
           {school.instructorName || t('site.about', { name: school.name })}
         </h2>
       </div>
-      <div className="flex max-w-[62ch] flex-col gap-5 font-serif text-lg/8 text-soft">
+      <div className="flex max-w-[62ch] flex-col gap-5 font-reading text-lg/8 text-soft">
         {paragraphs.map((paragraph) => (
           <p key={paragraph} className="whitespace-pre-line">
             {paragraph}

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import type { CourseCard, HomePage } from '#tenants/site/pages.ts'
+import type { CourseCard, HomePage, SchoolFace } from '#tenants/site/pages.ts'
 import { homeWords, paragraphsOf } from './home-words.ts'
 
-const face = { name: 'Madder & Weld', tagline: '', about: '', instructorName: 'Mara', accent: '#156a40', locale: 'en', logo: null }
+const face: SchoolFace = {
+  ...{ name: 'Madder & Weld', tagline: '', about: '', instructorName: 'Mara', locale: 'en' },
+  ...{ accent: '#156a40', fonts: 'newsreader-geist', corners: 'soft', theme: 'system', logo: null, logoDark: null, mark: null },
+}
 const card: CourseCard = {
   id: 'course_1',
   slug: 'dyeing',

@@ -1,11 +1,13 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { coverPicture } from '#app/school-pictures.ts'
+import { socialPath } from '#app/school-drawings.server.ts'
 import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { lessonIn } from '#tenants/learning/published.ts'
-import { coursePage, homePage } from '#tenants/site/pages.ts'
+import type { Brand } from '#tenants/site/brand.ts'
+import { coursePage, homePage, type SchoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import type { SeenAs } from '../view-as/view-banner.tsx'
 import { CoursePage } from './course-page.tsx'
 import { HomePage } from './home-page.tsx'
 import { homeWords } from './home-words.ts'
@@ -19,14 +21,18 @@ export interface SiteInputs {
   readonly path: string
   readonly signedIn: boolean
   readonly stylesheet: string
+  /** In place of the school's own look, for who is choosing it. */
+  readonly draft?: Brand
+  /** Never of a page that is kept: staff look at it as this student. */
+  readonly seenAs?: SeenAs
 }
 
 /** The page's HTML. @throws CourseUnknown, LessonUnknown */
 export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs): string {
   const [, slug, lessonId] = SITE_PATH.exec(inputs.path) ?? []
-  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, canonical: tenant.url(inputs.path) }
+  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, seenAs: inputs.seenAs, canonical: tenant.url(inputs.path) }
   if (!slug) {
-    const page = homePage(db)
+    const page = drafted(homePage(db), inputs.draft)
     const { t } = catalogue(page.school.locale)
     return html(
       <SiteDocument
@@ -34,7 +40,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
         school={page.school}
         title={page.school.tagline ? `${page.school.name} · ${page.school.tagline}` : page.school.name}
         description={homeWords(page).lead || page.school.tagline || t('school.home.description', { name: page.school.name })}
-        image={absolute(tenant, coverPicture(page.courses[0]?.cover ?? null)?.src)}
+        image={tenant.url(socialPath(page.school))}
         sections={[
           ...(page.courses.length > 0 ? [{ to: '#courses', label: t('school.nav.courses') }] : []),
           ...(homeWords(page).about.length > 0 ? [{ to: '#about', label: t('site.nav.about') }] : []),
@@ -44,7 +50,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       </SiteDocument>,
     )
   }
-  const page = coursePage(db, slug)
+  const page = drafted(coursePage(db, slug), inputs.draft)
   const lesson = lessonId === undefined ? undefined : lessonIn(page.course, lessonId)
   const back = lesson && urls.school.lesson(slug, lesson.id)
   return html(
@@ -54,7 +60,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       school={page.school}
       title={`${page.course.title} · ${page.school.name}`}
       description={page.course.outcome || page.course.title}
-      image={absolute(tenant, coverPicture(page.course.cover)?.src)}
+      image={tenant.url(socialPath(page.school, page.course))}
       signInTo={back}
     >
       <CoursePage page={page} signedIn={inputs.signedIn} wanted={lesson && back ? { title: lesson.title, to: back } : undefined} />
@@ -62,5 +68,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
   )
 }
 
+const drafted = <Page extends { readonly school: SchoolFace }>(page: Page, draft: Brand | undefined): Page =>
+  draft ? { ...page, school: { ...page.school, ...draft } } : page
+
 const html = (document: React.ReactElement) => `<!doctype html>${renderToStaticMarkup(document)}`
-const absolute = (tenant: Tenant, src: string | undefined) => (src ? tenant.url(src) : undefined)

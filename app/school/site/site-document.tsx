@@ -1,13 +1,16 @@
-import newsreader from '@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2?url'
 import type { ReactNode } from 'react'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { languageOf } from '#app/locales/direction.ts'
-import { schoolIcon } from '#app/school-icon.ts'
-import { coverPicture } from '#app/school-pictures.ts'
-import { accentStyle } from '#app/ui/accent.ts'
+import { SOCIAL_HEIGHT, SOCIAL_WIDTH } from '#app/school-drawings.server.ts'
+import { schoolHead } from '#app/school-head.server.ts'
+import { SchoolHead } from '#app/school-head.tsx'
+import { markOf } from '#app/school-pictures.ts'
+import { heldTo } from '#app/theme.ts'
+import { brandStyle } from '#app/ui/brand-style.ts'
 import { SchoolFrame, type SchoolLink } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
 import type { SchoolFace } from '#tenants/site/pages.ts'
+import { type SeenAs, ViewBanner } from '../view-as/view-banner.tsx'
 
 export interface SiteDocumentProps {
   readonly school: SchoolFace
@@ -17,11 +20,13 @@ export interface SiteDocumentProps {
   readonly stylesheet: string
   /** The visitor's browser holds some session cookie; nothing is known about whose. */
   readonly signedIn: boolean
-  readonly image?: string | undefined
+  /** The picture beside a shared link, absolute. */
+  readonly image: string
   /** Where signing in from here leads. */
   readonly signInTo?: string | undefined
   /** Parts of this page worth a link in its head. */
   readonly sections?: readonly SchoolLink[]
+  readonly seenAs?: SeenAs | undefined
   readonly children: ReactNode
 }
 
@@ -33,7 +38,7 @@ export function SiteDocument(props: SiteDocumentProps) {
     ? { to: urls.school.learn(), label: t('school.nav.learn') }
     : { to: urls.school.signIn(signInTo), label: t('school.nav.signIn') }
   return (
-    <html {...languageOf(school.locale)} style={accentStyle(school.accent)}>
+    <html {...languageOf(school.locale)} style={brandStyle(school)} data-theme={heldTo(school.theme)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -45,16 +50,20 @@ export function SiteDocument(props: SiteDocumentProps) {
         <meta property="og:description" content={description} />
         <meta property="og:url" content={canonical} />
         <meta property="og:site_name" content={school.name} />
-        {image ? <meta property="og:image" content={image} /> : null}
-        <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
-        {/* The headline is the largest thing on the page: its font should not wait for the sheet. */}
-        <link rel="preload" href={newsreader} as="font" type="font/woff2" crossOrigin="anonymous" />
-        <link rel="icon" href={schoolIcon(school.name, school.accent)} />
+        <meta property="og:image" content={image} />
+        <meta property="og:image:width" content={String(SOCIAL_WIDTH)} />
+        <meta property="og:image:height" content={String(SOCIAL_HEIGHT)} />
+        <meta property="og:image:type" content="image/jpeg" />
+        <meta property="og:image:alt" content={title} />
+        <meta name="twitter:card" content="summary_large_image" />
         <link rel="stylesheet" href={stylesheet} />
+        {/* The headline is the largest thing on the page: its font should not wait for the sheet. */}
+        <SchoolHead {...schoolHead(school)} />
       </head>
       <body>
+        {props.seenAs ? <ViewBanner words={t('viewAs.banner', { name: props.seenAs.name })} leave={t('viewAs.leave')} /> : null}
         <SchoolFrame
-          school={{ name: school.name, logo: coverPicture(school.logo)?.src ?? null, to: urls.school.home() }}
+          school={{ ...markOf(school), to: urls.school.home() }}
           links={[...sections, { to: urls.school.redeem(), label: t('school.nav.redeem') }]}
           account={
             <a href={account.to} className="button button-secondary">

@@ -1,4 +1,4 @@
-import { useLocation } from '@remix-run/react'
+import { Link, useLocation } from '@remix-run/react'
 import { Menu, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -22,7 +22,7 @@ export type DashboardFrameProps = {
   footSlot?: ReactNode
   /** Takes the place of the school's name at the top: a switcher for who runs several. Give it a SchoolLine to show. */
   schoolMenu?: ReactNode
-  person: { name: string; role: string; picture?: string | null }
+  person: { name: string; role: string; picture?: string | null; account: { to: string; label: string } }
   personMenu?: ReactNode
   navLabel?: string
   children: ReactNode
@@ -92,12 +92,12 @@ function Rail({
       </nav>
       <div className="flex items-center gap-2.5 border-t border-line px-2 pt-3.5 pb-1">
         <Avatar name={person.name} src={person.picture} />
-        <span className="min-w-0 flex-1">
+        <Link to={person.account.to} aria-label={person.account.label} className="min-w-0 flex-1 rounded-sm hover:underline">
           <span className="line-clamp-2 text-sm wrap-anywhere" title={person.name}>
             {person.name}
           </span>
           <span className="block text-xs text-muted">{person.role}</span>
-        </span>
+        </Link>
         {personMenu}
       </div>
     </div>

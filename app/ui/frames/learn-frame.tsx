@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
 import { cx } from '../cx.ts'
-import { Mark, type MarkOf } from '../mark.tsx'
+import { isWordMark, Mark, type MarkOf } from '../mark.tsx'
 import { ProgressBar } from '../progress.tsx'
 import { SkipLink } from '../skip-link.tsx'
 
@@ -31,15 +31,7 @@ export function LearnFrame({ school, progress, account, notice, media, body, cur
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="z-30 flex h-14 flex-none items-center gap-3 border-b border-line bg-paper px-5 lg:sticky lg:top-0">
-        <Link
-          to={school.to}
-          reloadDocument={school.reloadDocument}
-          aria-label={school.name}
-          className="flex min-w-0 items-center gap-3 rounded-sm py-2 text-ui font-medium"
-        >
-          <Mark name={school.name} logo={school.logo} size="sm" />
-          <span className="truncate max-sm:sr-only">{school.name}</span>
-        </Link>
+        <SchoolLink school={school} />
         <div className="ms-auto flex flex-none items-center gap-3">
           {progress ? <HeadProgress {...progress} /> : null}
           {account}
@@ -61,6 +53,28 @@ export function LearnFrame({ school, progress, account, notice, media, body, cur
       </div>
       {next ? <NextStep {...next} className="sticky bottom-0 z-20 pb-[max(12px,env(safe-area-inset-bottom))] lg:hidden" /> : null}
     </div>
+  )
+}
+
+function SchoolLink({ school }: { school: LearnFrameProps['school'] }) {
+  const { to, reloadDocument, ...mark } = school
+  const className = 'flex min-w-0 items-center gap-3 rounded-sm py-2 text-ui font-medium'
+  const inner = (
+    <>
+      <Mark {...mark} size="sm" />
+      <span className={cx('truncate', isWordMark(mark) ? 'sr-only' : 'max-sm:sr-only')}>{school.name}</span>
+    </>
+  )
+  if (reloadDocument)
+    return (
+      <a href={to} aria-label={school.name} className={className}>
+        {inner}
+      </a>
+    )
+  return (
+    <Link to={to} aria-label={school.name} className={className}>
+      {inner}
+    </Link>
   )
 }
 

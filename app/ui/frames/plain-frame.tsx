@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { cx } from '../cx.ts'
-import { Mark, type MarkOf } from '../mark.tsx'
+import { isWordMark, Mark, type MarkOf } from '../mark.tsx'
 import { SkipLink } from '../skip-link.tsx'
 
 type PlainFrameProps = {
@@ -24,7 +24,7 @@ export function PlainFrame({ school, title, lead, foot, beside, children }: Plai
           {school ? (
             <a href={school.to} className="flex min-w-0 items-center gap-3 py-2 text-ui font-medium">
               <Mark {...school} size="sm" />
-              <span className="truncate">{school.name}</span>
+              <span className={cx('truncate', isWordMark(school) && 'sr-only')}>{school.name}</span>
             </a>
           ) : null}
         </header>

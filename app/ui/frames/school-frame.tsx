@@ -1,7 +1,8 @@
 import { Menu } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
-import { Mark, type MarkOf } from '../mark.tsx'
+import { cx } from '../cx.ts'
+import { isWordMark, Mark, type MarkOf } from '../mark.tsx'
 import { SkipLink } from '../skip-link.tsx'
 
 export type SchoolLink = { to: string; label: string; current?: boolean }
@@ -52,7 +53,7 @@ export function SchoolName({ school }: { school: SchoolFrameProps['school'] }) {
   return (
     <a href={school.to} className="flex min-w-0 items-center gap-3 py-2 font-serif text-xl tracking-[-0.012em]">
       {school.logo ? <Mark {...school} /> : null}
-      <span className="truncate">{school.name}</span>
+      <span className={cx('truncate', isWordMark(school) && 'sr-only')}>{school.name}</span>
     </a>
   )
 }

@@ -24,6 +24,7 @@ function pagesOf(server: TestServer, twin: Twin, { rows }: Twins): Page[] {
     })),
     { host, path: school.learnCourse(rows.course.slug), cookie: twin.studentCookie, shows: false },
     { host, path: school.redeem(twin.codes[0]), shows: true },
+    { host, path: school.manifest(), shows: true },
     { host, path: school.lesson(rows.course.slug, rows.preview.id), shows: true },
   ]
   const { slug } = twin
@@ -43,6 +44,10 @@ function pagesOf(server: TestServer, twin: Twin, { rows }: Twins): Page[] {
     dashboard.jobs(slug, { show: 'failed' }),
     dashboard.jobs(slug, { show: 'done' }),
     dashboard.settings(slug),
+    dashboard.brand(slug),
+    ...(['home', 'course', 'mail', 'player'] as const).map((pane) =>
+      dashboard.brandPreview(slug, { pane, accent: '#156a40', fonts: 'inter', corners: 'soft', theme: 'system' }),
+    ),
   ].map((path) => ({
     host: platform,
     path,

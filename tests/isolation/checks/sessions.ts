@@ -20,6 +20,11 @@ export async function sessionFindings(server: TestServer, { a, b }: Twins): Prom
   await expectIs('a staff cookie on the school’s host', student(a.slug, a.staffCookie), false)
   await expectIs('a staff token in a student’s cookie', student(a.slug, `lectern-student=${tokenOf(a.staffCookie)}`), false)
   await expectIs('a student’s token in a staff cookie', staff(a.slug, `lectern-staff=${tokenOf(a.studentCookie)}`), false)
+  const owns = async (slug: string, cookie: string) =>
+    (await server.ask(server.host(slug), urls.school.accountExport(), { cookie })).status === 200
+  await expectIs('a student at their own account', owns(a.slug, a.studentCookie), true)
+  await expectIs('a student of A at the account of the same id at B', owns(b.slug, a.studentCookie), false)
+  await expectIs('staff at a student’s account', owns(a.slug, `${a.staffCookie}; lectern-student=${tokenOf(a.staffCookie)}`), false)
   await expectIs('an invented token', student(a.slug, 'lectern-student=invented'), false)
   await expectIs('an invented staff token', staff(a.slug, 'lectern-staff=invented'), false)
   return findings

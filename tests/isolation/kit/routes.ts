@@ -37,7 +37,7 @@ export async function builtRoutes(): Promise<BuiltRoute[]> {
 
 /** What anybody may ask for and send to; a route that is not named here is private. */
 const PUBLIC = new Set([
-  ...['platform/home', 'platform/sign-up', 'platform/sign-in', 'platform/sign-out'],
+  ...['platform/home', 'platform/sign-up', 'platform/sign-in', 'platform/sign-out', 'platform/forgot', 'platform/link/link'],
   ...['school/sign-in', 'school/sign-out', 'school/redeem/redeem', 'school/link/link'],
 ])
 export const isPublic = (route: BuiltRoute) => PUBLIC.has(route.id)
@@ -50,6 +50,9 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     course: inSchool ? rows.course.slug : rows.course.id,
     lesson: rows.lesson.id,
     batch: rows.batch,
+    person: twin.owner.id,
+    role: 'new',
+    student: rows.student.id,
     token: 'no-token',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {

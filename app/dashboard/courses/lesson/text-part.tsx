@@ -1,6 +1,7 @@
 import { Form } from '@remix-run/react'
 import { type ComponentType, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ShownPicture } from '#app/lesson-html.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -13,7 +14,13 @@ import { TextToolbar } from './text-toolbar.tsx'
 import { useAutosave } from './use-autosave.ts'
 
 type TextPartProps = {
+  school: string
+  /** The lesson's. */
+  title: string
   html: string
+  /** The same as a student sees it, but for frames. */
+  shown: string
+  pictures: Readonly<Record<string, ShownPicture>>
   updatedAt: number
   saveTo: string
   /** Names the draft in this browser. */
@@ -25,7 +32,7 @@ type TextPartProps = {
  * The text of a lesson. The first paint shows it as the student sees it; the editor takes its place without moving it.
  * Without script there is a form.
  */
-export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }: TextPartProps) {
+export function TextPart({ school, title, html: saved, shown, pictures, updatedAt, saveTo, draftName, onState }: TextPartProps) {
   const { t } = useTranslation()
   const [shelf] = useState(() => draftShelf(draftName))
   const words = { signedOut: t('lessons.notSaved.signedOut'), failed: t('lessons.notSaved.failed') }
@@ -102,6 +109,9 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
         <Loaded
           key={begin.number}
           html={begin.html}
+          school={school}
+          title={title}
+          pictures={pictures}
           label={t('lessons.text.label')}
           placeholder={t('lessons.text.placeholder')}
           foot={<SaveState state={snapshot.state} error={snapshot.sentence ?? words.failed} />}
@@ -113,7 +123,7 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
           }}
         />
       ) : (
-        <Waiting html={saved} updatedAt={updatedAt} />
+        <Waiting html={saved} shown={shown} updatedAt={updatedAt} />
       )}
       {conflict ? (
         <div className="sticky bottom-4 z-20 mt-4">
@@ -150,7 +160,7 @@ export function TextPart({ html: saved, updatedAt, saveTo, draftName, onState }:
 }
 
 /** The text as it will stand in the editor; the server has cleaned it when it was saved. */
-function Waiting({ html, updatedAt }: { html: string; updatedAt: number }) {
+function Waiting({ html, shown, updatedAt }: { html: string; shown: string; updatedAt: number }) {
   const { t } = useTranslation()
   const look = 'prose-lesson lesson-text'
   return (
@@ -158,7 +168,7 @@ function Waiting({ html, updatedAt }: { html: string; updatedAt: number }) {
       <TextToolbar standing={null} act={() => undefined} />
       {html ? (
         // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by the core (lesson-body.ts)
-        <div dir="auto" className={look} dangerouslySetInnerHTML={{ __html: html }} />
+        <div dir="auto" className={look} dangerouslySetInnerHTML={{ __html: shown }} />
       ) : (
         <div className={look}>
           <p className="is-editor-empty" data-placeholder={t('lessons.text.placeholder')}>
@@ -227,7 +237,7 @@ function inTemplate(html: string): HTMLTemplateElement {
 /** The words alone; what stood in lines of its own does not run together. */
 function plainText(html: string): string {
   const { content } = inTemplate(html)
-  for (const block of content.querySelectorAll('p, li, h2, h3, blockquote, pre, br')) block.after(' ')
+  for (const block of content.querySelectorAll('p, li, h2, h3, blockquote, pre, br, td, th')) block.after(' ')
   return (content.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 300)
 }
 

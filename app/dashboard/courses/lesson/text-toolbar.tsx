@@ -1,8 +1,27 @@
-import { Bold, Code, Heading2, Heading3, Italic, Link2, List, ListOrdered, type LucideIcon, Redo2, TextQuote, Undo2 } from 'lucide-react'
+import {
+  Bold,
+  Code,
+  Download,
+  FileInput,
+  Heading2,
+  Heading3,
+  Image as ImageIcon,
+  Italic,
+  Link2,
+  List,
+  ListOrdered,
+  type LucideIcon,
+  Plus,
+  Redo2,
+  TextQuote,
+  Undo2,
+} from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#app/ui/cx.ts'
+import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
+import { BLOCK_NAMES, type BlockName, blockIcon } from './blocks/block-list.ts'
 
 export type TextCommand = 'bold' | 'italic' | 'h2' | 'h3' | 'bullets' | 'numbers' | 'quote' | 'code' | 'link' | 'undo' | 'redo'
 
@@ -35,13 +54,26 @@ const GROUPS: readonly (readonly { name: TextCommand; icon: LucideIcon; keys?: s
   ],
 ]
 
+/** What is done with whole blocks and files. */
+export interface MoreCommands {
+  readonly put: (name: BlockName) => void
+  readonly importFile: () => void
+  readonly download: () => void
+}
+
+type TextToolbarProps = { standing: TextStanding | null; act: (command: TextCommand) => void; more?: MoreCommands }
+
+const BUTTON = 'grid size-9 flex-none place-items-center rounded-sm transition-colors disabled:opacity-40 touch:size-11'
+const QUIET = 'text-soft enabled:hover:bg-sunk enabled:hover:text-ink'
+
 /** One tab stop, arrows inside. Without `standing` it keeps the place until the editor is here. */
-export function TextToolbar({ standing, act }: { standing: TextStanding | null; act: (command: TextCommand) => void }) {
+export function TextToolbar({ standing, act, more }: TextToolbarProps) {
   const { t } = useTranslation()
   const isMac = standing !== null && /Mac|iPhone|iPad/.test(navigator.platform)
   return (
     <Toolbar.Root
       aria-label={t('lessons.text.toolbar')}
+      data-text-bar
       // On a phone it wraps: a row that is cut off hides what stands at its end.
       className="sticky top-14 z-10 -mx-5 flex flex-wrap items-center gap-0.5 border-b border-line bg-paper px-5 py-1.5 sm:mx-0 sm:px-0 lg:top-0"
     >
@@ -63,10 +95,7 @@ export function TextToolbar({ standing, act }: { standing: TextStanding | null; 
                 // The text keeps its selection.
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => act(name)}
-                className={cx(
-                  'grid size-9 flex-none place-items-center rounded-sm transition-colors disabled:opacity-40 touch:size-11',
-                  isOn ? 'bg-accent-wash text-accent' : 'text-soft enabled:hover:bg-sunk enabled:hover:text-ink',
-                )}
+                className={cx(BUTTON, isOn ? 'bg-accent-wash text-accent' : QUIET)}
               >
                 <Icon size={18} />
               </Toolbar.Button>
@@ -74,6 +103,44 @@ export function TextToolbar({ standing, act }: { standing: TextStanding | null; 
           })}
         </Fragment>
       ))}
+      <Toolbar.Separator className="mx-1.5 h-5 w-px flex-none bg-line max-sm:hidden" />
+      <Toolbar.Button
+        type="button"
+        aria-label={t('writing.block.picture')}
+        title={t('writing.block.picture')}
+        disabled={!standing}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => more?.put('picture')}
+        className={cx(BUTTON, QUIET)}
+      >
+        <ImageIcon size={18} />
+      </Toolbar.Button>
+      <Menu
+        trigger={
+          <Toolbar.Button
+            type="button"
+            aria-label={t('writing.add')}
+            title={t('writing.add')}
+            disabled={!standing}
+            className={cx(BUTTON, QUIET)}
+          >
+            <Plus size={18} />
+          </Toolbar.Button>
+        }
+      >
+        {BLOCK_NAMES.map((name) => (
+          <MenuItem key={name} icon={blockIcon(name)} onSelect={() => more?.put(name)}>
+            {t(`writing.block.${name}`)}
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        <MenuItem icon={FileInput} onSelect={() => more?.importFile()}>
+          {t('writing.markdown.import')}
+        </MenuItem>
+        <MenuItem icon={Download} onSelect={() => more?.download()}>
+          {t('writing.markdown.download')}
+        </MenuItem>
+      </Menu>
     </Toolbar.Root>
   )
 }

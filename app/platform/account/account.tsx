@@ -1,0 +1,55 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, Outlet } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { afterSuccess } from '#app/dashboard/unreachable.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { requirePerson } from '#app/sessions.server.ts'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
+import { PageHeader } from '#app/ui/page.tsx'
+import { TabLinks } from '#app/ui/tabs.tsx'
+import { urls } from '#app/urls.ts'
+
+export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('staffAccount.title')} · ${catalogue('en').t('platform.name')}` }]
+
+export const shouldRevalidate = afterSuccess
+
+export function loader({ context, request }: LoaderFunctionArgs) {
+  requirePerson(context, request)
+  return null
+}
+
+export default function Account() {
+  const { t } = useTranslation()
+  const { account, signingIn, sessions, schools, home, signOut } = urls.platform
+  return (
+    <SchoolFrame
+      school={{ name: t('platform.name'), to: home() }}
+      links={[]}
+      account={
+        <>
+          <ButtonLink to={schools()} variant="quiet">
+            {t('staffAccount.back')}
+          </ButtonLink>
+          <Form method="post" action={signOut()} reloadDocument>
+            <Button type="submit">{t('platform.signOut')}</Button>
+          </Form>
+        </>
+      }
+    >
+      <div className="max-w-2xl">
+        <PageHeader title={t('staffAccount.title')} />
+        <TabLinks
+          label={t('staffAccount.nav')}
+          tabs={[
+            { to: account(), label: t('staffAccount.profile.tab'), end: true },
+            { to: signingIn(), label: t('staffAccount.signingIn.tab') },
+            { to: sessions(), label: t('staffAccount.sessions.tab') },
+          ]}
+          className="mt-6 mb-10"
+        />
+        <Outlet />
+      </div>
+    </SchoolFrame>
+  )
+}

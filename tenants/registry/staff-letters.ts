@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { LINK_SEAL, sealedLink } from '#tenants/people/one-time-links.ts'
+import { INVITATION_SEAL, sealedInvitation } from './invitation-seal.ts'
+import { defineStaffLetter, type StaffLetterKind, type StaffScene } from './staff-letter-kind.ts'
+
+const Link = z.object({ linkId: z.string() })
+
+const oneTime = (scene: StaffScene, linkId: string): string => scene.link(LINK_SEAL, sealedLink(linkId))
+
+export const passwordLetter = defineStaffLetter('person.password', Link, (scene, { linkId }) => ({
+  subject: 'Choose a new password',
+  heading: 'A new password',
+  paragraphs: ['Somebody, most likely you, asked for a new password for your account. This link works once, for the next hour.'],
+  button: { label: 'Choose a password', url: oneTime(scene, linkId) },
+  after: ['If you did not ask for this, you can leave it: your password stays as it is.'],
+}))
+
+export const passwordChangedLetter = defineStaffLetter('person.password_changed', z.object({}), () => ({
+  subject: 'Your password was changed',
+  heading: 'Your password was changed',
+  paragraphs: ['The password of your account is a new one now. Every other device was signed out.'],
+  after: ['If that was not you, choose a new password at once: the sign-in page has a link for who forgot theirs.'],
+}))
+
+export const emailConfirmLetter = defineStaffLetter('person.email_confirm', Link, (scene, { linkId }) => ({
+  subject: 'Is this your new address?',
+  heading: 'Your new address',
+  paragraphs: [
+    'From the press of this button on you sign in with this address, and letters come here. The link works once, for the next hour.',
+  ],
+  button: { label: 'Use this address', url: oneTime(scene, linkId) },
+  after: ['If you did not ask for this, you can leave it: nothing changes.'],
+}))
+
+export const emailAskedLetter = defineStaffLetter('person.email_asked', z.object({}), () => ({
+  subject: 'Another address for your account',
+  heading: 'Another address was asked for',
+  paragraphs: [
+    'Somebody, most likely you, asked for another e-mail address for your account. It changes when the letter there is answered.',
+  ],
+  after: ['If that was not you, change your password: whoever asked knows it.'],
+}))
+
+export const emailChangedLetter = defineStaffLetter('person.email_changed', Link, (scene, { linkId }) => ({
+  subject: 'Your account has another address now',
+  heading: 'Your address was changed',
+  paragraphs: [
+    'Your account has another e-mail address now, and letters go there. For seven days this link brings it back to this address, signs out every device and lets you choose a new password.',
+  ],
+  button: { label: 'Bring my account back', url: oneTime(scene, linkId) },
+  after: ['If the change was yours, you can leave this.'],
+}))
+
+export const emailWelcomeLetter = defineStaffLetter('person.email_welcome', z.object({}), () => ({
+  subject: 'Your account has this address now',
+  heading: 'This is your address now',
+  paragraphs: ['From now on you sign in with this address, and letters come here.'],
+}))
+
+export const invitationLetter = defineStaffLetter('staff.invitation', z.object({ invitationId: z.string() }), (scene, { invitationId }) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `Work at ${school}`,
+    heading: `${school} invites you`,
+    paragraphs: [
+      `You are invited to the staff of ${school}. The link shows who invites you, and what you will be able to do. It is good for two weeks, for this address alone.`,
+    ],
+    button: { label: 'See the invitation', url: scene.link(INVITATION_SEAL, sealedInvitation(invitationId)) },
+    after: ['If you do not know this school, you can leave this: nothing happens unless you accept.'],
+  }
+})
+
+export const ownershipLetter = defineStaffLetter('staff.ownership', Link, (scene, { linkId }) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `${school} could be yours`,
+    heading: `Take over ${school}?`,
+    paragraphs: [`The owner of ${school} offers the school to you, with everything in it. Sign in, and accept within three days.`],
+    button: { label: 'See the offer', url: oneTime(scene, linkId) },
+    after: ['If you do not want it, you can leave this: nothing changes.'],
+  }
+})
+
+export const ownershipAskedLetter = defineStaffLetter('staff.ownership_asked', z.object({}), (scene) => {
+  const school = scene.school?.name ?? ''
+  return {
+    subject: `You offered ${school} to somebody`,
+    heading: 'Your school was offered',
+    paragraphs: [
+      `${school} was offered to somebody of its staff. It stays yours until they accept, and you can withdraw the offer until then.`,
+    ],
+    after: ['If that was not you, withdraw the offer in the dashboard below Staff, and change your password: whoever did it knows it.'],
+  }
+})
+
+export const ownershipGivenLetter = defineStaffLetter('staff.ownership_given', z.object({ to: z.string() }), (scene, { to }) => {
+  const school = scene.school?.name ?? ''
+  const isNew = scene.person?.id === to
+  return {
+    subject: isNew ? `${school} is yours` : `${school} has another owner`,
+    heading: isNew ? `${school} is yours` : `${school} has another owner`,
+    paragraphs: [isNew ? `You own ${school} from now on.` : `Your offer was accepted. You are an admin of ${school} from now on.`],
+  }
+})
+
+const all: readonly StaffLetterKind[] = [
+  passwordLetter,
+  passwordChangedLetter,
+  emailConfirmLetter,
+  emailAskedLetter,
+  emailChangedLetter,
+  emailWelcomeLetter,
+  invitationLetter,
+  ownershipLetter,
+  ownershipAskedLetter,
+  ownershipGivenLetter,
+]
+
+/** Every letter to staff, by its name. */
+export const staffLetters: ReadonlyMap<string, StaffLetterKind> = new Map(all.map((letter) => [letter.name, letter]))

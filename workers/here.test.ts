@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import { Here } from './here.ts'
+
+const errand = { id: 'school-once-1', kind: 'a.kind', input: { letter: 1 }, silenceMs: 60_000 }
+const performing = (perform: (input: unknown, signal: AbortSignal) => Promise<unknown>) => new Here(new Map([['a.kind', perform]]))
+
+/** Ends when it is told to. */
+function untilToldSo(): { ended: Promise<string>; end: () => void } {
+  let end = () => {}
+  const ended = new Promise<string>((resolve) => {
+    end = () => resolve('sent')
+  })
+  return { ended, end }
+}
+
+test('an attempt has its output, or says whether another try could mend it', async () => {
+  expect(await performing((input) => Promise.resolve(input)).perform(errand)).toEqual({ done: true, output: { letter: 1 } })
+  const refused = performing(() => Promise.reject(new PermanentFailure('mail.refused', 'no such box')))
+  expect(await refused.perform(errand)).toMatchObject({ done: false, failure: { permanent: true, code: 'mail.refused' } })
+  const away = performing(() => Promise.reject(new Error('nobody answers')))
+  expect(await away.perform(errand)).toMatchObject({ done: false, failure: { permanent: false, code: 'jobs.failed' } })
+})
+
+test('one that is cancelled, or says nothing for too long, is told so and given back', async () => {
+  const waiting = () =>
+    performing((_input, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))))
+  const here = waiting()
+  const outcome = here.perform(errand)
+  here.cancel(errand.id)
+  expect(await outcome).toEqual({ done: false, failure: 'interrupted' })
+  expect(await waiting().perform({ ...errand, silenceMs: 1 })).toMatchObject({ done: false, failure: { permanent: false } })
+})
+
+test('closing waits for what is being handed in, and begins nothing more', async () => {
+  const { ended, end } = untilToldSo()
+  const here = performing(() => ended)
+  const outcome = here.perform(errand)
+  const closed = here.close()
+  expect(await here.perform({ ...errand, id: 'school-other-1' })).toEqual({ done: false, failure: 'interrupted' })
+  end()
+  await closed
+  expect(await outcome).toEqual({ done: true, output: 'sent' })
+})
