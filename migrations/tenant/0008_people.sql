@@ -96,5 +96,4 @@ CREATE TABLE view_sessions (
 ) STRICT;
 CREATE INDEX view_sessions_by_student ON view_sessions (student_id);
 
-CREATE INDEX events_by_actor ON events (actor, seq);
 CREATE INDEX events_by_subject ON events (subject, seq);
