@@ -54,6 +54,16 @@ interface PeopleQuery {
   readonly page?: number
 }
 
+interface AuditQuery {
+  /** Who did it, by the id of a person. */
+  readonly by?: string | undefined
+  readonly about?: string | undefined
+  /** Days, `2026-03-01`, both among those shown. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly page?: number
+}
+
 export const urls = {
   platform: {
     home: () => '/',
@@ -71,6 +81,7 @@ export const urls = {
     schools: () => '/dashboard',
     /** Also for who runs a single one and would be led straight to it. */
     allSchools: () => '/dashboard?all',
+    preferences: () => '/preferences',
     newSchool: () => '/schools/new',
     checkAddress: (about: { name: string } | { slug: string }) => `/schools/address${query(about)}`,
   },
@@ -111,6 +122,9 @@ export const urls = {
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
+    audit: (school: string, list: AuditQuery = {}) => `/dashboard/${part(school)}/audit${query({ ...list, page: pageOf(list.page) })}`,
+    auditCsv: (school: string, list: Omit<AuditQuery, 'page'>) => `/dashboard/${part(school)}/audit.csv${query({ ...list })}`,
+    search: (school: string, q: string) => `/dashboard/${part(school)}/search${query({ q })}`,
     brand: (school: string) => `/dashboard/${part(school)}/brand`,
     brandPoll: (school: string) => `/dashboard/${part(school)}/brand?poll`,
     /** A page of the school as it would look: without the frame, and without script. */

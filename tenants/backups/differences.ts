@@ -28,7 +28,7 @@ export const SUBJECTS = {
   sessions: ['sessions', 'view_sessions'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
-  schema: ['migrations'],
+  schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Subject = keyof typeof SUBJECTS

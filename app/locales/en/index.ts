@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { audit } from './audit.ts'
 import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -9,6 +10,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { redeem } from './redeem.ts'
@@ -44,6 +46,9 @@ export const en = {
   forms,
   failures,
   jobs,
+  palette,
+  keys,
+  audit,
   trash,
   student,
   viewAs,
