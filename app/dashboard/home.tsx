@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pollable, usePolled } from '#app/polling.ts'
-import { may, requireStaff } from '#app/sessions.server.ts'
+import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
@@ -29,7 +29,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     person: person.name.split(' ')[0] ?? person.name,
     // An assistant looks after people; what they cannot do is not put before them.
     makesCourses: may(staff, 'courses.manage'),
-    ...schoolToday(db, now),
+    ...schoolToday(db, now, onlyOf(staff)),
     now,
   }))
 }
@@ -48,7 +48,7 @@ export default function Home() {
   const failed = preparing.filter((video) => video.state === 'failed')
   const running = preparing.filter(isRunning)
   const needsHelp = makesCourses && failed.length > 0
-  const isNew = students === 0
+  const isNew = newest.length === 0
   const said = [isNew ? t('home.said.new') : weekInWords(t, week), needsHelp ? t('home.said.waits', { count: failed.length }) : null]
   return (
     <ClockProvider now={now}>

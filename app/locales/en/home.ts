@@ -63,5 +63,5 @@ export const home = {
     none: 'Nobody in the last fifteen minutes.',
     at: '{{lesson}} · {{position}}',
   },
-  newest: { title: 'Newest students', all_one: 'See your student', all_other: 'All {{count, number}} students' },
+  newest: { title: 'Newest students', mine: 'All your students', all_one: 'See your student', all_other: 'All {{count, number}} students' },
 } as const
