@@ -87,6 +87,10 @@ export const urls = {
   },
   dashboard: {
     home: (school: string) => `/dashboard/${part(school)}`,
+    /** Home's own loader and action: its layout answers at the same path. */
+    homeAction: (school: string) => `/dashboard/${part(school)}?index`,
+    notifications: (school: string) => `/dashboard/${part(school)}/notifications`,
+    notificationsPoll: (school: string) => `/dashboard/${part(school)}/notifications?poll`,
     homePoll: (school: string) => `/dashboard/${part(school)}?index&poll`,
     courses: (school: string, list: CoursesQuery = {}) =>
       `/dashboard/${part(school)}/courses${query({ ...list, page: pageOf(list.page) })}`,

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { audit } from './audit.ts'
 import { brand } from './brand.ts'
+import { charts } from './charts.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -10,6 +11,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { notices } from './notices.ts'
 import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
@@ -30,6 +32,8 @@ export const en = {
   staffAccount,
   dashboard,
   home,
+  notices,
+  charts,
   courses,
   lessons,
   writing,
