@@ -18,12 +18,14 @@ import { site } from './site.ts'
 import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
 import { trash } from './trash.ts'
+import { twoFactor } from './two-factor.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
 export const en = {
   platform,
   staffAccount,
+  twoFactor,
   dashboard,
   home,
   courses,
