@@ -51,7 +51,7 @@ export function openSession(tx: Writing, personId: string, device: Device, now: 
 }
 
 /** Of who is signed in and chose a new password: another token for the same device, which proves nothing new. */
-export const goOn = (tx: Writing, personId: string, device: Device, now: number): string =>
+export const continueSession = (tx: Writing, personId: string, device: Device, now: number): string =>
   startSession(tx, sessions, personId, device, now)
 
 export const passwordMark = ({ passwordHash }: Pick<Person, 'passwordHash'>): string => hashToken(passwordHash)

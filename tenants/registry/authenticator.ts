@@ -54,7 +54,7 @@ const describe = (person: Person, offered: string, secret: string): NewAuthentic
  * @returns the recovery codes, to be shown once; null for who has some already
  * @throws SetUpSpent, CodeWrong, ProofNeeded
  */
-export const addAuthenticator = (
+export const addAuthenticator = async (
   schools: Schools,
   changing: Changing,
   given: { offered: string; code: string },

@@ -5,7 +5,7 @@ import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
-import { goOn } from './admission.ts'
+import { continueSession } from './admission.ts'
 import { auditOwn } from './audit.ts'
 import { dropPersonLinks, lookAtLink, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
@@ -66,7 +66,7 @@ export async function changePassword(registry: Registry, person: Person, passwor
   return registry.transact((tx) => {
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
-    return goOn(tx, person.id, device, now)
+    return continueSession(tx, person.id, device, now)
   })
 }
 

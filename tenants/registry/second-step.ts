@@ -11,7 +11,7 @@ import { checkPassword } from './person-password.ts'
 import { takeRecoveryCode } from './recovery-codes.ts'
 import { type Person, people } from './schema.ts'
 import { noteProof } from './session-proof.ts'
-import { spend } from './spent.ts'
+import { isSpent, spend } from './spent.ts'
 import { hasTwoFactor } from './two-factor.ts'
 import type { Changing } from './two-factor-changes.ts'
 import { TicketSpent } from './two-factor-failures.ts'
@@ -20,7 +20,7 @@ import { TicketSpent } from './two-factor-failures.ts'
 export function lookAtTicket(db: Reading, unsealed: unknown, now = Date.now()): { ticket: Ticket; person: Person } {
   const ticket = Ticket.safeParse(unsealed).data ?? fail(new TicketSpent())
   const person = db.select().from(people).where(eq(people.id, ticket.p)).get()
-  if (!person || ticket.x <= now || ticket.h !== passwordMark(person)) throw new TicketSpent()
+  if (!person || ticket.x <= now || ticket.h !== passwordMark(person) || isSpent(db, ticket.n)) throw new TicketSpent()
   return { ticket, person }
 }
 

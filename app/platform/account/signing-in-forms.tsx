@@ -33,7 +33,7 @@ export function EmailForm({ email, gate, result }: FormProps & { email: string; 
     <Section title={t('staffAccount.signingIn.email')} text={t('staffAccount.signingIn.emailText', { email })}>
       {gate === 'password' ? (
         <EmailAndPassword result={result} />
-      ) : gate === 'proven' ? (
+      ) : gate === 'proven' || result ? (
         <EmailAlone result={result} />
       ) : (
         <ButtonLink to={urls.platform.confirm(urls.platform.signingIn())}>{t('twoFactor.confirm.first')}</ButtonLink>
