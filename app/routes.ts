@@ -12,6 +12,7 @@ const platform: RouteConfigEntry[] = [
   route('sign-in/second', 'platform/second-step.tsx'),
   route('sign-in/passkey', 'platform/passkey-question.ts'),
   route('sign-out', 'platform/sign-out.tsx'),
+  route('preferences', 'platform/preferences.ts'),
   route('forgot', 'platform/forgot.tsx'),
   route('link/:token', 'platform/link/link.tsx'),
   route('account', 'platform/account/account.tsx', [
@@ -45,6 +46,10 @@ const dashboard: RouteConfigEntry[] = [
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
     route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
+    route('people/new', 'dashboard/people/new-student.tsx'),
+    route('people/import', 'dashboard/people/import.tsx'),
+    route('people/:student', 'dashboard/people/student.tsx'),
+    route('people/:student/view-as', 'dashboard/people/view-as.tsx'),
     route('staff', 'dashboard/staff/staff.tsx'),
     route('staff/invite', 'dashboard/staff/invite.tsx'),
     route('staff/roles', 'dashboard/staff/roles.tsx'),
@@ -52,6 +57,7 @@ const dashboard: RouteConfigEntry[] = [
     route('staff/ownership', 'dashboard/staff/ownership.tsx'),
     route('staff/:person', 'dashboard/staff/member.tsx'),
     route('jobs', 'dashboard/jobs/jobs.tsx'),
+    route('audit', 'dashboard/audit/audit.tsx'),
     route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
   ]),
@@ -59,6 +65,9 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),
   route('dashboard/:school/courses/:course/lessons/:lesson/text', 'dashboard/courses/lesson-text.ts'),
+  route('dashboard/:school/audit.csv', 'dashboard/audit/audit-csv.ts'),
+  route('dashboard/:school/search', 'dashboard/search/search.ts'),
+  route('dashboard/:school/people.csv', 'dashboard/people/people-csv.ts'),
   route('dashboard/:school/courses/:course/places', 'dashboard/courses/places.ts'),
   route('dashboard/:school/brand/preview', 'dashboard/brand/preview.ts'),
   route('dashboard/:school/uploads', 'dashboard/uploads/uploads.ts'),
@@ -82,6 +91,8 @@ const school: RouteConfigEntry[] = [
   route('sign-in', 'school/sign-in.tsx'),
   route('link/:token', 'school/link/link.tsx'),
   route('sign-out', 'school/sign-out.tsx'),
+  route('view-as/leave', 'school/view-as/leave.ts'),
+  route('view-as/:token', 'school/view-as/enter.ts'),
 ]
 
 export default [...platform, ...dashboard, ...school, route('*', 'not-found.tsx')] satisfies RouteConfig

@@ -20,6 +20,7 @@ import {
   type Session,
   startSession,
 } from './sessions.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 export interface NewStudent {
   readonly email: string
@@ -45,7 +46,13 @@ export async function registerStudent(
 }
 
 /** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
-export function addStudent(tx: Writing, who: { email: string; name: string; passwordHash: string }, now: number): Student {
+export function addStudent(
+  tx: Writing,
+  who: { email: string; name: string; passwordHash: string },
+  now: number,
+  /** Who made the account, where it was not the student. */
+  actor?: string,
+): Student {
   const student: Student = {
     id: newId('student', now),
     email: normaliseEmail(who.email),
@@ -55,13 +62,19 @@ export function addStudent(tx: Writing, who: { email: string; name: string; pass
     seenAt: now,
     avatarId: null,
     eraseAt: null,
+    suspendedAt: null,
+    suspendedReason: '',
+    learnedAt: null,
+    finishedAt: null,
+    sharedAt: null,
+    sharedWhy: null,
   }
   try {
     tx.insert(students).values(student).run()
   } catch (error) {
     throw isTaken(error, 'students.email') ? new EmailTaken() : error
   }
-  record(tx, { type: 'student.joined', actor: student.id, subject: student.id, data: {} }, now)
+  record(tx, { type: 'student.joined', actor: actor ?? student.id, subject: student.id, data: {} }, now)
   return student
 }
 
@@ -76,7 +89,7 @@ export async function signInStudent(
   return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
 }
 
-/** @throws SignInRefused */
+/** @throws SignInRefused; StudentSuspended only to who knows the password */
 export async function checkStudent(tenant: Tenant, credentials: { email: string; password: string }): Promise<Student> {
   const student = tenant.read((db) =>
     db
@@ -87,6 +100,7 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   )
   const right = await isPassword(student?.passwordHash, credentials.password)
   if (!student || !right) throw new SignInRefused()
+  checkNotSuspended(student)
   return student
 }
 
@@ -102,7 +116,7 @@ const studentById = prepared((db: Reading) =>
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
   const student = session && studentById(db).get({ id: session.ownerId })
-  return session && student ? { student, session } : undefined
+  return session && student?.suspendedAt === null ? { student, session } : undefined
 }
 
 export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<string | undefined> =>

@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { audit } from './audit.ts'
 import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -9,6 +10,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { redeem } from './redeem.ts'
@@ -17,8 +19,10 @@ import { settings } from './settings.ts'
 import { site } from './site.ts'
 import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
+import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
+import { viewAs } from './view-as.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
@@ -44,5 +48,10 @@ export const en = {
   forms,
   failures,
   jobs,
+  palette,
+  keys,
+  audit,
   trash,
+  student,
+  viewAs,
 } as const

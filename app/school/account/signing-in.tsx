@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { deviceName } from '#tenants/people/device-name.ts'
@@ -21,7 +21,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { tenant, student, session } = requireStudent(context, request)
+  const { tenant, student, session } = requireSession(context, request)
   return tenant.read((db) => ({
     email: student.email,
     proofs: proofsOf(db, student, session),
@@ -31,7 +31,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   }))
 }
 
-export const action = ({ context, request }: ActionFunctionArgs) => changeSigningIn(context, request, requireStudent(context, request))
+export const action = ({ context, request }: ActionFunctionArgs) => changeSigningIn(context, request, requireSession(context, request))
 
 export default function SigningIn() {
   const { email, proofs, sessions, emailChanged, now } = useLoaderData<typeof loader>()

@@ -52,6 +52,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     batch: rows.batch,
     person: twin.owner.id,
     role: 'new',
+    student: rows.student.id,
     token: 'no-token',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {
