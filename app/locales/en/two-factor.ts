@@ -16,7 +16,7 @@ export const twoFactor = {
     expired: 'That took too long, or your password is another one now. Sign in again.',
   },
   passkey: {
-    signIn: 'Sign in with a passkey',
+    signIn: 'Continue with a passkey',
     use: 'Use a passkey',
     cancelled: 'No passkey was used.',
     unsupported: 'This browser knows no passkeys.',
