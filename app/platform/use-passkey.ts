@@ -64,28 +64,42 @@ export function usePasskeyAutofill(send: (answer: string) => void): void {
     latest.current = send
   })
   useEffect(() => {
-    let gone = false
-    const offer = () => void offerPasskey((answer) => !gone && latest.current(answer))
-    offer()
-    const again = setInterval(offer, ASK_AGAIN_MS)
+    const offer = new Offer((answer) => latest.current(answer))
+    void offer.make()
+    const again = setInterval(() => void offer.make(), ASK_AGAIN_MS)
     return () => {
-      gone = true
       clearInterval(again)
-      if ('PublicKeyCredential' in window) void library().then(({ WebAuthnAbortService }) => WebAuthnAbortService.cancelCeremony())
+      offer.withdraw()
     }
   }, [])
 }
 
-async function offerPasskey(send: (answer: string) => void): Promise<void> {
-  if (!('PublicKeyCredential' in window)) return
-  const { browserSupportsWebAuthnAutofill, startAuthentication } = await library()
-  if (!(await browserSupportsWebAuthnAutofill())) return
-  try {
-    const optionsJSON = await question<PublicKeyCredentialRequestOptionsJSON>('sign_in')
-    send(JSON.stringify(await startAuthentication({ optionsJSON, useBrowserAutofill: true })))
-  } catch (error) {
-    // Nobody asked for this, so nobody is told why it is not there; the button says what is wrong.
-    if (!(error instanceof Error)) throw error
+/** One offer at a time; a new one takes the place of the one before. */
+class Offer {
+  #isWithdrawn = false
+  #callOff = () => {}
+
+  constructor(private readonly send: (answer: string) => void) {}
+
+  async make(): Promise<void> {
+    if (!('PublicKeyCredential' in window)) return
+    try {
+      const { browserSupportsWebAuthnAutofill, startAuthentication, WebAuthnAbortService } = await library()
+      if (!(await browserSupportsWebAuthnAutofill())) return
+      const optionsJSON = await question<PublicKeyCredentialRequestOptionsJSON>('sign_in')
+      if (this.#isWithdrawn) return
+      this.#callOff = () => WebAuthnAbortService.cancelCeremony()
+      const answer = await startAuthentication({ optionsJSON, useBrowserAutofill: true })
+      if (!this.#isWithdrawn) this.send(JSON.stringify(answer))
+    } catch (error) {
+      // Called off, declined or offline. Nobody asked for this, so nobody is told; the button says what is wrong.
+      if (!(error instanceof Error)) throw error
+    }
+  }
+
+  withdraw(): void {
+    this.#isWithdrawn = true
+    this.#callOff()
   }
 }
 

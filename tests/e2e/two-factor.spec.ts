@@ -43,12 +43,10 @@ test('by keyboard alone: an app is set up, signing in takes its code, and a reco
   await tabTo(page, 'Set it up')
   await page.keyboard.press('Enter')
   await page.waitForURL(scene.platform + platform.twoFactor())
-  await checkAccess(page)
   await tabTo(page, 'Set up an app')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
   const key = (await page.locator('code').textContent()) ?? ''
-  await checkAccess(page)
   await tabTo(page, 'Code')
   await page.keyboard.type('000000')
   await page.keyboard.press('Enter')
@@ -61,7 +59,6 @@ test('by keyboard alone: an app is set up, signing in takes its code, and a reco
   const list = page.getByRole('list', { name: 'Recovery codes' })
   await expect(list.getByRole('listitem')).toHaveCount(10)
   const [recovery = ''] = await list.getByRole('listitem').allTextContents()
-  await checkAccess(page)
   const downloading = page.waitForEvent('download')
   await tabTo(page, 'Download')
   await page.keyboard.press('Enter')
@@ -78,7 +75,6 @@ test('by keyboard alone: an app is set up, signing in takes its code, and a reco
     await expect(again.getByRole('heading', { name: 'One more step' })).toBeVisible()
   }
   await password()
-  await checkAccess(again)
   await tabTo(again, 'Code')
   await again.keyboard.type(codeAt(key))
   await again.keyboard.press('Enter')
@@ -126,7 +122,6 @@ test('a passkey is added, renamed, signs in without a password, proves who is th
   await page.getByLabel('Name of the passkey').fill('My own laptop')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: 'Remove My own laptop' })).toBeVisible()
-  await checkAccess(page)
   // It has one already.
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await expect(page.getByText('This device has a passkey for your account already.')).toBeVisible()
@@ -146,7 +141,6 @@ test('a passkey is added, renamed, signs in without a password, proves who is th
 
   await page.goto(scene.platform + platform.confirm(platform.twoFactor()))
   await takenOver(page)
-  await checkAccess(page)
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await page.waitForURL(scene.platform + platform.twoFactor())
 
@@ -163,10 +157,48 @@ test('a passkey is added, renamed, signs in without a password, proves who is th
   await takenOver(page)
   await page.getByRole('switch', { name: /Everybody who works here needs it/ }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
-  await checkAccess(page)
   await page.goto(scene.platform + platform.twoFactor())
   await page.getByRole('button', { name: 'Remove My own laptop' }).click()
   await expect(page.getByText('No passkey yet.')).toBeVisible()
   await page.goto(scene.platform + urls.dashboard.home(scene.slug))
   await expect(page.getByText('opens for staff with two-factor sign-in alone')).toBeVisible()
+})
+
+test('the screens of two-factor sign-in keep the rules of accessibility, in light and dark, on a desk and on a phone @full', async ({
+  server,
+  newcomer,
+}) => {
+  for (const phone of [false, true]) {
+    const scene = await aScene(server)
+    const { page, context } = await newcomer({ phone })
+    await page.goto(scene.platform + platform.signIn())
+    await checkAccess(page)
+    await signIn(page, scene.platform, scene.owner.email)
+    for (const path of [platform.signingIn(), platform.twoFactor({ for: scene.slug }), platform.confirm('/account'), platform.setUpApp()]) {
+      await page.goto(scene.platform + path)
+      await checkAccess(page)
+    }
+    const key = (await page.locator('code').textContent()) ?? ''
+    await takenOver(page)
+    await page.getByLabel('Code', { exact: true }).fill(codeAt(key, Date.now() - 30_000))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Keep these codes' })).toBeVisible()
+    await checkAccess(page)
+    const staff = urls.dashboard.staff(scene.slug)
+    for (const path of [platform.signingIn(), platform.twoFactor(), platform.recoveryCodes(), platform.confirm('/account'), staff]) {
+      await page.goto(scene.platform + path)
+      await checkAccess(page)
+    }
+    await context.clearCookies()
+    await page.goto(scene.platform + platform.signIn())
+    await takenOver(page)
+    await page.getByLabel('E-mail').fill(scene.owner.email)
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible()
+    await checkAccess(page)
+    await page.getByRole('link', { name: 'Use a recovery code' }).click()
+    await expect(page.getByLabel('Recovery code')).toBeVisible()
+    await checkAccess(page)
+  }
 })

@@ -1,5 +1,5 @@
 import { Download, Printer } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { CopyButton } from '#app/ui/copy-button.tsx'
@@ -11,11 +11,16 @@ type ShownCodesProps = { codes: readonly string[]; about: { email: string; host:
 /** Recovery codes, the one time they are shown: to be copied, downloaded or printed. */
 export function ShownCodes({ codes, about, next }: ShownCodesProps) {
   const { t } = useTranslation()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // What had the focus has gone with the form.
+  useEffect(() => heading.current?.focus(), [])
   const told = t('twoFactor.recovery.file', about)
   const file = `${told}\n\n${codes.join('\n')}\n`
   return (
     <section aria-labelledby="recovery-codes" className="mb-10">
-      <h2 id="recovery-codes">{t('twoFactor.recovery.shownTitle')}</h2>
+      <h2 id="recovery-codes" ref={heading} tabIndex={-1} className="outline-none">
+        {t('twoFactor.recovery.shownTitle')}
+      </h2>
       <Notice tone="caution" live className="mt-3 mb-5 print:hidden">
         {t('twoFactor.recovery.shownText')}
       </Notice>
