@@ -49,9 +49,9 @@ BEGIN
     CASE NEW.type WHEN 'student.joined' THEN '' WHEN 'course.completed' THEN NEW.subject ELSE coalesce(NEW.data ->> '$.courseId', '') END,
     NEW.type IN ('student.joined', 'enrollment.granted'),
     (NEW.type = 'lesson.completed') - (NEW.type = 'lesson.uncompleted'),
-    -- Who takes a tick back and sets it again finishes once.
+    -- Who takes a tick back and sets it again finishes once. The plus keeps SQLite to what this student did: of the type there are many.
     NEW.type = 'course.completed'
-      AND NOT EXISTS (SELECT 1 FROM events WHERE actor = NEW.actor AND type = NEW.type AND subject = NEW.subject AND seq < NEW.seq),
+      AND NOT EXISTS (SELECT 1 FROM events WHERE actor = NEW.actor AND +type = NEW.type AND +subject = NEW.subject AND seq < NEW.seq),
     NEW.type = 'code.redeemed'
   )
   ON CONFLICT (day, course_id) DO UPDATE SET

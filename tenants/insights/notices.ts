@@ -105,6 +105,8 @@ export function noticesFor(
   }
 }
 
+const joiner = (reach: string | undefined) => (reach === undefined ? sql`subject` : sql`data ->> '$.studentId'`)
+
 /** One place for each kind, so that a new one is told or does not compile. */
 const TELL: Readonly<Record<NoticeKind, (db: Reading, asked: Asked) => Notice[]>> = {
   videos: (db, { from, readSeq, reach, me }) =>
@@ -143,21 +145,25 @@ const TELL: Readonly<Record<NoticeKind, (db: Reading, asked: Asked) => Notice[]>
   completions: (db, { from, readSeq, reach }) =>
     db
       .all<Row<Extract<Notice, { kind: 'completions' }>>>(sql`
-        SELECT count(DISTINCT e.actor) AS times, c.id AS courseId, c.title AS title, s.name AS name, s.id AS studentId, max(e.seq) AS seq,
-          e.at AS at, e.seq > ${readSeq} AS isNew
-        FROM events e JOIN courses c ON c.id = e.subject AND c.deleted_at IS NULL JOIN students s ON s.id = e.actor
-        WHERE e.type = 'course.completed' AND e.seq >= ${from} AND ${within(sql`c.id`, reach)}
-        GROUP BY c.id, e.at / ${DAY}, e.seq > ${readSeq} ORDER BY seq DESC LIMIT ${MOST}`)
+        WITH told AS (
+          SELECT count(DISTINCT actor) AS times, subject, actor, max(seq) AS seq, at, seq > ${readSeq} AS isNew FROM events
+          WHERE type = 'course.completed' AND seq >= ${from} AND ${within(sql`subject`, reach)}
+          GROUP BY subject, at / ${DAY}, seq > ${readSeq} ORDER BY max(seq) DESC LIMIT ${MOST}
+        )
+        SELECT times, c.id AS courseId, c.title AS title, s.name AS name, s.id AS studentId, told.seq, told.at, isNew
+        FROM told JOIN courses c ON c.id = subject AND c.deleted_at IS NULL JOIN students s ON s.id = actor`)
       .map((row) => ({ kind: 'completions', ...row, isNew: row.isNew === 1 })),
 
   joins: (db, { from, readSeq, reach }) =>
     db
       .all<Row<Extract<Notice, { kind: 'joins' }>>>(sql`
-        SELECT count(DISTINCT s.id) AS times, s.name AS name, s.id AS studentId, max(e.seq) AS seq, e.at AS at, e.seq > ${readSeq} AS isNew
-        FROM events e JOIN students s ON s.id = ${reach === undefined ? sql`e.subject` : sql`e.data ->> '$.studentId'`}
-        WHERE e.type = ${reach === undefined ? 'student.joined' : 'enrollment.granted'} AND e.seq >= ${from}
-          AND ${within(sql`e.data ->> '$.courseId'`, reach)}
-        GROUP BY e.at / ${DAY}, e.seq > ${readSeq} ORDER BY seq DESC LIMIT ${MOST}`)
+        WITH told AS (
+          SELECT count(DISTINCT ${joiner(reach)}) AS times, ${joiner(reach)} AS who, max(seq) AS seq, at, seq > ${readSeq} AS isNew FROM events
+          WHERE type = ${reach === undefined ? 'student.joined' : 'enrollment.granted'} AND seq >= ${from}
+            AND ${within(sql`data ->> '$.courseId'`, reach)} AND EXISTS (SELECT 1 FROM students WHERE id = ${joiner(reach)})
+          GROUP BY at / ${DAY}, seq > ${readSeq} ORDER BY max(seq) DESC LIMIT ${MOST}
+        )
+        SELECT times, s.name AS name, s.id AS studentId, told.seq, told.at, isNew FROM told JOIN students s ON s.id = who`)
       .map((row) => ({ kind: 'joins', ...row, isNew: row.isNew === 1 })),
 
   letters: (db, { from, readSeq, reach }) =>

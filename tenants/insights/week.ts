@@ -35,12 +35,13 @@ export function figuresSince(db: Reading, at: number, reach?: string): Week {
     reach === undefined
       ? sql`type = 'student.joined' AND EXISTS (SELECT 1 FROM students WHERE id = subject)`
       : sql`type = 'enrollment.granted'`
+  // The plus keeps SQLite to what one student did: of the type there are many.
   const course = sql`CASE type WHEN 'course.completed' THEN subject ELSE data ->> '$.courseId' END`
   const inLog = db.get<Week>(sql`
     SELECT coalesce(sum(${joined}), 0) AS joined,
       coalesce(sum((type = 'lesson.completed') - (type = 'lesson.uncompleted')), 0) AS lessonsCompleted,
       coalesce(sum(type = 'course.completed' AND NOT EXISTS (
-        SELECT 1 FROM events b WHERE b.actor = e.actor AND b.type = e.type AND b.subject = e.subject AND b.seq < e.seq)), 0) AS coursesCompleted,
+        SELECT 1 FROM events b WHERE b.actor = e.actor AND +b.type = e.type AND +b.subject = e.subject AND b.seq < e.seq)), 0) AS coursesCompleted,
       coalesce(sum(type = 'code.redeemed'), 0) AS codesRedeemed
     FROM events e WHERE seq >= ${from} AND seq < ${until} AND ${within(course, reach)}`)
   const counted = db.get<Week>(sql`
