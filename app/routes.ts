@@ -11,6 +11,10 @@ const platform: RouteConfigEntry[] = [
   route('sign-in', 'platform/sign-in.tsx'),
   route('sign-out', 'platform/sign-out.tsx'),
   route('forgot', 'platform/forgot.tsx'),
+  route('oauth/confirm', 'platform/oauth/confirm.tsx'),
+  route('oauth/:provider', 'platform/oauth/begin.ts'),
+  route('oauth/:provider/school', 'platform/oauth/school.ts'),
+  route('oauth/:provider/back', 'platform/oauth/back.tsx'),
   route('link/:token', 'platform/link/link.tsx'),
   route('account', 'platform/account/account.tsx', [
     index('platform/account/profile.tsx'),
@@ -74,6 +78,8 @@ const school: RouteConfigEntry[] = [
   route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
   route('redeem', 'school/redeem/redeem.tsx'),
   route('sign-in', 'school/sign-in.tsx'),
+  route('oauth/:provider', 'school/oauth/begin.ts'),
+  route('oauth/enter/:token', 'school/oauth/enter.tsx'),
   route('link/:token', 'school/link/link.tsx'),
   route('sign-out', 'school/sign-out.tsx'),
 ]

@@ -6,6 +6,8 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
+import { ProviderButtons } from '#app/oauth/provider-buttons.tsx'
+import { offerProviders } from '#app/oauth/providers.server.ts'
 import { optionalPerson, redirectSignedIn, safeDestination, signInStaff } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
@@ -22,7 +24,9 @@ export const meta: MetaFunction = () => [
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalPerson(context, request) ? redirect(urls.platform.schools()) : { mailbox: mailboxUrl(context) }
+  return optionalPerson(context, request)
+    ? redirect(urls.platform.schools())
+    : { providers: offerProviders(context), mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -36,11 +40,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 }
 
-const DONE = ['password', 'email_back'] as const
+const DONE = ['password', 'email_back', 'linked'] as const
 
 export default function SignIn() {
   const { t } = useTranslation()
-  const { mailbox } = useLoaderData<typeof loader>()
+  const { providers, mailbox } = useLoaderData<typeof loader>()
   const [search] = useSearchParams()
   const done = DONE.find((one) => one === search.get('done'))
   return (
@@ -59,7 +63,7 @@ export default function SignIn() {
     >
       {done ? (
         <Notice tone="good" live className="mb-6">
-          {t(`staffAccount.done.${done}`)}
+          {done === 'linked' ? t('oauth.join.done') : t(`staffAccount.done.${done}`)}
         </Notice>
       ) : null}
       <SignInForm answer={useActionData<typeof action>()} />
@@ -68,6 +72,7 @@ export default function SignIn() {
           {t('staffAccount.forgot.link')}
         </Link>
       </p>
+      <ProviderButtons providers={providers} action={urls.platform.oauth} to={search.get('to') ?? ''} />
       <MailboxLink to={mailbox} />
     </PlainFrame>
   )

@@ -2,10 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { SESSION_LIFE_MS } from '#tenants/people/sessions.ts'
 
 /**
+ * `oauth`: where the platform's host binds a sign-in at a provider to the browser; `begun`: where a school's host does; `pending`: who
+ * has come back from there and has yet to show that an account is theirs.
+ */
+type CookieKind = 'staff' | 'student' | 'visitor' | 'oauth' | 'begun' | 'pending'
+
+/**
  * Cookies belong to one host: never a Domain attribute, so a school's cookie is not sent to another school.
  * Over https the `__Host-` prefix makes browsers enforce that.
  */
-export function cookieName(kind: 'staff' | 'student' | 'visitor', secure: boolean): string {
+export function cookieName(kind: CookieKind, secure: boolean): string {
   return `${secure ? '__Host-' : ''}lectern-${kind}`
 }
 
@@ -19,8 +25,8 @@ export function readCookie(header: string | null | undefined, name: string): str
 
 export const requestCookie = (req: IncomingMessage, name: string) => readCookie(req.headers.cookie, name)
 
-export function setCookie(name: string, value: string, secure: boolean): string {
-  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(SESSION_LIFE_MS / 1000)}${secure ? '; Secure' : ''}`
+export function setCookie(name: string, value: string, secure: boolean, lifeMs = SESSION_LIFE_MS): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(lifeMs / 1000)}${secure ? '; Secure' : ''}`
 }
 
 export function clearCookie(name: string, secure: boolean): string {

@@ -45,7 +45,11 @@ export async function registerStudent(
 }
 
 /** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
-export function addStudent(tx: Writing, who: { email: string; name: string; passwordHash: string }, now: number): Student {
+export function addStudent(
+  tx: Writing,
+  who: { email: string; name: string; passwordHash: string; emailProvenAt?: number },
+  now: number,
+): Student {
   const student: Student = {
     id: newId('student', now),
     email: normaliseEmail(who.email),
@@ -55,6 +59,7 @@ export function addStudent(tx: Writing, who: { email: string; name: string; pass
     seenAt: now,
     avatarId: null,
     eraseAt: null,
+    emailProvenAt: who.emailProvenAt ?? null,
   }
   try {
     tx.insert(students).values(student).run()
@@ -90,7 +95,7 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   return student
 }
 
-const studentById = prepared((db: Reading) =>
+const byId = prepared((db: Reading) =>
   db
     .select()
     .from(students)
@@ -98,10 +103,12 @@ const studentById = prepared((db: Reading) =>
     .prepare(),
 )
 
+export const studentById = (db: Reading, id: string): Student | undefined => byId(db).get({ id })
+
 /** The student behind a session's cookie, in the caller's transaction. */
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
-  const student = session && studentById(db).get({ id: session.ownerId })
+  const student = session && studentById(db, session.ownerId)
   return session && student ? { student, session } : undefined
 }
 

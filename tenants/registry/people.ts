@@ -5,9 +5,10 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Grants } from '#tenants/people/permissions.ts'
-import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
+import { type Device, endSession, findSession, rotateSession, type Session } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import { auditOwn } from './audit.ts'
+import { letPersonIn } from './let-person-in.ts'
 import { isHeldForSomebody } from './person-links.ts'
 import type { Registry } from './registry.ts'
 import { memberships, type Person, people, type School, schools, sessions } from './schema.ts'
@@ -30,7 +31,7 @@ export async function registerPerson(
       createdAt: now,
     }
     addPerson(tx, person, device)
-    return { person, token: startSession(tx, sessions, person.id, device, now) }
+    return { person, token: letPersonIn(tx, person.id, device, now) }
   })
 }
 
@@ -64,7 +65,7 @@ export async function signInPerson(
   if (!person || !right) throw new SignInRefused()
   const token = await registry.transact((tx) => {
     auditOwn(tx, person.id, 'person.signed_in', {}, device, now)
-    return startSession(tx, sessions, person.id, device, now)
+    return letPersonIn(tx, person.id, device, now)
   })
   return { person, token }
 }

@@ -1,16 +1,18 @@
 import { eq } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
 import { SignInRefused, TooManyLetters } from '#tenants/people/failures.ts'
+import { dropOthersIdentities } from '#tenants/people/identities.ts'
 import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
-import { type Device, startSession } from '#tenants/people/sessions.ts'
+import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import { auditOwn } from './audit.ts'
+import { letPersonIn } from './let-person-in.ts'
 import { dropPersonLinks, lookAtLink, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
-import { type Person, people, personLinks, sessions } from './schema.ts'
+import { type Person, people, personIdentities, personLinks } from './schema.ts'
 import { passwordChangedLetter, passwordLetter } from './staff-letters.ts'
 
 const LINK_LIFE_MS = 60 * 60_000
@@ -49,6 +51,7 @@ export async function resetPassword(registry: Registry, unsealed: unknown, passw
   await registry.transact((tx) => {
     const { ownerId } = spendFor(tx, unsealed, 'password', now)
     setPassword(tx, ownerId, passwordHash, now)
+    dropOthers(tx, ownerId)
     auditOwn(tx, ownerId, 'password.reset', {}, device, now)
   })
 }
@@ -65,8 +68,14 @@ export async function changePassword(registry: Registry, person: Person, passwor
   return registry.transact((tx) => {
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
-    return startSession(tx, sessions, person.id, device, now)
+    return letPersonIn(tx, person.id, device, now)
   })
+}
+
+/** The reader of the account's address is back: what somebody else has linked opens it no more. */
+export function dropOthers(tx: Writing, personId: string): void {
+  const person = tx.select({ email: people.email }).from(people).where(eq(people.id, personId)).get()
+  if (person) dropOthersIdentities(tx, personIdentities, personId, person.email)
 }
 
 function setPassword(tx: Writing, personId: string, passwordHash: string, now: number): void {

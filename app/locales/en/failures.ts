@@ -41,7 +41,20 @@ export const failures = {
     logo_kind: 'A logo has to be a picture.',
     look_unknown: 'There is no such look. Choose one of those on the page.',
   },
+  oauth: {
+    denied: 'You did not let {{provider}} tell us who you are, so nobody was signed in. Nothing has changed.',
+    away: '{{provider}} does not answer at the moment. Nothing has changed; try again in a minute, or sign in another way.',
+    refused: '{{provider}} could not be used: something is set up wrong here. It has been noted. Please sign in another way.',
+    too_late: 'That took too long, or was done already. Nothing has changed; begin once more.',
+    other_browser: 'This sign-in was not begun in this browser, or too long ago. Nothing has changed; begin once more.',
+  },
   people: {
+    identity_taken: 'This account at {{provider}} opens another account here already. Unlink it there first.',
+    no_verified_email:
+      '{{provider}} has not confirmed your e-mail address, so we cannot know whose account this is. Confirm it there, then begin once more.',
+    no_account_here: 'There is no account with {{email}} here. New here? Redeem an access code, and the account is made with it.',
+    handover_spent: 'This was done already, or took too long. Nothing has changed; begin once more.',
+    last_way_in: 'It is the only way into your account. Choose a password first.',
     sign_in_refused: 'E-mail and password do not match an account here.',
     password_short: 'A password needs at least 10 characters.',
     email_taken: 'There is an account with this e-mail already. Sign in instead.',

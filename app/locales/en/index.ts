@@ -9,6 +9,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { oauth } from './oauth.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { redeem } from './redeem.ts'
@@ -24,6 +25,7 @@ import { writing } from './writing.ts'
 export const en = {
   platform,
   staffAccount,
+  oauth,
   dashboard,
   home,
   courses,
