@@ -32,10 +32,18 @@ export type StudentState = z.infer<typeof StudentState>
 
 type Unsealed<S> = Omit<S, 'once' | 'expiresAt'>
 
+/** It stands in a cookie, twice, and browsers keep none above 4 KB. Empty: to where one goes anyway. */
+const LONGEST_TO = 400
+
 const SEAL = 'oauth-state'
 
 export const sealState = ({ lectern }: AppLoadContext, state: Unsealed<StaffState> | Unsealed<StudentState>): string =>
-  lectern.schools.seal(SEAL, { ...state, once: newToken(), expiresAt: Date.now() + STATE_LIFE_S * 1000 })
+  lectern.schools.seal(SEAL, {
+    ...state,
+    to: state.to.length > LONGEST_TO ? '' : state.to,
+    once: newToken(),
+    expiresAt: Date.now() + STATE_LIFE_S * 1000,
+  })
 
 /** Undefined for what is none of ours, of another provider, or too old. */
 export function openState({ lectern }: AppLoadContext, provider: Provider, sealed: string | null): State | undefined {

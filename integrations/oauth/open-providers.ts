@@ -54,6 +54,7 @@ function provider(name: ProviderName, vendor: VendorOf, client: ClientEnv, { bac
       { ...(state === undefined ? {} : { state }), extra: vendor.extra },
       ({ tokens }) => vendor.profile(tokens.accessToken()),
     )
+  const gone = (one: string) => `${one}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
   return {
     name,
     origin: new URL(vendor.authorize).origin,
@@ -63,8 +64,9 @@ function provider(name: ProviderName, vendor: VendorOf, client: ClientEnv, { bac
       try {
         await strategy(state).authenticate(bare)
       } catch (redirect) {
-        if (redirect instanceof Response) return redirect
-        throw redirect
+        if (!(redirect instanceof Response)) throw redirect
+        for (const old of crowd(request, cookie)) redirect.headers.append('Set-Cookie', gone(old))
+        return redirect
       }
       throw new TypeError('a sign-in that had not begun has ended')
     },
@@ -76,9 +78,18 @@ function provider(name: ProviderName, vendor: VendorOf, client: ClientEnv, { bac
       if (error !== null || !searchParams.get('code')) throw new ProviderRefused(name, new Error(error ?? 'neither a code nor an error'))
       return strategy().authenticate(request)
     },
-    forget: (request) =>
-      cookiesOf(request, cookie).map((one) => `${one}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`),
+    forget: (request) => cookiesOf(request, cookie).map(gone),
   }
+}
+
+/** Sign-ins that one browser may have begun at the same time. */
+const MOST_AT_ONCE = 3
+
+/** Who begins again and again, or is made to, must not be left with more cookies than a request may carry. */
+function crowd(request: Request, prefix: string): string[] {
+  const names = (request.headers.get('Cookie') ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
+  const begun = names.filter((one) => one.startsWith(`${prefix}:`))
+  return begun.length < MOST_AT_ONCE ? [] : begun
 }
 
 /** The names of the cookies that hold the state of this request's address. */

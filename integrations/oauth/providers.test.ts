@@ -96,6 +96,21 @@ describe.each(['google', 'github'] as const)('%s', (name) => {
   })
 })
 
+test('who begins again and again is left with no more cookies than a request may carry', async () => {
+  const jar = new Map<string, string>()
+  for (let n = 0; n < 12; n++) {
+    const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const begun = await open('google').begin(`state-${n}`, new Request(HERE, { headers: { Cookie } }))
+    for (const line of begun.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/)
+      if (value) jar.set(name, value)
+      else jar.delete(name)
+    }
+    expect(jar.size).toBeLessThan(4)
+    expect([...jar.values()].at(-1)).toContain(`state-${n}`)
+  }
+})
+
 test('only what is set up is offered', () => {
   const setting = { backTo: () => HERE, cookie: 'oauth', secure: true }
   expect(openProviders({ google: undefined, github: undefined, standIn: undefined }, setting).size).toBe(0)

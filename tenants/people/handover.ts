@@ -2,7 +2,6 @@ import { eq, lt } from 'drizzle-orm'
 import { OtherBrowser } from '#integrations/oauth/failures.ts'
 import type { Profile } from '#integrations/oauth/provider.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
-import { fail } from '#lib/failure.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { HandoverSpent } from './failures.ts'
 import { handovers } from './schema.ts'
@@ -36,19 +35,16 @@ export function makeHandover(
 }
 
 /**
- * Uses it up, whatever becomes of it then; of two at the same moment one gets it.
- * @param browser what the browser that began has a cookie of: another one neither gets in nor uses anything up
+ * Uses it up, whatever becomes of it then; of two at the same moment one gets it. What another browser shows was stolen, or somebody
+ * was led here: it is good for nobody any more.
+ * @param browser what the browser that began has a cookie of
  * @throws HandoverSpent, OtherBrowser
  */
-export function takeHandover(tenant: Tenant, token: string, browser: string | undefined, now = Date.now()): Promise<Handover> {
+export async function takeHandover(tenant: Tenant, token: string, browser: string | undefined, now = Date.now()): Promise<Handover> {
   const tokenHash = hashToken(token)
-  return tenant
-    .transact((tx) => {
-      const row = tx.select().from(handovers).where(eq(handovers.tokenHash, tokenHash)).get() ?? fail(new HandoverSpent())
-      if (browser === undefined || hashToken(browser) !== row.browserHash) throw new OtherBrowser()
-      tx.delete(handovers).where(eq(handovers.tokenHash, tokenHash)).run()
-      const { provider, subject, email, name, studentId, returnTo } = row
-      return { profile: { provider, subject, email, name }, studentId, returnTo, isOver: row.expiresAt <= now }
-    })
-    .then(({ isOver, ...handover }) => (isOver ? fail(new HandoverSpent()) : handover))
+  const row = await tenant.transact((tx) => tx.delete(handovers).where(eq(handovers.tokenHash, tokenHash)).returning().get())
+  if (!row || row.expiresAt <= now) throw new HandoverSpent()
+  if (browser === undefined || hashToken(browser) !== row.browserHash) throw new OtherBrowser()
+  const { provider, subject, email, name, studentId, returnTo } = row
+  return { profile: { provider, subject, email, name }, studentId, returnTo }
 }

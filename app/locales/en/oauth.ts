@@ -18,7 +18,7 @@ export const oauth = {
   /** In the account, of staff and of students. */
   account: {
     title: 'Other ways to sign in',
-    text: 'Accounts elsewhere that open this one. Several can.',
+    text: 'Accounts elsewhere can open this one, too. Link as many as you like.',
     none: 'None yet.',
     link: 'Link {{provider}}',
     linked: 'It opens your account from now on.',

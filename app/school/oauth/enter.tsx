@@ -55,7 +55,7 @@ async function enter({ context, request }: LoaderFunctionArgs, { profile, return
     joins: act,
   }
   const entered = await limited[kind]()
-  return 'token' in entered ? redirectSignedIn(context, 'student', entered.token, returnTo) : entered
+  return 'token' in entered ? redirectSignedIn(context, 'student', entered.token, returnTo || urls.school.learn()) : entered
 }
 
 async function link({ context, request }: LoaderFunctionArgs, { profile }: Handover, studentId: string): Promise<Response> {
