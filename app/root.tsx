@@ -1,5 +1,14 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  type ShouldRevalidateFunction,
+  useFetchers,
+  useRouteLoaderData,
+} from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { schoolFace } from '#tenants/site/pages.ts'
@@ -8,35 +17,48 @@ import type { loader as dashboardLoader } from './dashboard/frame.tsx'
 import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
+import { themeChosen } from './preferences.server.ts'
+import { ViewBanner } from './school/view-as/view-banner.tsx'
 import { schoolHead } from './school-head.server.ts'
 import { SchoolHead } from './school-head.tsx'
 import { markOf } from './school-pictures.ts'
+import { optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
+import { heldTo, SYSTEM, type Theme, themeOf } from './theme.ts'
 import { TryAgain, useTrouble } from './trouble.tsx'
 import { accentStyle } from './ui/accent.ts'
-import { brandStyle, themeOf } from './ui/brand-style.ts'
+import { brandStyle } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
 import { Toaster } from './ui/toast.tsx'
+import { urls } from './urls.ts'
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
 /** On a school's host, the school's face; on the platform's, nothing. */
-export function loader({ context }: LoaderFunctionArgs) {
+export function loader({ context, request }: LoaderFunctionArgs) {
   const { target } = context.lectern
-  if (target.kind === 'platform') return { locale: 'en', school: null }
+  if (target.kind === 'platform') return { locale: 'en', school: null, seenAs: null, theme: themeChosen(context, request) }
   const face = target.tenant.read(schoolFace)
   const { accent, fonts, corners, theme } = face
-  return { locale: face.locale, school: { ...markOf(face), accent, fonts, corners, theme, head: schoolHead(face) } }
+  const view = optionalView(context, request)?.view
+  return {
+    locale: face.locale,
+    school: { ...markOf(face), accent, fonts, corners, head: schoolHead(face) },
+    seenAs: view ? { name: view.student.name, expiresAt: view.expiresAt } : null,
+    theme,
+  }
 }
 
-/** It changes with a full load; saving settings in the dashboard is on another host. */
-export const shouldRevalidate = () => false
+/** It changes with a full load, or with another theme; saving settings in the dashboard is on another host. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, actionStatus = 200 }) =>
+  formAction === urls.platform.preferences() && actionStatus < 400
 
 export type RootData = Awaited<ReturnType<typeof loader>>
 
-export const useRoot = (): RootData => useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null }
+export const useRoot = (): RootData =>
+  useRouteLoaderData<typeof loader>('root') ?? { locale: 'en', school: null, seenAs: null, theme: SYSTEM }
 
 /** The school's look on its own host, its colour alone where staff work; on the document itself, for dialogs, toasts and drawers stand at the end of the body. */
 function useLook(): Record<string, string> | undefined {
@@ -48,12 +70,20 @@ function useLook(): Record<string, string> | undefined {
   return accent ? accentStyle(accent) : undefined
 }
 
+/** The theme that was chosen, from the moment it is. */
+export function useTheme(): Theme {
+  const { theme } = useRoot()
+  const asked = useFetchers().find(({ formAction }) => formAction === urls.platform.preferences())?.formData
+  return asked?.has('theme') ? themeOf(asked.get('theme')) : theme
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, school } = useRoot()
   const look = useLook()
+  const theme = useTheme()
   const nonce = useNonce()
   return (
-    <html {...languageOf(locale)} style={look} data-theme={school ? themeOf(school) : undefined}>
+    <html {...languageOf(locale)} style={look} data-theme={heldTo(theme)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -64,12 +94,21 @@ export function Layout({ children }: { children: ReactNode }) {
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: NOTE_EARLY_PRESS }} />
       </head>
       <body>
-        <I18nextProvider i18n={catalogue(locale)}>{children}</I18nextProvider>
+        <I18nextProvider i18n={catalogue(locale)}>
+          <SeenAsBanner />
+          {children}
+        </I18nextProvider>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
   )
+}
+
+function SeenAsBanner() {
+  const { seenAs } = useRoot()
+  const { t } = useTranslation()
+  return seenAs ? <ViewBanner words={t('viewAs.banner', { name: seenAs.name })} leave={t('viewAs.leave')} /> : null
 }
 
 export default function App() {

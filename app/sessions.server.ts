@@ -2,14 +2,16 @@ import { type AppLoadContext, redirect, redirectDocument } from '@remix-run/node
 import { Authenticator } from 'remix-auth'
 import { FormStrategy } from 'remix-auth-form'
 import { z } from 'zod'
+import { fail } from '#lib/failure.ts'
 import { CourseUnknown } from '#tenants/courses/failures.ts'
 import { teaches } from '#tenants/courses/taught-by.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
-import { SignInRefused } from '#tenants/people/failures.ts'
+import { SignInRefused, ViewRefused } from '#tenants/people/failures.ts'
 import type { Grants, Permission } from '#tenants/people/permissions.ts'
 import type { Student } from '#tenants/people/schema.ts'
 import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
+import { VIEW_LIFE_MS, type View, viewBySecret } from '#tenants/people/view-as.ts'
 import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
 import type { Person } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -17,7 +19,7 @@ import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies
 import type { Source } from './server/throttle.ts'
 import { urls } from './urls.ts'
 
-type Kind = 'staff' | 'student'
+type Kind = 'staff' | 'student' | 'view'
 
 const isSecure = (context: AppLoadContext) => context.lectern.schools.env.scheme === 'https'
 
@@ -36,7 +38,7 @@ export const sourceOf = (context: AppLoadContext, request: Request): Source => (
 })
 
 /** A redirect that gives the browser its session. */
-export function redirectSignedIn(context: AppLoadContext, kind: Kind, token: string, to: string): Response {
+export function redirectSignedIn(context: AppLoadContext, kind: 'staff' | 'student', token: string, to: string): Response {
   const secure = isSecure(context)
   return redirect(to, { headers: { 'Set-Cookie': setCookie(cookieName(kind, secure), token, secure) } })
 }
@@ -125,21 +127,54 @@ export function schoolOf(context: AppLoadContext): Tenant {
   return target.tenant
 }
 
-export function optionalStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
+/** On the platform's host, from a school's. */
+export const platformUrl = (context: AppLoadContext, path: string): string => context.lectern.schools.platformOrigin + path
+
+export const setViewCookie = (context: AppLoadContext, secret: string): string =>
+  setCookie(cookieName('view', isSecure(context)), secret, isSecure(context), VIEW_LIFE_MS + 2 * 60_000)
+
+export const clearViewCookie = (context: AppLoadContext): string => clearCookie(cookieName('view', isSecure(context)), isSecure(context))
+
+/** The look as a student that this browser is in; every page of a school says so. */
+export function optionalView(context: AppLoadContext, request: Request): { view: View; secret: string } | undefined {
+  const secret = tokenOf(context, request, 'view')
+  const view = secret && schoolOf(context).read((db) => viewBySecret(db, secret))
+  return secret && view ? { view, secret } : undefined
+}
+
+/** @throws ViewRefused */
+export const requireView = (context: AppLoadContext, request: Request) => optionalView(context, request) ?? fail(new ViewRefused())
+
+/** Whose session it is, looked as or not. */
+export function signedInStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
   const token = tokenOf(context, request, 'student')
   return token ? schoolOf(context).read((db) => studentBySession(db, token)) : undefined
 }
 
-/** The student who is signed in to this school; anybody else is sent to sign in and comes back here. */
-export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student; session: Session } {
-  const tenant = schoolOf(context)
-  const found = optionalStudent(context, request)
-  if (!found) throw redirect(urls.school.signIn(comeBackTo(request)))
-  return { tenant, ...found }
+/** Who is signed in to this school, or as whom staff look at it. */
+export function optionalStudent(context: AppLoadContext, request: Request): { student: Student } | undefined {
+  const looking = optionalView(context, request)
+  return looking ? { student: looking.view.student } : signedInStudent(context, request)
+}
+
+/** The student who is signed in to this school, or is looked as; anybody else is sent to sign in and comes back here. */
+export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student } {
+  const found = optionalStudent(context, request) ?? signInFirst(request)
+  return { tenant: schoolOf(context), student: found.student }
+}
+
+/** The student and the session itself: for what is theirs alone, which no look reaches. */
+export function requireSession(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student; session: Session } {
+  const found = signedInStudent(context, request) ?? signInFirst(request)
+  return { tenant: schoolOf(context), ...found }
+}
+
+function signInFirst(request: Request): never {
+  throw redirect(urls.school.signIn(comeBackTo(request)))
 }
 
 /** Ends the session and takes the cookie back. The browser itself goes on: a school's home is none of Remix's pages. */
-export async function signOut(context: AppLoadContext, request: Request, kind: Kind, to: string): Promise<Response> {
+export async function signOut(context: AppLoadContext, request: Request, kind: 'staff' | 'student', to: string): Promise<Response> {
   const secure = isSecure(context)
   const token = tokenOf(context, request, kind)
   if (token && kind === 'staff') await signOutPerson(context.lectern.schools.registry, token)

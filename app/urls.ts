@@ -47,8 +47,20 @@ interface BrandQuery {
 interface PeopleQuery {
   readonly search?: string
   readonly course?: string
+  readonly segment?: string | undefined
+  readonly tag?: string | undefined
   readonly sort?: string | undefined
   readonly order?: string | undefined
+  readonly page?: number
+}
+
+interface AuditQuery {
+  /** Who did it, by the id of a person. */
+  readonly by?: string | undefined
+  readonly about?: string | undefined
+  /** Days, `2026-03-01`, both among those shown. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
   readonly page?: number
 }
 
@@ -75,6 +87,7 @@ export const urls = {
     schools: () => '/dashboard',
     /** Also for who runs a single one and would be led straight to it. */
     allSchools: () => '/dashboard?all',
+    preferences: () => '/preferences',
     newSchool: () => '/schools/new',
     checkAddress: (about: { name: string } | { slug: string }) => `/schools/address${query(about)}`,
   },
@@ -105,9 +118,19 @@ export const urls = {
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
+    newStudent: (school: string) => `/dashboard/${part(school)}/people/new`,
+    importPeople: (school: string) => `/dashboard/${part(school)}/people/import`,
+    peopleCsv: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people.csv${query({ ...list, page: undefined })}`,
+    student: (school: string, student: string, page: { before?: string } = {}) =>
+      `/dashboard/${part(school)}/people/${part(student)}${query(page)}`,
+    viewAs: (school: string, student: string, begun: { begin: string; browser: string }) =>
+      `/dashboard/${part(school)}/people/${part(student)}/view-as${query(begun)}`,
     jobs: (school: string, list: JobsQuery = {}) => `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page) })}`,
     jobsPoll: (school: string, list: JobsQuery) =>
       `/dashboard/${part(school)}/jobs${query({ ...list, page: pageOf(list.page), poll: '1' })}`,
+    audit: (school: string, list: AuditQuery = {}) => `/dashboard/${part(school)}/audit${query({ ...list, page: pageOf(list.page) })}`,
+    auditCsv: (school: string, list: Omit<AuditQuery, 'page'>) => `/dashboard/${part(school)}/audit.csv${query({ ...list })}`,
+    search: (school: string, q: string) => `/dashboard/${part(school)}/search${query({ q })}`,
     brand: (school: string) => `/dashboard/${part(school)}/brand`,
     brandPoll: (school: string) => `/dashboard/${part(school)}/brand?poll`,
     /** A page of the school as it would look: without the frame, and without script. */
@@ -136,6 +159,8 @@ export const urls = {
     /** After asking for the account to be deleted: until when it can be taken back. */
     signInLeaving: (eraseAt: number) => `/sign-in${query({ leaving: String(eraseAt) })}`,
     signOut: () => '/sign-out',
+    viewAs: (sealed: string) => `/view-as/${part(sealed)}`,
+    leaveView: () => '/view-as/leave',
     /** Where a link in a letter leads. */
     link: linkPath,
     account: () => '/account',

@@ -1,28 +1,37 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Form, Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
-import { BookOpen, ExternalLink, House, ListVideo, LogOut, Palette, Settings, Trash2, UserCog, UserRound, Users } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
+import { ExternalLink, Search } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
 import { markOf } from '#app/school-pictures.ts'
-import { may, requireStaff } from '#app/sessions.server.ts'
+import { requireStaff } from '#app/sessions.server.ts'
 import { Trouble } from '#app/trouble.tsx'
 import { accentStyle } from '#app/ui/accent.ts'
 import { ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
 import { railRow } from '#app/ui/frames/rail-nav.tsx'
+import { Kbd } from '#app/ui/kbd.tsx'
 import { urls } from '#app/urls.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
+import { hasShortcuts } from '#tenants/registry/person-settings.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
+import { KeysDialog } from './keys/keys-dialog.tsx'
+import { useKeys } from './keys/use-keys.ts'
+import { PersonMenu } from './person-menu.tsx'
+import { type Place, placesFor } from './places.ts'
 import { roleName } from './role-name.ts'
+import { useCreations } from './search/creations.ts'
+import { Palette } from './search/palette.tsx'
+import { useRecent } from './search/use-recent.ts'
 import { afterSuccess } from './unreachable.ts'
 import { UploadsTray } from './uploads/uploads-tray.tsx'
 
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const staff = requireStaff(context, request, params, 'school.see')
-  const { tenant, person } = staff
+  const { tenant, person, grants } = requireStaff(context, request, params, 'school.see')
+  const { registry } = context.lectern.schools
   const face = tenant.read(schoolFace)
   return {
     slug: tenant.slug,
@@ -30,10 +39,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     // The rail is narrow: the square one.
     mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
     site: tenant.url('/'),
-    person: { name: person.name, role: staff.grants.role },
-    makesCourses: may(staff, 'courses.manage'),
-    managesStaff: may(staff, 'staff.manage'),
-    several: schoolsOf(context.lectern.schools.registry, person.id).length > 1,
+    person: { id: person.id, name: person.name, role: grants.role },
+    permissions: [...grants.permissions],
+    shortcuts: hasShortcuts(registry, person.id),
+    several: schoolsOf(registry, person.id).length > 1,
   }
 }
 
@@ -61,9 +70,21 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, accent, mark, site, person, makesCourses, managesStaff, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, several }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { ...mark, address: new URL(site).host }
+  const places = placesFor(slug, permissions)
+  const railItem = ({ id, to, icon }: Place) => ({ to, icon, label: t(`dashboard.nav.${id}`), end: id === 'home' })
+  const rows = (foot: boolean) => places.filter((place) => place.foot === foot).map(railItem)
+  const creations = useCreations(slug, permissions)
+  const [above, setAbove] = useState<'palette' | 'keys' | null>(null)
+  const openPalette = () => setAbove('palette')
+  const openKeys = () => setAbove('keys')
+  const closing = (open: boolean) => {
+    if (!open) setAbove(null)
+  }
+  useKeys({ places, single: shortcuts, openPalette, openHelp: openKeys })
+  useRecent(slug, person.id)
   return (
     <div style={accentStyle(accent)} className="contents">
       <DashboardFrame
@@ -79,48 +100,33 @@ function Frame({ school: { slug, accent, mark, site, person, makesCourses, manag
             </Link>
           ) : undefined
         }
-        nav={[
-          { to: urls.dashboard.home(slug), label: t('dashboard.nav.home'), icon: House, end: true },
-          ...(makesCourses ? [{ to: urls.dashboard.courses(slug), label: t('dashboard.nav.courses'), icon: BookOpen }] : []),
-          { to: urls.dashboard.people(slug), label: t('dashboard.nav.people'), icon: Users },
-        ]}
-        footNav={[
-          ...(makesCourses
-            ? [
-                { to: urls.dashboard.jobs(slug), label: t('dashboard.nav.jobs'), icon: ListVideo },
-                { to: urls.dashboard.trash(slug), label: t('dashboard.nav.trash'), icon: Trash2 },
-              ]
-            : []),
-          { to: urls.dashboard.brand(slug), label: t('dashboard.nav.brand'), icon: Palette },
-          ...(managesStaff ? [{ to: urls.dashboard.staff(slug), label: t('staff.title'), icon: UserCog }] : []),
-          { to: urls.dashboard.settings(slug), label: t('dashboard.nav.settings'), icon: Settings },
-        ]}
+        nav={rows(false)}
+        footNav={rows(true)}
         searchSlot={
+          <button type="button" onClick={openPalette} aria-haspopup="dialog" className={`${railRow()} flex-none border border-line`}>
+            <Search size={16} />
+            <span className="flex-1">{t('palette.open')}</span>
+            <Kbd>Ctrl K</Kbd>
+          </button>
+        }
+        barSlot={<IconButton label={t('palette.open')} icon={Search} aria-haspopup="dialog" onClick={openPalette} />}
+        footSlot={
           <a href={site} target="_blank" rel="noreferrer" className={railRow()}>
             <ExternalLink size={18} />
             {t('dashboard.nav.viewSite')}
           </a>
         }
-        person={{ name: person.name, role: roleName(t, person.role) }}
-        personMenu={
-          <div className="flex">
-            <ButtonLink
-              to={urls.platform.account()}
-              aria-label={t('dashboard.nav.account')}
-              title={t('dashboard.nav.account')}
-              icon={UserRound}
-              variant="quiet"
-              size="sm"
-              className="button-square"
-            />
-            <Form method="post" action={urls.platform.signOut()} reloadDocument>
-              <IconButton type="submit" label={t('dashboard.nav.signOut')} icon={LogOut} size="sm" />
-            </Form>
-          </div>
-        }
+        person={{
+          name: person.name,
+          role: roleName(t, person.role),
+          account: { to: urls.platform.account(), label: `${t('dashboard.nav.account')}: ${person.name}` },
+        }}
+        personMenu={<PersonMenu onKeys={openKeys} />}
       >
         {children}
       </DashboardFrame>
+      <Palette school={slug} person={person.id} places={places} creations={creations} open={above === 'palette'} onOpenChange={closing} />
+      <KeysDialog places={places} single={shortcuts} open={above === 'keys'} onOpenChange={closing} />
       <UploadsTray />
     </div>
   )

@@ -23,6 +23,7 @@ import { newNonce, remixHandler } from './remix.ts'
 import { rotateOldSession } from './rotation.ts'
 import { ThisTurn } from './this-turn.ts'
 import { Throttle } from './throttle.ts'
+import { checkOnlyLooking } from './view.ts'
 
 export interface ServerParts {
   readonly schools: Schools
@@ -82,6 +83,7 @@ export function requestListener(parts: ServerParts): RequestListener {
     res.once('close', () => logged(exchange))
     if (sitePage(exchange)) return
     setSecurityHeaders(res, id, secure)
+    checkOnlyLooking(exchange, isUnsafe(req))
     const answered = endpoint(exchange, parts)
     if (answered !== false) {
       await answered
@@ -185,7 +187,7 @@ function isDecodable(path: string): boolean {
 const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
-const loggable = (path: string) => path.replace(/^\/(broker|media|uploads|link|oauth\/enter)\/.*/, '/$1/…')
+const loggable = (path: string) => path.replace(/^\/(broker|media|uploads|link|view-as|oauth\/enter)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
 function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {

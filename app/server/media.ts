@@ -7,6 +7,7 @@ import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
+import { viewBySecret } from '#tenants/people/view-as.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
@@ -85,6 +86,8 @@ function checked(tenant: Tenant, token: string): MediaLink {
 
 /** The link was made for the very session, or visitor, that now shows it. */
 function holdsSession({ req, schools }: Exchange, db: Reading, link: MediaLink): boolean {
+  const secret = link.as === 'student' && requestCookie(req, cookieName('view', schools.env.scheme === 'https'))
+  if (secret && viewBySecret(db, secret)?.student.id === link.s) return true
   const kind = link.as === 'student' ? 'student' : 'visitor'
   const cookie = requestCookie(req, cookieName(kind, schools.env.scheme === 'https'))
   if (!cookie) return false

@@ -4,14 +4,17 @@ import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
 import stylesheet from '#app/styles.css?url'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import type { Pool } from '#tenants/database/pool.ts'
+import type { View } from '#tenants/people/view-as.ts'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import { acceptedEncoding } from './encodings.ts'
 import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
-import { SECURITY, TRANSPORT } from './headers.ts'
+import { SECURITY, setSecurityHeaders, TRANSPORT } from './headers.ts'
 import { ThisTurn } from './this-turn.ts'
+import { viewOf } from './view.ts'
 
 /** A page in every form a browser may ask for, made once. */
 interface Prepared {
@@ -58,6 +61,8 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   const { req, res, path, schools } = exchange
   const signedIn =
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
+  const view = req.headers.cookie?.includes('lectern-view') ? viewOf(req, tenant, schools.env.scheme === 'https') : undefined
+  if (view) return sendAsSeen(exchange, tenant, view)
   const key = `page ${signedIn ? 1 : 0} ${path}`
   const page = orNothing(() =>
     pages.of(`${tenant.id} ${key}`, () => {
@@ -82,6 +87,19 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   }
   res.writeHead(200, [...form.headers, ...overTls, 'X-Request-Id', exchange.id])
   res.end(req.method === 'HEAD' ? undefined : (form.body ?? brotliDecompressSync(page.forms.br.body)))
+  return true
+}
+
+/** With the line that says as whom it is seen; made for this answer alone. */
+function sendAsSeen({ req, res, path, id, schools }: Exchange, tenant: Tenant, { student, expiresAt }: View): boolean {
+  const seenAs = { name: student.name, expiresAt }
+  const html = orNothing(() => tenant.read((db) => renderSitePage(tenant, db, { path, signedIn: true, stylesheet, seenAs })))
+  if (html === undefined) return false
+  setSecurityHeaders(res, id, schools.env.scheme === 'https')
+  res.setHeader('Content-Security-Policy', POLICY)
+  res.setHeader('Content-Type', 'text/html; charset=utf-8')
+  res.setHeader('Cache-Control', 'private, no-store')
+  res.end(req.method === 'HEAD' ? undefined : html)
   return true
 }
 

@@ -17,6 +17,3 @@ export const brandStyle = ({ accent, fonts, corners }: Omit<BrandLook, 'theme'>)
   ...faceStyle(pairingOf(fonts)),
   '--corners': CORNERS[corners],
 })
-
-/** The theme a page is held to; undefined where the visitor's system decides. */
-export const themeOf = ({ theme }: Pick<BrandLook, 'theme'>): 'light' | 'dark' | undefined => (theme === 'system' ? undefined : theme)

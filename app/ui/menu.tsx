@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import type { LucideIcon } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { cx } from './cx.ts'
@@ -81,6 +81,36 @@ export function MenuItem({ icon: Icon, danger = false, disabled, to, onSelect, a
     <DropdownMenu.Item className={className} disabled={disabled} onSelect={onSelect} asChild={Boolean(to)}>
       {to ? <Link to={to}>{content}</Link> : content}
     </DropdownMenu.Item>
+  )
+}
+
+type MenuChoicesProps<Value extends string> = {
+  label: string
+  value: Value
+  choices: readonly { value: Value; label: string }[]
+  onChoose: (value: Value) => void
+}
+
+/** One of several, with a tick at the one that is. */
+export function MenuChoices<Value extends string>({ label, value, choices, onChoose }: MenuChoicesProps<Value>) {
+  return (
+    <DropdownMenu.RadioGroup value={value} aria-label={label}>
+      {choices.map((choice) => (
+        <DropdownMenu.RadioItem
+          key={choice.value}
+          value={choice.value}
+          onSelect={() => onChoose(choice.value)}
+          className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm text-ink outline-none select-none data-highlighted:bg-sunk touch:min-h-11"
+        >
+          <span className="w-4">
+            <DropdownMenu.ItemIndicator>
+              <Check size={16} />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {choice.label}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   )
 }
 

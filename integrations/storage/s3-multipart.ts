@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -26,6 +27,8 @@ interface Upload extends PartPlan {
 
 const ID = /^([0-9a-z]+)-([0-9a-z]+)-([0-9a-f]{32})-(.+)$/
 const MARK = 'lectern-upload'
+const LOOKS = 10
+const LOOK_AGAIN_MS = 50
 
 const writeId = ({ size, partSize, mark, id }: Upload) => `${size.toString(36)}-${partSize.toString(36)}-${mark}-${id}`
 
@@ -47,6 +50,15 @@ export function s3Multipart(bucket: Bucket, stat: (key: string) => Promise<Store
       if (isMissing(error)) return false
       throw error
     }
+  }
+
+  /** Some stores forget the upload a moment before its object shows. */
+  async function isDoneSoon(key: string, upload: Upload): Promise<boolean> {
+    for (let looks = 1; looks < LOOKS; looks++) {
+      if (await isDone(key, upload)) return true
+      await setTimeout(LOOK_AGAIN_MS)
+    }
+    return isDone(key, upload)
   }
 
   return {
@@ -110,7 +122,7 @@ export function s3Multipart(bucket: Bucket, stat: (key: string) => Promise<Store
         }
       } catch (error) {
         if (!isUnknownUpload(error)) throw error
-        if (!(await isDone(key, upload))) throw unknownUpload(uploadId)
+        if (!(await isDoneSoon(key, upload))) throw unknownUpload(uploadId)
       }
       const object = await stat(key)
       // Deleted since: nobody can know any more that there was such an upload.

@@ -8,16 +8,28 @@ export const SUBJECTS = {
   // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
   uses: ['version_videos', 'version_bodies', 'body_pictures'],
   media: ['assets', 'uploads'],
-  students: ['students', 'student_links', 'student_devices', 'student_identities', 'notification_choices', 'erasures'],
+  students: [
+    'students',
+    'student_links',
+    'student_devices',
+    'student_identities',
+    'student_notes',
+    'student_tags',
+    'student_sightings',
+    'student_segments',
+    'people_changes',
+    'notification_choices',
+    'erasures',
+  ],
   staff: ['course_staff'],
   mails: ['mails'],
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
   progress: ['lesson_progress', 'heartbeat_marks'],
-  sessions: ['sessions', 'handovers'],
+  sessions: ['sessions', 'view_sessions', 'handovers'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
-  schema: ['migrations'],
+  schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Subject = keyof typeof SUBJECTS

@@ -30,7 +30,8 @@ function rowsOf(db: Database.Database): Record<string, number> {
 
 export const tablesOf = (db: Database.Database, schema = 'main'): string[] =>
   db
-    .prepare(`SELECT name FROM "${schema}".sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+    // Tables alone: an index of words is made of tables of its own, which say nothing that the words do not.
+    .prepare("SELECT name FROM pragma_table_list WHERE schema = ? AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
     .pluck()
-    .all()
+    .all(schema)
     .map(String)

@@ -54,7 +54,10 @@ test('every table belongs to a subject', () => {
       .map(({ sql }) => sql)
       .join('\n'),
   )
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all()
+  const tables = db
+    .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all()
   db.close()
   expect(Object.values(SUBJECTS).flat().sort()).toEqual([...tables, 'migrations'].sort())
 })

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
+import { isOpen } from '#tenants/learning/enrollments.ts'
 import { enrollments } from '#tenants/learning/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import type { Picture } from '#tenants/site/pages.ts'
@@ -67,7 +68,7 @@ export function courseList(
   const students = db
     .select({ courseId: enrollments.courseId, students: count().as('students') })
     .from(enrollments)
-    .where(isNull(enrollments.revokedAt))
+    .where(isOpen())
     .groupBy(enrollments.courseId)
     .as('enrolled')
   const changedAt = sql<number>`max(${courses.updatedAt}, coalesce(${content.changedAt}, 0))`
@@ -158,5 +159,5 @@ export const studentsIn = (db: Reading, courseId: string): number =>
   db
     .select({ n: count() })
     .from(enrollments)
-    .where(and(eq(enrollments.courseId, courseId), isNull(enrollments.revokedAt)))
+    .where(and(eq(enrollments.courseId, courseId), isOpen()))
     .get()?.n ?? 0

@@ -28,6 +28,17 @@ test.each([
   ['who came by a code', 'SELECT id FROM enrollments WHERE code_id = 1'],
   ['marks of a student’s players', 'SELECT player FROM heartbeat_marks WHERE student_id = 1'],
   ['versions that show a video', 'SELECT version_id FROM version_videos WHERE asset_id = 1'],
+  ['students who are stuck', 'SELECT count(*) FROM students WHERE learned_at < 5 AND finished_at IS NULL'],
+  ['students who never began', 'SELECT count(*) FROM students WHERE learned_at IS NULL'],
+  ['students seen this week', 'SELECT count(*) FROM students WHERE seen_at >= 5'],
+  ['students who finished', 'SELECT count(*) FROM students WHERE finished_at IS NOT NULL'],
+  ['students who are suspended', 'SELECT count(*) FROM students WHERE suspended_at IS NOT NULL'],
+  ['accounts that look passed on', 'SELECT count(*) FROM students WHERE shared_at IS NOT NULL'],
+  [
+    'enrollments that end soon',
+    'SELECT student_id FROM enrollments WHERE ends_at IS NOT NULL AND revoked_at IS NULL AND ends_at > 5 AND ends_at <= 9',
+  ],
+  ['what a person did', 'SELECT seq FROM events WHERE actor = 1 ORDER BY seq DESC'],
 ])('%s are found by an index', (_what, sql) => {
   expect(plan(sql)).toMatch(/^SEARCH/)
 })

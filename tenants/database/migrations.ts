@@ -119,7 +119,9 @@ const triggersOf = (db: Db): Set<string> =>
 
 function rowCounts(db: Db): Map<string, number> {
   const tables = db.$client
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'")
+    .prepare(
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'",
+    )
     .pluck()
     .all()
   return new Map(

@@ -38,7 +38,7 @@ describe.each(['platform', 'tenant'] as const)('the Drizzle schema of %s', (kind
 
   test('names the same tables and columns as the migrated file, with the same types and NOT NULLs', async () => {
     const inFile = db.$client
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
       .pluck()
       .all()
       .map(String)

@@ -1,49 +1,70 @@
-import { and, count, desc, eq, gte, like, lt, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, gte, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { eventOrigins, events } from '#tenants/events/schema.ts'
+import type { Registry } from '#tenants/registry/registry.ts'
+import { audit } from '#tenants/registry/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { firstSince } from './week.ts'
 
 export interface AuditQuery {
   /** Only what this person of the staff did. */
   readonly actor?: string | undefined
-  /** The first word of a type: `course`, `student`. */
-  readonly about?: string | undefined
+  readonly about?: AuditSubjectKind | undefined
   /** Milliseconds; from the first, up to before the second. */
   readonly from?: number | undefined
   readonly until?: number | undefined
-  /** From 1. */
-  readonly page?: number
-  readonly size: number
 }
+
+/** What can be asked for, with the first words of the types it means. */
+export const AUDIT_KINDS = {
+  school: ['school'],
+  course: ['course'],
+  section: ['section'],
+  lesson: ['lesson'],
+  video: ['video'],
+  upload: ['upload'],
+  batch: ['batch'],
+  enrollment: ['enrollment'],
+  student: ['student', 'students'],
+  job: ['job'],
+  staff: ['staff', 'invitation', 'role', 'ownership'],
+} as const satisfies Record<string, readonly string[]>
+
+export type AuditSubjectKind = keyof typeof AUDIT_KINDS
 
 export interface AuditEntry {
   readonly seq: number
   readonly type: string
   readonly actor: string
   readonly subject: string
-  readonly data: unknown
   readonly at: number
   /** Null where it was done before this was kept, or by a command of an operator. */
   readonly address: string | null
   readonly userAgent: string | null
 }
 
-/** What staff did in this school, newest first. What students and the platform did by themselves is not among it. */
-export function auditPage(db: Reading, query: AuditQuery): { entries: AuditEntry[]; total: number; page: number } {
+/** The newest of something, and how many there are in all. */
+export interface Newest {
+  readonly entries: AuditEntry[]
+  readonly total: number
+}
+
+/** What staff did in this school's file, newest first. What students and the platform did by themselves is not among it. */
+export function newestInFile(db: Reading, query: AuditQuery, most: number): Newest {
   const where = and(
-    query.actor ? eq(events.actor, query.actor) : byStaff(),
-    query.about ? like(events.type, `${query.about.replace(/[^a-z_]/g, '')}.%`) : undefined,
-    query.from === undefined ? undefined : gte(events.at, query.from),
-    query.until === undefined ? undefined : lt(events.at, query.until),
+    byStaff(),
+    query.actor ? eq(events.actor, query.actor) : undefined,
+    ofKind(events.type, query.about),
+    // Where in the log a moment lies is found in a few steps; the log has no index by time.
+    query.from === undefined ? undefined : gte(events.seq, firstSince(db, query.from) ?? PAST_ALL),
+    query.until === undefined ? undefined : lt(events.seq, firstSince(db, query.until) ?? PAST_ALL),
   )
-  const total = db.select({ n: count() }).from(events).where(where).get()?.n ?? 0
-  const page = Math.max(1, Math.min(query.page ?? 1, Math.ceil(total / query.size)))
   const entries = db
     .select({
       seq: events.seq,
       type: events.type,
       actor: events.actor,
       subject: events.subject,
-      data: events.data,
       at: events.at,
       address: eventOrigins.address,
       userAgent: eventOrigins.userAgent,
@@ -52,19 +73,55 @@ export function auditPage(db: Reading, query: AuditQuery): { entries: AuditEntry
     .leftJoin(eventOrigins, eq(eventOrigins.seq, events.seq))
     .where(where)
     .orderBy(desc(events.seq))
-    .limit(query.size)
-    .offset((page - 1) * query.size)
+    .limit(most)
     .all()
-  return { entries, total, page }
+  return { entries, total: db.select({ n: count() }).from(events).where(where).get()?.n ?? 0 }
 }
 
-const byStaff = (): SQL => like(events.actor, 'person_%')
+/** What happened to who works in this school and as what, which the platform keeps; newest first. */
+export function newestOfStaff(registry: Registry, schoolId: string, query: AuditQuery, most: number): Newest {
+  const where = and(
+    eq(audit.schoolId, schoolId),
+    query.actor ? eq(audit.actor, query.actor) : undefined,
+    ofKind(audit.type, query.about),
+    query.from === undefined ? undefined : gte(audit.at, query.from),
+    query.until === undefined ? undefined : lt(audit.at, query.until),
+  )
+  const { schoolId: _, data: __, ...columns } = getTableColumns(audit)
+  return registry.read((db) => ({
+    entries: db.select(columns).from(audit).where(where).orderBy(desc(audit.seq)).limit(most).all(),
+    total: db.select({ n: count() }).from(audit).where(where).get()?.n ?? 0,
+  }))
+}
+
+/** How far back pages go; what is older is found by its dates. */
+const DEEPEST = 10_000
+
+/** A page of what staff did in this school and with its staff, newest first. Pages count from 1. */
+export function auditPage(
+  tenant: Tenant,
+  registry: Registry,
+  { page: asked, size, ...query }: AuditQuery & { readonly page: number; readonly size: number },
+): { entries: AuditEntry[]; total: number; page: number } {
+  const most = Math.min(DEEPEST, Math.max(1, asked) * size)
+  const both = [tenant.read((db) => newestInFile(db, query, most)), newestOfStaff(registry, tenant.id, query, most)]
+  const total = both.reduce((sum, one) => sum + one.total, 0)
+  const page = Math.max(1, Math.min(asked, Math.ceil(Math.min(total, DEEPEST) / size)))
+  const entries = both.flatMap((one) => one.entries).sort((a, b) => b.at - a.at || b.seq - a.seq)
+  return { entries: entries.slice((page - 1) * size, page * size), total, page }
+}
+
+const PAST_ALL = Number.MAX_SAFE_INTEGER
+
+/** Word for word as in the indexes of what staff did, which SQLite uses for nothing else. */
+const byStaff = (): SQL => sql`substr(${events.actor}, 1, 7) = 'person_'`
+
+const ofKind = (type: typeof events.type | typeof audit.type, about: AuditSubjectKind | undefined) =>
+  about && or(...AUDIT_KINDS[about].map((word) => like(type, `${word}.%`)))
 
 /** Everybody of the staff who ever did something here. */
-export const auditActors = (db: Reading): string[] =>
-  db
-    .selectDistinct({ actor: events.actor })
-    .from(events)
-    .where(byStaff())
-    .all()
-    .map(({ actor }) => actor)
+export function auditActors(tenant: Tenant, registry: Registry): string[] {
+  const inFile = tenant.read((db) => db.selectDistinct({ actor: events.actor }).from(events).where(byStaff()).all())
+  const staff = registry.read((db) => db.selectDistinct({ actor: audit.actor }).from(audit).where(eq(audit.schoolId, tenant.id)).all())
+  return [...new Set([...inFile, ...staff].map(({ actor }) => actor))].filter((id) => id.startsWith('person_'))
+}

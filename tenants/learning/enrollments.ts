@@ -1,8 +1,9 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
+import { students } from '#tenants/people/schema.ts'
 import { type Enrollment, enrollments } from './schema.ts'
 
 /** Lets a student into a course; one who was in before and had it revoked comes back with their progress. */
@@ -10,7 +11,7 @@ export function grant(
   tx: Writing,
   studentId: string,
   courseId: string,
-  by: { source: 'code' | 'staff'; actor: string; codeId?: string },
+  by: { source: 'code' | 'staff' | 'import'; actor: string; codeId?: string; endsAt?: number | null },
   now: number,
 ): Enrollment {
   const enrollment: Enrollment = {
@@ -21,13 +22,14 @@ export function grant(
     codeId: by.codeId ?? null,
     createdAt: now,
     revokedAt: null,
+    endsAt: by.endsAt ?? null,
   }
   const granted = tx
     .insert(enrollments)
     .values(enrollment)
     .onConflictDoUpdate({
       target: [enrollments.studentId, enrollments.courseId],
-      set: { revokedAt: null, source: by.source, codeId: by.codeId ?? null },
+      set: { revokedAt: null, source: by.source, codeId: by.codeId ?? null, endsAt: by.endsAt ?? null },
     })
     .returning()
     .get()
@@ -35,20 +37,30 @@ export function grant(
   return granted
 }
 
+/**
+ * What makes an enrollment count: not revoked, and not at its end. Together with the student's not being suspended it is the one
+ * rule of access, for lists as for a single question.
+ */
+export const isOpen = (now = Date.now()): SQL => openUntil(sql`${now}`)
+
+const openUntil = (now: SQL): SQL =>
+  sql`(${enrollments.revokedAt} IS NULL AND (${enrollments.endsAt} IS NULL OR ${enrollments.endsAt} > ${now}))`
+
 const active = prepared((db: Reading) =>
   db
-    .select()
+    .select({ id: enrollments.id })
     .from(enrollments)
+    .innerJoin(students, and(eq(students.id, enrollments.studentId), isNull(students.suspendedAt)))
     .where(
       and(
         eq(enrollments.studentId, sql.placeholder('studentId')),
         eq(enrollments.courseId, sql.placeholder('courseId')),
-        isNull(enrollments.revokedAt),
+        openUntil(sql`${sql.placeholder('now')}`),
       ),
     )
     .prepare(),
 )
 
 /** The one question of access: is this student in this course now? */
-export const isEnrolled = (db: Reading, studentId: string, courseId: string): boolean =>
-  active(db).get({ studentId, courseId }) !== undefined
+export const isEnrolled = (db: Reading, studentId: string, courseId: string, now = Date.now()): boolean =>
+  active(db).get({ studentId, courseId, now }) !== undefined

@@ -10,6 +10,8 @@ export const enrollments = sqliteTable('enrollments', {
   codeId: text('code_id'),
   createdAt: integer('created_at').notNull(),
   revokedAt: integer('revoked_at'),
+  /** Until when; null for ever. */
+  endsAt: integer('ends_at'),
 })
 
 export const lessonProgress = sqliteTable(

@@ -3,6 +3,7 @@ import { lessonsOf, secondsOf } from '#tenants/courses/outline.ts'
 import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type Picture, picture } from '#tenants/site/pages.ts'
+import { isOpen } from './enrollments.ts'
 import { type CourseProgress, courseProgress } from './progress.ts'
 import { enrollments } from './schema.ts'
 
@@ -29,7 +30,7 @@ export function enrolledCourses(db: Reading, studentId: string): EnrolledCourse[
     .from(enrollments)
     .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
     .innerJoin(courseVersions, eq(courseVersions.id, courses.publishedVersionId))
-    .where(and(eq(enrollments.studentId, studentId), isNull(enrollments.revokedAt)))
+    .where(and(eq(enrollments.studentId, studentId), isOpen()))
     .orderBy(desc(enrollments.createdAt))
     .all()
     .map(({ course, outline }) => {
@@ -67,7 +68,7 @@ export function restingCourses(db: Reading, studentId: string): RestingCourse[] 
     .where(
       and(
         eq(enrollments.studentId, studentId),
-        isNull(enrollments.revokedAt),
+        isOpen(),
         or(
           and(isNull(courses.deletedAt), isNull(courses.publishedVersionId)),
           and(

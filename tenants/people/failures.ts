@@ -119,3 +119,61 @@ export class LastWayIn extends Failure {
     super('people.last_way_in', 409)
   }
 }
+
+/** Signed in rightly, and kept out by the school. */
+export class StudentSuspended extends Failure {
+  constructor(reason: string) {
+    super(reason ? 'people.suspended_because' : 'people.suspended', 403, { reason })
+  }
+}
+
+export class StudentUnknown extends Failure {
+  constructor() {
+    super('people.student_unknown', 404)
+  }
+}
+
+/** What was done is a day old, was undone already, or is somebody else's. */
+export class ChangeGone extends Failure {
+  constructor() {
+    super('people.change_gone', 410)
+  }
+}
+
+export class TooManyStudents extends Failure {
+  constructor(most: number) {
+    super('people.too_many_students', 422, { most })
+  }
+}
+
+export class EndInThePast extends Failure {
+  constructor() {
+    super('people.end_in_the_past', 400)
+  }
+}
+
+/** The look begun is not this person’s, not this student’s, too old, or was begun already. */
+export class ViewRefused extends Failure {
+  constructor() {
+    super('people.view_refused', 403)
+  }
+}
+
+/** Who looks as a student changes nothing. */
+export class OnlyLooking extends Failure {
+  constructor() {
+    super('people.only_looking', 403)
+  }
+}
+
+export class TooManySegments extends Failure {
+  constructor(most: number) {
+    super('people.too_many_segments', 422, { most })
+  }
+}
+
+export class ImportUnreadable extends Failure {
+  constructor(why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_malformed', details: Record<string, number> = {}) {
+    super(`people.${why}`, 422, details)
+  }
+}

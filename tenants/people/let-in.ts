@@ -7,11 +7,12 @@ import { SignInRefused } from './failures.ts'
 import { newDeviceLetter, stayingLetter } from './letters.ts'
 import { studentSessions, students } from './schema.ts'
 import { type Device, startSession } from './sessions.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 /**
  * Signs a student in who has proved who they are, in the transaction of the proof: every way in ends here. Takes back that the
  * account is to be erased, and tells by letter of a device not seen before.
- * @throws SignInRefused when there is no such account any more, or its days are over
+ * @throws StudentSuspended; SignInRefused when there is no such account any more, or its days are over
  */
 export function letIn(tx: Writing, studentId: string, device: Device, now: number): string {
   const newDevice = rememberDevice(tx, checkStanding(tx, studentId, now), device, now)
@@ -27,8 +28,9 @@ export function letInByMail(tx: Writing, studentId: string, device: Device, now:
 }
 
 function checkStanding(tx: Writing, studentId: string, now: number): string {
-  const student = tx.select({ eraseAt: students.eraseAt }).from(students).where(eq(students.id, studentId)).get()
+  const student = tx.select().from(students).where(eq(students.id, studentId)).get()
   if (!student || (student.eraseAt !== null && student.eraseAt <= now)) throw new SignInRefused()
+  checkNotSuspended(student)
   if (student.eraseAt === null) return studentId
   tx.update(students).set({ eraseAt: null }).where(eq(students.id, studentId)).run()
   record(tx, { type: 'student.deletion_taken_back', actor: studentId, subject: studentId, data: {} }, now)

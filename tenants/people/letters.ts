@@ -27,6 +27,14 @@ export const signInLetter = defineLetter('student.sign_in', Link, (scene, { link
   after: [notYou],
 }))
 
+export const invitationLetter = defineLetter('student.invitation', Link, (scene, { linkId }) => ({
+  subject: `You are invited to ${scene.school}`,
+  heading: 'You are invited',
+  paragraphs: [`${scene.school} has made an account for you. This link signs you in. It works once, for the next seven days.`],
+  button: { label: 'Go to my courses', url: linkUrl(scene, linkId) },
+  after: ['Afterwards, ask for a new link on the sign-in page whenever you need one.', notYou],
+}))
+
 export const passwordLetter = defineLetter('student.password', Link, (scene, { linkId }) => ({
   subject: `Choose a new password for ${scene.school}`,
   heading: 'A new password',
@@ -142,6 +150,7 @@ export const erasedLetter = defineLetter('student.erased', nothing, (scene) => (
 
 export const studentLetters = [
   signInLetter,
+  invitationLetter,
   passwordLetter,
   passwordChangedLetter,
   emailLinkLetter,

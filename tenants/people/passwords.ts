@@ -20,7 +20,7 @@ export const hasPassword = (stored: string): boolean => stored.startsWith('$argo
 
 let nobody: Promise<string> | undefined
 
-/** Takes as long for an account that does not exist as for one that does. @throws PasswordsBusy */
+/** Takes as long for an account that does not exist, or has no password, as for one that does. @throws PasswordsBusy */
 export async function isPassword(stored: string | undefined, password: string): Promise<boolean> {
   nobody ??= hash('nobody has this password', PARAMETERS)
   const known = stored !== undefined && hasPassword(stored) ? stored : undefined

@@ -17,6 +17,69 @@ export const students = sqliteTable('students', {
   eraseAt: integer('erase_at'),
   /** When somebody who reads this address has last shown that they do; null: nobody has. */
   emailProvenAt: integer('email_proven_at'),
+  suspendedAt: integer('suspended_at'),
+  /** Said to the student; empty where staff gave none. */
+  suspendedReason: text('suspended_reason').notNull().default(''),
+  /** When they last learned, null for who never began; triggers keep this and the next three. */
+  learnedAt: integer('learned_at'),
+  /** When they last finished a course. */
+  finishedAt: integer('finished_at'),
+  /** The last day on which they signed in from unusually many places. */
+  sharedAt: integer('shared_at'),
+  sharedWhy: text('shared_why').$type<'networks' | 'devices'>(),
+})
+
+export const studentSightings = sqliteTable(
+  'student_sightings',
+  {
+    studentId: text('student_id').notNull(),
+    /** Days since 1970. */
+    day: integer('day').notNull(),
+    address: text('address').notNull(),
+    userAgent: text('user_agent').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studentId, t.day, t.address, t.userAgent] })],
+)
+
+export const studentNotes = sqliteTable('student_notes', {
+  studentId: text('student_id').primaryKey(),
+  text: text('body').notNull(),
+  writtenBy: text('written_by').notNull(),
+  writtenAt: integer('written_at').notNull(),
+})
+
+export const studentTags = sqliteTable('student_tags', { studentId: text('student_id').notNull(), tag: text('tag').notNull() }, (t) => [
+  primaryKey({ columns: [t.studentId, t.tag] }),
+])
+
+export const studentSegments = sqliteTable('student_segments', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** As in the address of the list. */
+  query: text('query').notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const peopleChanges = sqliteTable('people_changes', {
+  id: text('id').primaryKey(),
+  what: text('what').notNull(),
+  courseId: text('course_id'),
+  /** JSON: how each student was (changes.ts). */
+  before: text('before').notNull(),
+  madeBy: text('made_by').notNull(),
+  madeAt: integer('made_at').notNull(),
+  undoneAt: integer('undone_at'),
+})
+
+export const viewSessions = sqliteTable('view_sessions', {
+  id: text('id').primaryKey(),
+  tokenHash: text('token_hash').notNull().unique(),
+  studentId: text('student_id').notNull(),
+  personId: text('person_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  endedAt: integer('ended_at'),
 })
 
 export const studentLinks = linkTable('student_links', 'student_id')

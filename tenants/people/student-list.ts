@@ -1,22 +1,15 @@
-import { and, asc, count, desc, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { lessonsOf } from '#tenants/courses/outline.ts'
-import { courseStaff, courses, courseVersions } from '#tenants/courses/schema.ts'
+import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import { taughtBy } from '#tenants/courses/taught-by.ts'
-import { containing } from '#tenants/database/containing.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { isOpen } from '#tenants/learning/enrollments.ts'
 import { enrollments, lessonProgress } from '#tenants/learning/schema.ts'
 import { students } from './schema.ts'
+import type { StudentSort } from './segment-names.ts'
+import { type Matching, matching } from './segments.ts'
 
-export const STUDENT_SORTS = ['joined', 'name', 'seen'] as const
-export type StudentSort = (typeof STUDENT_SORTS)[number]
-
-export interface StudentQuery {
-  /** Part of a name or an e-mail. */
-  readonly search?: string
-  /** Only who is in a course this person teaches, and no other courses of theirs. */
-  readonly taughtBy?: string | undefined
-  /** Only who is in this course now. */
-  readonly courseId?: string
+export interface StudentQuery extends Matching {
   readonly sort: StudentSort
   readonly descending: boolean
   /** From 1. A page past the end is the last one. */
@@ -39,6 +32,9 @@ export interface StudentRow {
   readonly joinedAt: number
   /** When they last signed in, came back, or learned. Milliseconds. */
   readonly seenAt: number
+  readonly suspendedAt: number | null
+  readonly sharedAt: number | null
+  readonly sharedWhy: 'networks' | 'devices' | null
   readonly courses: readonly StudentCourse[]
 }
 
@@ -51,49 +47,56 @@ export interface StudentPage {
   readonly page: number
 }
 
+const SHOWN = {
+  id: students.id,
+  name: students.name,
+  email: students.email,
+  joinedAt: students.createdAt,
+  seenAt: students.seenAt,
+  suspendedAt: students.suspendedAt,
+  sharedAt: students.sharedAt,
+  sharedWhy: students.sharedWhy,
+}
+
 /** One page of the students of a school, with what they are in and how far they came: six statements however many there are. */
-export function studentPage(db: Reading, query: StudentQuery): StudentPage {
-  const seen = query.taughtBy === undefined ? undefined : taughtTo(db, query.taughtBy)
-  const where = and(seen, matching(query.search?.trim() ?? ''), query.courseId ? inCourse(db, query.courseId) : undefined)
-  const all = db.select({ n: count() }).from(students).where(seen).get()?.n ?? 0
+export function studentPage(db: Reading, query: StudentQuery, now = Date.now()): StudentPage {
+  const reach = matching(db, { taughtBy: query.taughtBy }, now)
+  const where = matching(db, query, now)
+  const all = db.select({ n: count() }).from(students).where(reach).get()?.n ?? 0
   const total = where ? (db.select({ n: count() }).from(students).where(where).get()?.n ?? 0) : all
   const page = Math.max(1, Math.min(query.page ?? 1, Math.ceil(total / query.size)))
   const rows = db
-    .select({ id: students.id, name: students.name, email: students.email, joinedAt: students.createdAt, seenAt: students.seenAt })
+    .select(SHOWN)
     .from(students)
     .where(where)
     .orderBy(...order(query))
     .limit(query.size)
     .offset((page - 1) * query.size)
     .all()
+  return { students: withCourses(db, query.taughtBy, rows, now), total, all, page }
+}
+
+/** The next students in the order they joined, for who goes through all of them. @param after the last one's id, or nothing */
+export function studentsAfter(db: Reading, asked: Matching, after: string, size: number, now = Date.now()): readonly StudentRow[] {
+  const rows = db
+    .select(SHOWN)
+    .from(students)
+    .where(and(gt(students.id, after), matching(db, asked, now)))
+    .orderBy(asc(students.id))
+    .limit(size)
+    .all()
+  return withCourses(db, asked.taughtBy, rows, now)
+}
+
+function withCourses(db: Reading, teacher: string | undefined, rows: readonly Omit<StudentRow, 'courses'>[], now: number): StudentRow[] {
   const inCourses = coursesOf(
     db,
-    query.taughtBy,
+    teacher,
     rows.map((row) => row.id),
+    now,
   )
-  return { students: rows.map((row) => ({ ...row, courses: inCourses.get(row.id) ?? [] })), total, all, page }
+  return rows.map((row) => ({ ...row, courses: inCourses.get(row.id) ?? [] }))
 }
-
-function matching(search: string): SQL | undefined {
-  return search ? or(containing(students.name, search), containing(students.email, search)) : undefined
-}
-
-const taughtTo = (db: Reading, personId: string): SQL =>
-  exists(
-    db
-      .select({ id: enrollments.id })
-      .from(enrollments)
-      .innerJoin(courseStaff, and(eq(courseStaff.courseId, enrollments.courseId), eq(courseStaff.personId, personId)))
-      .where(and(eq(enrollments.studentId, students.id), isNull(enrollments.revokedAt))),
-  )
-
-const inCourse = (db: Reading, courseId: string): SQL =>
-  exists(
-    db
-      .select({ id: enrollments.id })
-      .from(enrollments)
-      .where(and(eq(enrollments.studentId, students.id), eq(enrollments.courseId, courseId), isNull(enrollments.revokedAt))),
-  )
 
 function order({ sort, descending }: StudentQuery): SQL[] {
   const by = descending ? desc : asc
@@ -104,7 +107,7 @@ function order({ sort, descending }: StudentQuery): SQL[] {
   return [by(sql`${students.name} COLLATE NOCASE`), asc(students.id)]
 }
 
-function coursesOf(db: Reading, teacher: string | undefined, studentIds: string[]): Map<string, StudentCourse[]> {
+function coursesOf(db: Reading, teacher: string | undefined, studentIds: string[], now: number): Map<string, StudentCourse[]> {
   if (!studentIds.length) return new Map()
   const entered = db
     .select({
@@ -115,7 +118,7 @@ function coursesOf(db: Reading, teacher: string | undefined, studentIds: string[
     })
     .from(enrollments)
     .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
-    .where(and(inArray(enrollments.studentId, studentIds), isNull(enrollments.revokedAt), taughtBy(db, teacher)))
+    .where(and(inArray(enrollments.studentId, studentIds), isOpen(now), taughtBy(db, teacher)))
     .orderBy(desc(enrollments.createdAt))
     .all()
   const lessons = lessonsByVersion(db, [...new Set(entered.map((one) => one.versionId).filter((id) => id !== null))])

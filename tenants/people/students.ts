@@ -20,6 +20,7 @@ import {
   type Session,
   startSession,
 } from './sessions.ts'
+import { checkNotSuspended } from './suspension.ts'
 
 export interface NewStudent {
   readonly email: string
@@ -49,6 +50,8 @@ export function addStudent(
   tx: Writing,
   who: { email: string; name: string; passwordHash: string; emailProvenAt?: number },
   now: number,
+  /** Who made the account, where it was not the student. */
+  actor?: string,
 ): Student {
   const student: Student = {
     id: newId('student', now),
@@ -60,13 +63,19 @@ export function addStudent(
     avatarId: null,
     eraseAt: null,
     emailProvenAt: who.emailProvenAt ?? null,
+    suspendedAt: null,
+    suspendedReason: '',
+    learnedAt: null,
+    finishedAt: null,
+    sharedAt: null,
+    sharedWhy: null,
   }
   try {
     tx.insert(students).values(student).run()
   } catch (error) {
     throw isTaken(error, 'students.email') ? new EmailTaken() : error
   }
-  record(tx, { type: 'student.joined', actor: student.id, subject: student.id, data: {} }, now)
+  record(tx, { type: 'student.joined', actor: actor ?? student.id, subject: student.id, data: {} }, now)
   return student
 }
 
@@ -81,7 +90,7 @@ export async function signInStudent(
   return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
 }
 
-/** @throws SignInRefused */
+/** @throws SignInRefused; StudentSuspended only to who knows the password */
 export async function checkStudent(tenant: Tenant, credentials: { email: string; password: string }): Promise<Student> {
   const student = tenant.read((db) =>
     db
@@ -92,6 +101,7 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   )
   const right = await isPassword(student?.passwordHash, credentials.password)
   if (!student || !right) throw new SignInRefused()
+  checkNotSuspended(student)
   return student
 }
 
@@ -109,7 +119,7 @@ export const studentById = (db: Reading, id: string): Student | undefined => byI
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
   const student = session && studentById(db, session.ownerId)
-  return session && student ? { student, session } : undefined
+  return session && student?.suspendedAt === null ? { student, session } : undefined
 }
 
 export const rotateStudentSession = (tenant: Tenant, session: Session): Promise<string | undefined> =>

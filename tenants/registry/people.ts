@@ -119,16 +119,10 @@ export function schoolsOf(registry: Registry, personId: string): { school: Schoo
 export const grantsIn = (registry: Registry, personId: string, schoolId: string): Grants | undefined =>
   registry.read((db) => grantsFor(db, personId, schoolId))
 
-/** The names of people by their ids; who has closed their account is not among them. */
-export function namesOf(registry: Registry, ids: readonly string[]): ReadonlyMap<string, string> {
-  const rows = ids.length
-    ? registry.read((db) =>
-        db
-          .select({ id: people.id, name: people.name })
-          .from(people)
-          .where(inArray(people.id, [...ids]))
-          .all(),
-      )
-    : []
-  return new Map(rows.map(({ id, name }) => [id, name]))
+/** The names of the people among some ids, by id; who has closed their account is not among them. An object, because it travels to a page. */
+export function namesOf(registry: Registry, ids: readonly (string | null | undefined)[]): Record<string, string> {
+  const asked = [...new Set(ids)].filter((id) => id?.startsWith('person_')).filter((id) => typeof id === 'string')
+  if (!asked.length) return {}
+  const found = registry.read((db) => db.select({ id: people.id, name: people.name }).from(people).where(inArray(people.id, asked)).all())
+  return Object.fromEntries(found.map(({ id, name }) => [id, name]))
 }

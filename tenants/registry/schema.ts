@@ -31,6 +31,14 @@ export const people = sqliteTable('people', {
   createdAt: integer('created_at').notNull(),
 })
 
+export const personSettings = sqliteTable('person_settings', {
+  personId: text('person_id')
+    .primaryKey()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  /** Keys without Ctrl or Alt do something outside of fields. */
+  shortcuts: integer('shortcuts', { mode: 'boolean' }).notNull(),
+})
+
 export const memberships = sqliteTable(
   'memberships',
   {

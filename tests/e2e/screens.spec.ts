@@ -91,6 +91,7 @@ async function everyScreen(
       urls.dashboard.people(slug),
       urls.dashboard.jobs(slug),
       urls.dashboard.jobs(slug, { show: 'done' }),
+      urls.dashboard.audit(slug),
       urls.dashboard.settings(slug),
       urls.dashboard.brand(slug),
     ),

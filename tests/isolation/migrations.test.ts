@@ -42,7 +42,7 @@ afterAll(async () => {
 function dropAll(file: Database.Database, type: string): void {
   file.pragma('foreign_keys = OFF')
   const names = file.prepare("SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite_%'").pluck().all(type)
-  for (const name of names) file.exec(`DROP ${type} "${String(name)}"`)
+  for (const name of names) file.exec(`DROP ${type} IF EXISTS "${String(name)}"`)
 }
 
 const ask = (slug: string, path = '/sign-in') => server.ask(server.host(slug), path)

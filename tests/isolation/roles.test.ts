@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
-import { auditPage } from '#tenants/insights/audit-log.ts'
+import { newestInFile } from '#tenants/insights/audit-log.ts'
+import { writeNote } from '#tenants/people/keep-student.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
 import { startSession } from '#tenants/people/sessions.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
@@ -13,6 +14,7 @@ import { createBatch } from '#tenants/sales/batches.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { anOwner, aSchool, DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
+import { studentIn } from '#tests/setup/learn-course.ts'
 import { TestServer } from '#tests/setup/server.ts'
 import { type BuiltRoute, builtRoutes, dataPathOf } from './kit/routes.ts'
 
@@ -48,13 +50,22 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/codes/batch-csv': ['codes.manage'],
   'dashboard/courses/places': ['courses.manage'],
   'dashboard/trash/trash': ['courses.manage', 'courses.manage'],
-  'dashboard/people/people': ['people.see'],
   'dashboard/staff/staff': ['staff.manage', 'staff.manage'],
   'dashboard/staff/invite': ['staff.manage', 'staff.manage'],
   'dashboard/staff/roles': ['staff.manage'],
   'dashboard/staff/role': ['staff.manage', 'staff.manage'],
   'dashboard/staff/ownership': ['school.own', 'school.own'],
   'dashboard/staff/member': ['staff.manage', 'staff.manage'],
+  'dashboard/people/people': ['people.see', 'people.manage'],
+  'dashboard/people/new-student': ['people.manage', 'people.manage'],
+  'dashboard/people/import': ['people.manage', 'people.manage'],
+  'dashboard/people/student': ['people.see', 'people.manage'],
+  // Answers 403 to everybody who did not begin a look (tests/server/view-as.test.ts).
+  'dashboard/people/view-as': [null],
+  'dashboard/people/people-csv': ['people.see'],
+  'dashboard/audit/audit': ['audit.see'],
+  'dashboard/audit/audit-csv': ['audit.see'],
+  'dashboard/search/search': ['school.see'],
   'dashboard/jobs/jobs': ['courses.manage', 'courses.manage'],
   'dashboard/brand/brand': ['school.see', 'school.manage'],
   'dashboard/brand/preview': ['school.see'],
@@ -69,6 +80,7 @@ interface Place {
   readonly course: string
   readonly lesson: string
   readonly batch: string
+  readonly student: string
   /** Somebody of the staff. */
   readonly person: string
 }
@@ -101,7 +113,8 @@ async function place(actor: string, title: string): Promise<Place> {
   const course = await createCourse(tenant, actor, { title, outcome: '', price: 0, currency: 'USD', sections })
   const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
   const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
-  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor }
+  const student = await studentIn(tenant, { id: course.id, slug: course.slug, lessons: [] })
+  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor, student }
 }
 
 beforeAll(async () => {
@@ -183,10 +196,25 @@ test('who has their own courses only finds no other, neither by its address nor 
   expect(tenant.read((db) => lessonsInOrder(db, other.course))).toHaveLength(1)
 })
 
+test('who has their own courses only finds the students of those, and of a student their own courses alone', async () => {
+  const cookie = cookies.get('instructor') ?? ''
+  const see = (path: string) => server.ask(server.platform, path, { cookie })
+  const both = await studentIn(tenant, { id: own.course, slug: '', lessons: [] }, { id: other.course, slug: '', lessons: [] })
+  await writeNote(tenant, 'person_x', both, 'Written by a colleague')
+  expect((await see(`/dashboard/madder/people/${other.student}`)).status).toBe(404)
+  const page = await see(`/dashboard/madder/people/${both}`)
+  expect(page.status).toBe(200)
+  expect(page.text).toContain('Taught by the instructor')
+  expect(page.text).not.toMatch(/Taught by the owner|Written by a colleague/)
+  const sheet = (await see('/dashboard/madder/people.csv')).text
+  expect(sheet).not.toContain('Taught by the owner')
+  expect(sheet.trim().split('\n')).toHaveLength(3)
+})
+
 test('what staff do is kept with who and from where', async () => {
   const cookie = cookies.get('admin') ?? ''
   const form = { name: 'Renamed by an admin', tagline: '', about: '', instructorName: '' }
   expect((await server.ask(server.platform, '/dashboard/madder/settings', { cookie, form })).status).toBe(200)
-  const [row] = tenant.read((db) => auditPage(db, { size: 1 })).entries
+  const [row] = tenant.read((db) => newestInFile(db, {}, 1)).entries
   expect(row).toMatchObject({ type: 'school.branded', address: '127.0.0.1' })
 })

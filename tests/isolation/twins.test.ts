@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => pair.close())
 
 /** Ids alone, in which there is nothing to mark. */
-const RELATIONS = ['version_videos', 'version_bodies', 'body_pictures', 'course_staff', 'notification_choices']
+const RELATIONS = [
+  ...['version_videos', 'version_bodies', 'body_pictures', 'course_staff', 'notification_choices'],
+  ...['student_tags', 'student_sightings', 'view_sessions'],
+]
 
 test('two schools hold rows of the same ids in every table, and each is marked as its own', () => {
   const [a, b] = [pair.a, pair.b].map(({ tenant }) => dump(pair.schools.pool.path(tenant.id)))

@@ -43,7 +43,7 @@ function setBack(file: string): void {
   db.pragma('foreign_keys = OFF')
   for (const type of ['trigger', 'table']) {
     const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite_%'").pluck().all(type)
-    for (const name of names) db.exec(`DROP ${type} "${String(name)}"`)
+    for (const name of names) db.exec(`DROP ${type} IF EXISTS "${String(name)}"`)
   }
   db.pragma('user_version = 0')
   db.close()

@@ -220,11 +220,18 @@ test('a student links and unlinks in the account, having proved who they are; a 
   expect(linked(madder, 'vera@mail.test')).toEqual([])
 })
 
-test('a closed school, an account that is leaving and one that was erased', async () => {
+test('a closed school, an account that is suspended, one that is leaving and one that was erased', async () => {
   at('google', '8', 'yara@mail.test')
   const it = browser()
   await it.student('madder', 'google', '8')
   const { id } = studentOf(madder, 'yara@mail.test')!
+  const suspended = (suspendedAt: number | null) =>
+    madder.transact((tx) => void tx.update(students).set({ suspendedAt, suspendedReason: 'For a month.' }).where(eq(students.id, id)).run())
+  await suspended(1)
+  const out = browser()
+  const kept = await out.student('madder', 'google', '8')
+  expect([kept.status, kept.text, await learns(out)]).toEqual([403, expect.stringContaining('For a month.'), false])
+  await suspended(null)
   // Signing in takes back that it is to be deleted; once its days are over, it opens nothing.
   await askForDeletion(madder, id)
   await it.student('madder', 'google', '8')

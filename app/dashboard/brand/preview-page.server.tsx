@@ -6,7 +6,8 @@ import { HomePage } from '#app/school/site/home-page.tsx'
 import { SiteDocument } from '#app/school/site/site-document.tsx'
 import { markOf } from '#app/school-pictures.ts'
 import stylesheet from '#app/styles.css?url'
-import { brandStyle, themeOf } from '#app/ui/brand-style.ts'
+import { heldTo } from '#app/theme.ts'
+import { brandStyle } from '#app/ui/brand-style.ts'
 import faces from '#app/ui/faces.css?url'
 import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -57,7 +58,7 @@ const forLookingAt = (html: string, tenant: Tenant): string =>
 
 function Document({ school, children }: { school: SchoolFace; children: React.ReactNode }) {
   return (
-    <html {...languageOf(school.locale)} style={brandStyle(school)} data-theme={themeOf(school)}>
+    <html {...languageOf(school.locale)} style={brandStyle(school)} data-theme={heldTo(school.theme)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

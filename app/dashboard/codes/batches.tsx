@@ -123,7 +123,7 @@ export default function Batches() {
             {t('codes.close')}
           </ButtonLink>
         ) : (
-          <ButtonLink to={urls.dashboard.newBatch(school, course.id)} icon={Plus} variant="primary">
+          <ButtonLink to={urls.dashboard.newBatch(school, course.id)} icon={Plus} variant="primary" aria-keyshortcuts="n">
             {t('codes.new')}
           </ButtonLink>
         )}

@@ -109,7 +109,7 @@ export default function Courses() {
   const isHydrated = useHydrated()
   const isNarrowed = query.q !== '' || query.status !== 'all'
   const create = (
-    <ButtonLink to={urls.dashboard.newCourse(school)} variant="primary" icon={Plus}>
+    <ButtonLink to={urls.dashboard.newCourse(school)} variant="primary" icon={Plus} aria-keyshortcuts="n">
       {t('courses.list.new')}
     </ButtonLink>
   )

@@ -1,72 +1,126 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Form, useLoaderData, useSubmit } from '@remix-run/react'
-import { Users } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { Download, UserPlus, Users } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { useAnswer } from '#app/answers.ts'
+import { RequestUnreadable } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
-import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { ButtonLink } from '#app/ui/button.tsx'
+import { Chip } from '#app/ui/chip.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
-import { Select } from '#app/ui/input.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { Pagination } from '#app/ui/pagination.tsx'
-import { SearchInput } from '#app/ui/search-input.tsx'
 import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
-import { coursesToChoose, STUDENT_SORTS, type StudentSort, studentPage } from '#tenants/people/student-list.ts'
+import type { StudentSort } from '#tenants/people/segment-names.ts'
+import { removeSegment, savedSegments, saveSegment, segmentCounts } from '#tenants/people/segments.ts'
+import { coursesToChoose, studentPage } from '#tenants/people/student-list.ts'
+import { afterSuccess } from '../unreachable.ts'
+import { BulkPart } from './bulk-part.tsx'
+import { ChangeForm, changeBy, orToldProblem } from './change-forms.server.ts'
 import { CoursesOf } from './courses-of.tsx'
+import { Filters } from './filters.tsx'
+import { Nobody } from './nobody.tsx'
+import { type Asked, addressOf, askedOf, newestFirst, partsOf } from './people-query.ts'
+import { SegmentsNav } from './segments-nav.tsx'
+import { PlainAnswer } from './student/plain-answer.tsx'
+import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
-const TYPING_MS = 250
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.see')
   const { tenant } = staff
   const { searchParams } = new URL(request.url)
-  const asked = {
-    search: searchParams.get('search')?.trim().slice(0, 200) ?? '',
-    course: searchParams.get('course') ?? '',
-    sort: STUDENT_SORTS.find((one) => one === searchParams.get('sort')) ?? 'joined',
-    order: searchParams.get('order'),
-  }
-  const descending = asked.order ? asked.order === 'desc' : newestFirst(asked.sort)
-  return tenant.read((db) => {
-    const { search, course, sort } = asked
-    const page = Number(searchParams.get('page')) || 1
-    return {
-      school: tenant.slug,
-      makesCourses: may(staff, 'courses.manage'),
-      list: studentPage(db, { taughtBy: onlyOf(staff), search, courseId: course, sort, descending, page, size: PAGE }),
-      courses: coursesToChoose(db, onlyOf(staff)),
-      asked: { search, course, sort, descending },
-      now: Date.now(),
+  const asked = askedOf(searchParams)
+  const reach = onlyOf(staff)
+  const page = Number(searchParams.get('page')) || 1
+  const now = Date.now()
+  return tenant.read((db) => ({
+    school: tenant.slug,
+    makesCourses: may(staff, 'courses.manage'),
+    manages: may(staff, 'people.manage'),
+    list: studentPage(db, { ...matchingOf(asked), taughtBy: reach, sort: asked.sort, descending: asked.descending, page, size: PAGE }, now),
+    counts: segmentCounts(db, reach, now),
+    saved: savedSegments(db),
+    courses: coursesToChoose(db, reach),
+    asked,
+    now,
+  }))
+}
+
+const matchingOf = ({ search, course, segment, tag }: Asked) => ({ search, courseId: course, segment, tag })
+
+const ListForm = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('save-segment'), name: z.string().trim().min(1).max(60) }),
+  z.object({ intent: z.literal('remove-segment'), segment: z.string().max(64) }),
+])
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const staff = requireStaff(context, request, params, 'people.manage')
+  const asked = askedOf(new URL(request.url).searchParams)
+  const sent = await request.formData()
+  const form = z.union([ListForm, ChangeForm]).safeParse(Object.fromEntries(sent))
+  if (!form.success) throw new RequestUnreadable()
+  const { t } = catalogue('en')
+  return orToldProblem(async () => {
+    if (form.data.intent === 'save-segment') {
+      await saveSegment(staff.tenant, staff.person.id, form.data.name, queryOf(asked))
+      return answered({ done: t('people.segments.saved') })
     }
+    if (form.data.intent === 'remove-segment') {
+      await removeSegment(staff.tenant, form.data.segment)
+      return answered({ done: t('people.segments.removed') })
+    }
+    const ids = sent.getAll('student').filter((id) => typeof id === 'string')
+    if (form.data.intent !== 'undo' && !sent.has('all') && !ids.length) return answered({ problem: t('people.bulk.none') })
+    return changeBy(staff, form.data, sent.has('all') ? { matching: matchingOf(asked) } : { ids })
   })
 }
 
-/** Names begin with A, times with the last. */
-const newestFirst = (sort: StudentSort) => sort !== 'name'
+const queryOf = (asked: Asked): string => {
+  const parts = Object.entries(partsOf(asked)).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  return new URLSearchParams(parts).toString()
+}
 
-type Data = ReturnType<typeof useLoaderData<typeof loader>>
-type StudentRow = Data['list']['students'][number]
+export type PeopleData = ReturnType<typeof useLoaderData<typeof loader>>
+type StudentRow = PeopleData['list']['students'][number]
 
 export default function People() {
-  const { school, makesCourses, list, courses, asked, now } = useLoaderData<typeof loader>()
+  const { school, makesCourses, manages, list, counts, saved, courses, asked, now } = useLoaderData<typeof loader>()
+  const posted = useActionData<typeof action>()
   const { t } = useTranslation()
-  const to = (change: Partial<Data['asked']> & { page?: number }) => addressOf(school, { ...asked, ...change })
-  if (!list.all) return <Nobody school={school} courses={courses} makesCourses={makesCourses} />
+  const here = addressOf(school, asked, list.page)
+  const change = useChange(here)
+  const picking = useRef<HTMLFormElement>(null)
+  useAnswer(change.data, ({ done }) => {
+    if (done) picking.current?.reset()
+  })
+  if (!list.all) return <Nobody school={school} courses={courses} makesCourses={makesCourses} manages={manages} />
 
   const sortable = (sort: StudentSort) => ({
-    to: to({ sort, descending: asked.sort === sort ? !asked.descending : newestFirst(sort) }),
+    to: addressOf(school, { ...asked, sort, descending: asked.sort === sort ? !asked.descending : newestFirst(sort) }),
     ...(asked.sort === sort ? { now: asked.descending ? ('descending' as const) : ('ascending' as const) } : {}),
   })
   const columns: Column<StudentRow>[] = [
-    { id: 'name', head: t('people.student'), names: true, sort: sortable('name'), cell: (student) => <Who student={student} /> },
+    ...(manages ? [{ id: 'pick', head: t('people.bulk.pick'), cell: (student: StudentRow) => <Pick student={student} /> }] : []),
+    {
+      id: 'name',
+      head: t('people.student'),
+      names: true,
+      sort: sortable('name'),
+      cell: (student) => <Who school={school} student={student} />,
+    },
     { id: 'courses', head: t('people.progress'), cell: (student) => <CoursesOf courses={student.courses} /> },
     {
       id: 'joined',
@@ -83,11 +137,47 @@ export default function People() {
   ]
   return (
     <ClockProvider now={now}>
-      <PageHeader title={t('people.title')} meta={t('people.lead', { count: list.all })} />
+      <PageHeader
+        title={t('people.title')}
+        meta={t('people.lead', { count: list.all })}
+        actions={
+          <>
+            <ButtonLink
+              to={urls.dashboard.peopleCsv(school, partsOf(asked))}
+              reloadDocument
+              download
+              icon={Download}
+              variant="quiet"
+              className="whitespace-nowrap"
+            >
+              {t('people.csvOut')}
+            </ButtonLink>
+            {manages ? <ButtonLink to={urls.dashboard.importPeople(school)}>{t('people.import')}</ButtonLink> : null}
+            {manages ? (
+              <ButtonLink to={urls.dashboard.newStudent(school)} variant="primary" icon={UserPlus} className="whitespace-nowrap">
+                {t('people.add')}
+              </ButtonLink>
+            ) : null}
+          </>
+        }
+      />
+      <PlainAnswer answer={posted} action={here} />
       <h2 className="sr-only">{t('people.label')}</h2>
+      <SegmentsNav school={school} asked={asked} counts={counts} saved={saved} manages={manages} action={here} />
       <Filters courses={courses} asked={asked} action={urls.dashboard.people(school)} />
+      {asked.tag ? (
+        <p className="mt-3 text-sm">
+          {t('people.tag', { tag: asked.tag })}{' '}
+          <Link to={addressOf(school, { ...asked, tag: '' })} className="link">
+            {t('people.clear')}
+          </Link>
+        </p>
+      ) : null}
       {list.total ? (
-        <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
+        <change.Form method="post" action={here} ref={picking}>
+          {manages ? <BulkPart courses={courses} total={list.total} busy={change.state !== 'idle'} /> : null}
+          <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
+        </change.Form>
       ) : (
         <EmptyState
           icon={Users}
@@ -100,7 +190,7 @@ export default function People() {
       <Pagination
         page={list.page}
         pages={Math.ceil(list.total / PAGE)}
-        to={(page) => to({ page })}
+        to={(page) => addressOf(school, asked, page)}
         summary={
           list.total
             ? t('people.summary', { from: (list.page - 1) * PAGE + 1, to: Math.min(list.page * PAGE, list.total), total: list.total })
@@ -111,113 +201,34 @@ export default function People() {
   )
 }
 
-/** Only what differs from how the list stands by itself. */
-const addressOf = (school: string, { search, course, sort, descending, page }: Data['asked'] & { page?: number }): string =>
-  urls.dashboard.people(school, {
-    search,
-    course,
-    sort: sort === 'joined' ? undefined : sort,
-    order: descending === newestFirst(sort) ? undefined : descending ? 'desc' : 'asc',
-    ...(page && { page }),
-  })
-
-function Filters({ courses, asked, action }: Pick<Data, 'courses' | 'asked'> & { action: string }) {
+function Pick({ student }: { student: StudentRow }) {
   const { t } = useTranslation()
-  const submit = useSubmit()
-  const form = useRef<HTMLFormElement>(null)
-  const waiting = useRef<ReturnType<typeof setTimeout>>()
-  const order = useRef<HTMLInputElement>(null)
-  useEffect(() => () => clearTimeout(waiting.current), [])
-  const ask = (after: number) => {
-    clearTimeout(waiting.current)
-    waiting.current = setTimeout(() => submit(form.current, { replace: true, preventScrollReset: true }), after)
-  }
   return (
-    <Form ref={form} method="get" action={action} role="search" className="mt-6 flex flex-wrap items-center gap-3">
-      <SearchInput
-        name="search"
-        label={t('people.search')}
-        defaultValue={asked.search}
-        autoComplete="off"
-        maxLength={200}
-        className="w-full sm:max-w-80"
-        onSearch={() => ask(TYPING_MS)}
+    <label className="grid size-6 place-items-center touch:size-11">
+      <input
+        type="checkbox"
+        name="student"
+        value={student.id}
+        className="tick"
+        aria-label={t('people.bulk.pickNamed', { name: student.name })}
       />
-      {courses.length > 1 ? (
-        <Select
-          name="course"
-          aria-label={t('people.course')}
-          defaultValue={asked.course}
-          onChange={() => ask(0)}
-          className="max-w-72 max-sm:flex-1"
-        >
-          <option value="">{t('people.anyCourse')}</option>
-          {courses.map((course) => (
-            <option key={course.id} value={course.id}>
-              {course.title}
-            </option>
-          ))}
-        </Select>
-      ) : null}
-      {asked.descending === newestFirst(asked.sort) ? null : (
-        <input ref={order} key={asked.sort} type="hidden" name="order" value={asked.descending ? 'desc' : 'asc'} />
-      )}
-      {/* On a phone the table has no heads to sort by. */}
-      <Select
-        name="sort"
-        aria-label={t('people.sortBy')}
-        defaultValue={asked.sort}
-        key={asked.sort}
-        onChange={() => {
-          // Another column begins with its own order.
-          if (order.current) order.current.disabled = true
-          ask(0)
-        }}
-        className="flex-1 sm:hidden"
-      >
-        <option value="joined">{t('people.joined')}</option>
-        <option value="name">{t('people.student')}</option>
-        <option value="seen">{t('people.seen')}</option>
-      </Select>
-      <noscript>
-        <Button type="submit">{t('people.submit')}</Button>
-      </noscript>
-    </Form>
+    </label>
   )
 }
 
-function Who({ student }: { student: StudentRow }) {
+function Who({ school, student }: { school: string; student: StudentRow }) {
+  const { t } = useTranslation()
   return (
-    <span className="flex min-w-0 items-center gap-3">
+    <Link to={urls.dashboard.student(school, student.id)} className="flex min-w-0 items-center gap-3 rounded-sm touch:min-h-11">
       <Avatar name={student.name} size="md" />
       <span className="min-w-0">
-        <span className="block max-w-[34ch] truncate">{student.name}</span>
+        <span className="flex items-center gap-2">
+          <span className="max-w-[34ch] truncate hover:underline">{student.name}</span>
+          {student.suspendedAt === null ? null : <Chip tone="danger">{t('student.suspended')}</Chip>}
+          {student.sharedAt === null ? null : <Chip tone="wait">{t('student.shared.chip')}</Chip>}
+        </span>
         <span className="block max-w-[34ch] truncate text-sm font-normal text-muted">{student.email}</span>
       </span>
-    </span>
-  )
-}
-
-function Nobody({ school, courses, makesCourses }: Pick<Data, 'school' | 'courses' | 'makesCourses'>) {
-  const { t } = useTranslation()
-  const course = courses.find((one) => one.published) ?? courses.at(-1)
-  return (
-    <>
-      <PageHeader title={t('people.title')} />
-      <h2 className="sr-only">{t('people.label')}</h2>
-      <EmptyState
-        icon={Users}
-        title={t('people.empty.title')}
-        text={t('people.empty.text')}
-        action={
-          makesCourses ? (
-            <ButtonLink to={course ? urls.dashboard.courseCodes(school, course.id) : urls.dashboard.newCourse(school)} variant="primary">
-              {t(course ? 'people.empty.codes' : 'people.empty.course')}
-            </ButtonLink>
-          ) : undefined
-        }
-        className="mt-8"
-      />
-    </>
+    </Link>
   )
 }

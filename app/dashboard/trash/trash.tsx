@@ -53,9 +53,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const list = tenant.read((db) => trashPage(db, { taughtBy: onlyOf(staff), search: q, page, size: PAGE }))
   const names = namesOf(
     context.lectern.schools.registry,
-    list.rows.flatMap((row) => row.deletedBy ?? []),
+    list.rows.map((row) => row.deletedBy),
   )
-  const rows = list.rows.map((row) => ({ ...row, deletedBy: names.get(row.deletedBy ?? '') ?? null }))
+  const rows = list.rows.map((row) => ({ ...row, deletedBy: (row.deletedBy && names[row.deletedBy]) ?? null }))
   return { now: Date.now(), school: tenant.slug, q, erase, mayErase: may(staff, 'trash.empty'), list: { ...list, rows } }
 }
 

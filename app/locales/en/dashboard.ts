@@ -11,6 +11,8 @@ export const dashboard = {
     settings: 'Settings',
     trash: 'Trash',
     jobs: 'Jobs',
+    staff: 'Staff',
+    audit: 'Audit log',
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',

@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { audit } from './audit.ts'
 import { brand } from './brand.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -10,6 +11,7 @@ import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
 import { oauth } from './oauth.ts'
+import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { redeem } from './redeem.ts'
@@ -18,7 +20,9 @@ import { settings } from './settings.ts'
 import { site } from './site.ts'
 import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
+import { student } from './student.ts'
 import { trash } from './trash.ts'
+import { viewAs } from './view-as.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
@@ -44,5 +48,10 @@ export const en = {
   forms,
   failures,
   jobs,
+  palette,
+  keys,
+  audit,
   trash,
+  student,
+  viewAs,
 } as const

@@ -2,12 +2,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Link, Outlet, useLocation } from '@remix-run/react'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { TabLinks } from '#app/ui/tabs.tsx'
 import { urls } from '#app/urls.ts'
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  requireStudent(context, request)
+  requireSession(context, request)
   return null
 }
 

@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Row, Rows } from '#app/ui/list.tsx'
 import { Section } from '#app/ui/page.tsx'
@@ -15,7 +15,7 @@ import { printCode } from '#tenants/sales/code-text.ts'
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('account.courses.title'))
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { tenant, student } = requireStudent(context, request)
+  const { tenant, student } = requireSession(context, request)
   return tenant.read((db) => ({
     enrollments: enrollmentsOf(db, student.id),
     codes: codesRedeemed(db, student.id).map((code) => ({ ...code, text: printCode(code.text) })),

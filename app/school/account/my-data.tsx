@@ -6,7 +6,7 @@ import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { forgetStudent, requireStudent } from '#app/sessions.server.ts'
+import { forgetStudent, requireSession } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Section } from '#app/ui/page.tsx'
@@ -26,7 +26,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { tenant, student, session } = requireStudent(context, request)
+  const { tenant, student, session } = requireSession(context, request)
   return tenant.read((db) => ({
     proofs: proofsOf(db, student, session),
     courses: enrollmentsOf(db, student.id).map(({ courseId, title }) => ({ courseId, title })),
@@ -34,7 +34,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const who = requireStudent(context, request)
+  const who = requireSession(context, request)
   const form = await parseForm(request, ProofForm)
   if (!form.ok) return form.reply()
   try {

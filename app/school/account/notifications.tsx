@@ -3,7 +3,7 @@ import { useActionData, useFetcher, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Fieldset } from '#app/ui/field.tsx'
 import { Checkbox } from '#app/ui/input.tsx'
@@ -14,12 +14,12 @@ import { CHANNELS, chooseNotifications, NOTIFICATIONS, notificationsOf } from '#
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('account.notifications.title'))
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { tenant, student } = requireStudent(context, request)
+  const { tenant, student } = requireSession(context, request)
   return { kinds: [...NOTIFICATIONS], channels: [...CHANNELS], choices: tenant.read((db) => notificationsOf(db, student.id)) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { tenant, student } = requireStudent(context, request)
+  const { tenant, student } = requireSession(context, request)
   const sent = await request.formData()
   const choices = NOTIFICATIONS.flatMap((kind) => CHANNELS.map((channel) => ({ kind, channel, wanted: sent.has(`${kind}.${channel}`) })))
   await chooseNotifications(tenant, student.id, choices)

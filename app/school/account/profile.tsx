@@ -8,7 +8,7 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { avatarOf } from '#app/school/avatar.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
@@ -30,12 +30,12 @@ const nothing: ProfileAnswer = { savedAt: null, result: null, problem: null }
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('account.profile.title'))
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { student } = requireStudent(context, request)
+  const { student } = requireSession(context, request)
   return { name: student.name, avatar: avatarOf(student) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { tenant, student } = requireStudent(context, request)
+  const { tenant, student } = requireSession(context, request)
   const sent = await request.clone().formData()
   const intent = sent.get('intent')
   if (intent === 'picture' || intent === 'no-picture') {

@@ -5,7 +5,7 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { failedSentence } from '#app/oauth/failed.ts'
 import { offerProviders } from '#app/oauth/providers.server.ts'
 import { pageTitle } from '#app/school/page-title.ts'
-import { requireStudent } from '#app/sessions.server.ts'
+import { requireSession } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { deviceName } from '#tenants/people/device-name.ts'
@@ -25,7 +25,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const { tenant, student, session } = requireStudent(context, request)
+  const { tenant, student, session } = requireSession(context, request)
   const search = new URL(request.url).searchParams
   return tenant.read((db) => ({
     email: student.email,
@@ -40,7 +40,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   }))
 }
 
-export const action = ({ context, request }: ActionFunctionArgs) => changeSigningIn(context, request, requireStudent(context, request))
+export const action = ({ context, request }: ActionFunctionArgs) => changeSigningIn(context, request, requireSession(context, request))
 
 export default function SigningIn() {
   const { email, proofs, sessions, emailChanged, providers, identities, linked, failed, now } = useLoaderData<typeof loader>()

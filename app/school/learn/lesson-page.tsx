@@ -28,7 +28,7 @@ interface LessonPageProps {
 /** Content first, the curriculum beside it, and one obvious next step. */
 export function LessonPage({ course, lessonId, data, marking }: LessonPageProps) {
   const { t } = useTranslation()
-  const { school } = useRoot()
+  const { school, seenAs } = useRoot()
   const navigate = useNavigate()
   const contents = useMemo(() => unpackContents(data.contents), [data.contents])
   const lesson = contents.lessons.find((one) => one.id === lessonId)
@@ -50,7 +50,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
   const line = nextLine(t, step, total)
   const label = t('learn.progress', { course: contents.title })
-  const mark = (hint?: string) => (isPreview ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />)
+  const mark = (hint?: string) => (isPreview || seenAs ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />)
   return (
     <LearnFrame
       school={{
@@ -73,7 +73,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             video={data.video}
             title={lesson.title}
             lessonId={lesson.id}
-            studentId={isPreview ? undefined : data.student?.id}
+            studentId={isPreview || seenAs ? undefined : data.student?.id}
             isDone={isDone}
             onNext={next ? () => navigate(next) : undefined}
             following={next ? { ...line, action: t('learn.next.action'), go: () => navigate(next) } : undefined}

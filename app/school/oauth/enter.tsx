@@ -9,7 +9,7 @@ import { MailboxLink } from '#app/mailbox-link.tsx'
 import { withCookies } from '#app/oauth/providers.server.ts'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
-import { deviceOf, optionalStudent, redirectSignedIn, schoolOf, sourceOf } from '#app/sessions.server.ts'
+import { deviceOf, redirectSignedIn, schoolOf, signedInStudent, sourceOf } from '#app/sessions.server.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
@@ -60,7 +60,7 @@ async function enter({ context, request }: LoaderFunctionArgs, { profile, return
 
 async function link({ context, request }: LoaderFunctionArgs, { profile }: Handover, studentId: string): Promise<Response> {
   // Signed out since, or as somebody else: then it is not theirs to have.
-  if (optionalStudent(context, request)?.student.id !== studentId) throw new OtherBrowser()
+  if (signedInStudent(context, request)?.student.id !== studentId) throw new OtherBrowser()
   await linkIdentity(schoolOf(context), studentId, profile)
   return redirect(urls.school.accountLinked())
 }

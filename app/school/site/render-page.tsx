@@ -7,6 +7,7 @@ import { lessonIn } from '#tenants/learning/published.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import { coursePage, homePage, type SchoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import type { SeenAs } from '../view-as/view-banner.tsx'
 import { CoursePage } from './course-page.tsx'
 import { HomePage } from './home-page.tsx'
 import { homeWords } from './home-words.ts'
@@ -22,12 +23,14 @@ export interface SiteInputs {
   readonly stylesheet: string
   /** In place of the school's own look, for who is choosing it. */
   readonly draft?: Brand
+  /** Never of a page that is kept: staff look at it as this student. */
+  readonly seenAs?: SeenAs
 }
 
 /** The page's HTML. @throws CourseUnknown, LessonUnknown */
 export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs): string {
   const [, slug, lessonId] = SITE_PATH.exec(inputs.path) ?? []
-  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, canonical: tenant.url(inputs.path) }
+  const shared = { signedIn: inputs.signedIn, stylesheet: inputs.stylesheet, seenAs: inputs.seenAs, canonical: tenant.url(inputs.path) }
   if (!slug) {
     const page = drafted(homePage(db), inputs.draft)
     const { t } = catalogue(page.school.locale)

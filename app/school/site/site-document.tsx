@@ -5,10 +5,12 @@ import { SOCIAL_HEIGHT, SOCIAL_WIDTH } from '#app/school-drawings.server.ts'
 import { schoolHead } from '#app/school-head.server.ts'
 import { SchoolHead } from '#app/school-head.tsx'
 import { markOf } from '#app/school-pictures.ts'
-import { brandStyle, themeOf } from '#app/ui/brand-style.ts'
+import { heldTo } from '#app/theme.ts'
+import { brandStyle } from '#app/ui/brand-style.ts'
 import { SchoolFrame, type SchoolLink } from '#app/ui/frames/school-frame.tsx'
 import { urls } from '#app/urls.ts'
 import type { SchoolFace } from '#tenants/site/pages.ts'
+import { type SeenAs, ViewBanner } from '../view-as/view-banner.tsx'
 
 export interface SiteDocumentProps {
   readonly school: SchoolFace
@@ -24,6 +26,7 @@ export interface SiteDocumentProps {
   readonly signInTo?: string | undefined
   /** Parts of this page worth a link in its head. */
   readonly sections?: readonly SchoolLink[]
+  readonly seenAs?: SeenAs | undefined
   readonly children: ReactNode
 }
 
@@ -35,7 +38,7 @@ export function SiteDocument(props: SiteDocumentProps) {
     ? { to: urls.school.learn(), label: t('school.nav.learn') }
     : { to: urls.school.signIn(signInTo), label: t('school.nav.signIn') }
   return (
-    <html {...languageOf(school.locale)} style={brandStyle(school)} data-theme={themeOf(school)}>
+    <html {...languageOf(school.locale)} style={brandStyle(school)} data-theme={heldTo(school.theme)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -58,6 +61,7 @@ export function SiteDocument(props: SiteDocumentProps) {
         <SchoolHead {...schoolHead(school)} />
       </head>
       <body>
+        {props.seenAs ? <ViewBanner words={t('viewAs.banner', { name: props.seenAs.name })} leave={t('viewAs.leave')} /> : null}
         <SchoolFrame
           school={{ ...markOf(school), to: urls.school.home() }}
           links={[...sections, { to: urls.school.redeem(), label: t('school.nav.redeem') }]}

@@ -1,4 +1,4 @@
-import { useLocation } from '@remix-run/react'
+import { Link, useLocation } from '@remix-run/react'
 import { Menu, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -14,11 +14,15 @@ export type DashboardFrameProps = {
   nav: RailItem[]
   /** Stand at the rail's foot: Settings. */
   footNav?: RailItem[]
-  /** The search row that opens the command palette. */
+  /** Stands between the school and the places: the row that opens the command palette. A phone has it in its bar. */
   searchSlot?: ReactNode
+  /** At the end of a phone's bar. */
+  barSlot?: ReactNode
+  /** Stands at the rail's foot, before Settings. */
+  footSlot?: ReactNode
   /** Takes the place of the school's name at the top: a switcher for who runs several. Give it a SchoolLine to show. */
   schoolMenu?: ReactNode
-  person: { name: string; role: string; picture?: string | null }
+  person: { name: string; role: string; picture?: string | null; account: { to: string; label: string } }
   personMenu?: ReactNode
   navLabel?: string
   children: ReactNode
@@ -32,7 +36,8 @@ export function DashboardFrame(props: DashboardFrameProps) {
       <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b border-line bg-paper px-3 lg:hidden">
         <PhoneSheet {...props} />
         <Mark {...props.school} size="sm" />
-        <span className="min-w-0 truncate font-medium">{props.school.name}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{props.school.name}</span>
+        {props.barSlot}
       </header>
       <aside className="sticky top-0 z-20 hidden h-dvh border-e border-line px-3 py-4 lg:flex lg:flex-col">
         <Rail {...props} />
@@ -64,6 +69,7 @@ function Rail({
   nav,
   footNav,
   searchSlot,
+  footSlot,
   schoolMenu,
   person,
   personMenu,
@@ -76,21 +82,22 @@ function Rail({
         {schoolMenu ?? <SchoolLine school={school} />}
         {close}
       </div>
+      {searchSlot}
       <nav aria-label={navLabel} className="flex flex-1 flex-col justify-between gap-6">
         <RailNav items={nav} />
         <div className="flex flex-col gap-px">
-          {searchSlot}
+          {footSlot}
           {footNav ? <RailNav items={footNav} /> : null}
         </div>
       </nav>
       <div className="flex items-center gap-2.5 border-t border-line px-2 pt-3.5 pb-1">
         <Avatar name={person.name} src={person.picture} />
-        <span className="min-w-0 flex-1">
+        <Link to={person.account.to} aria-label={person.account.label} className="min-w-0 flex-1 rounded-sm hover:underline">
           <span className="line-clamp-2 text-sm wrap-anywhere" title={person.name}>
             {person.name}
           </span>
           <span className="block text-xs text-muted">{person.role}</span>
-        </span>
+        </Link>
         {personMenu}
       </div>
     </div>
@@ -116,6 +123,7 @@ function PhoneSheet(props: DashboardFrameProps) {
           <Dialog.Title className="sr-only">{props.navLabel ?? uiText.mainNavigation}</Dialog.Title>
           <Rail
             {...props}
+            searchSlot={undefined}
             close={
               <Dialog.Close asChild>
                 <IconButton label={uiText.close} icon={X} className="-me-2" />

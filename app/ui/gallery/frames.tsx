@@ -72,7 +72,7 @@ export function DashboardSample() {
           <MenuItem to="/ui">{text.back}</MenuItem>
         </Menu>
       }
-      person={person}
+      person={{ ...person, account: { to: '/ui', label: person.name } }}
     >
       <PageHeader
         crumbs={[{ label: 'Courses', to: '/ui' }, { label: 'Natural Dyeing' }]}

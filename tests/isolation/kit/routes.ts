@@ -54,6 +54,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     batch: rows.batch,
     person: twin.owner.id,
     role: 'new',
+    student: rows.student.id,
     token: 'no-token',
     provider: 'google',
   }

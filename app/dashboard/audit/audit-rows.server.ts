@@ -1,0 +1,29 @@
+import type { Staff } from '#app/sessions.server.ts'
+import { auditPage } from '#tenants/insights/audit-log.ts'
+import { auditSubjects, staffSubjects } from '#tenants/insights/audit-subjects.ts'
+import { namesOf } from '#tenants/registry/people.ts'
+import type { Registry } from '#tenants/registry/registry.ts'
+import { browserOf, pageOf } from './audit-words.ts'
+
+/** A page of the log as people read it. */
+export function auditRows({ tenant }: Staff, registry: Registry, query: Parameters<typeof auditPage>[2]) {
+  const { entries, total, page } = auditPage(tenant, registry, query)
+  const ids = entries.map(({ subject }) => subject)
+  const subjects = new Map([...tenant.read((db) => auditSubjects(db, ids)), ...staffSubjects(registry, tenant.id, ids)])
+  const names = namesOf(
+    registry,
+    entries.map(({ actor }) => actor),
+  )
+  const rows = entries.map(({ seq, type, actor, subject, at, address, userAgent }) => {
+    const about = subjects.get(subject)
+    // The school itself is the one this page is of.
+    const title = subject === tenant.id ? '' : (about?.title ?? subject)
+    return {
+      ...{ id: `${type} ${seq}`, type, at, address, userAgent, subject, title },
+      to: pageOf(tenant.slug, about?.at ?? null),
+      who: names[actor] ?? null,
+      browser: browserOf(userAgent),
+    }
+  })
+  return { rows, total, page }
+}

@@ -1,0 +1,122 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { Download, ScrollText } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { requireStaff } from '#app/sessions.server.ts'
+import { ButtonLink } from '#app/ui/button.tsx'
+import { ClockProvider } from '#app/ui/clock.tsx'
+import { EmptyState } from '#app/ui/empty.tsx'
+import { PageHeader } from '#app/ui/page.tsx'
+import { Pagination } from '#app/ui/pagination.tsx'
+import { type Column, Table } from '#app/ui/table.tsx'
+import { RelativeTime } from '#app/ui/time.tsx'
+import { urls } from '#app/urls.ts'
+import { auditActors } from '#tenants/insights/audit-log.ts'
+import { namesOf } from '#tenants/registry/people.ts'
+import { AuditFilters } from './audit-filters.tsx'
+import { ABOUTS, auditAsked } from './audit-query.server.ts'
+import { auditRows } from './audit-rows.server.ts'
+import { CSV_MOST, PAGE } from './audit-size.ts'
+import { didWhat } from './audit-words.ts'
+
+export const meta: MetaFunction = () => [{ title: catalogue('en').t('audit.title') }]
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const staff = requireStaff(context, request, params, 'audit.see')
+  const { registry } = context.lectern.schools
+  const { asked, query } = auditAsked(request)
+  const actors = auditActors(staff.tenant, registry)
+  const names = namesOf(registry, actors)
+  return {
+    school: staff.tenant.slug,
+    asked,
+    abouts: [...ABOUTS],
+    people: actors.map((id) => ({ id, name: names[id] ?? null })),
+    list: auditRows(staff, registry, { ...query, size: PAGE }),
+    now: Date.now(),
+  }
+}
+
+type Data = ReturnType<typeof useLoaderData<typeof loader>>
+type Row = Data['list']['rows'][number]
+
+export default function Audit() {
+  const { school, asked, abouts, people, list, now } = useLoaderData<typeof loader>()
+  const { t } = useTranslation()
+  const { rows, total, page } = list
+  const isFiltered = Object.values(asked).some(Boolean)
+  const columns: Column<Row>[] = [
+    { id: 'what', head: t('audit.what'), names: true, cell: (row) => <What row={row} /> },
+    { id: 'where', head: t('audit.where'), cell: (row) => <Where row={row} /> },
+    { id: 'when', head: t('audit.when'), cell: (row) => <RelativeTime at={row.at} className="text-sm" /> },
+  ]
+  return (
+    <ClockProvider now={now}>
+      <PageHeader
+        title={t('audit.title')}
+        lead={t('audit.lead')}
+        actions={
+          total ? (
+            <ButtonLink
+              to={urls.dashboard.auditCsv(school, asked)}
+              reloadDocument
+              icon={Download}
+              title={t('audit.csvHint', { count: CSV_MOST })}
+            >
+              {t('audit.csv')}
+            </ButtonLink>
+          ) : undefined
+        }
+      />
+      <h2 className="sr-only">{t('audit.list')}</h2>
+      {total || isFiltered ? (
+        <AuditFilters key={JSON.stringify(asked)} school={school} asked={asked} abouts={abouts} people={people} isFiltered={isFiltered} />
+      ) : null}
+      {total ? (
+        <Table label={t('audit.list')} columns={columns} rows={rows} rowKey={(row) => row.id} className="mt-4" />
+      ) : (
+        <EmptyState
+          icon={ScrollText}
+          title={t(isFiltered ? 'audit.none.title' : 'audit.empty.title')}
+          text={t(isFiltered ? 'audit.none.text' : 'audit.empty.text')}
+          className="mt-6"
+        />
+      )}
+      <Pagination
+        page={page}
+        pages={Math.ceil(total / PAGE)}
+        to={(next) => urls.dashboard.audit(school, { ...asked, page: next })}
+        summary={total ? t('audit.summary', { from: (page - 1) * PAGE + 1, to: Math.min(page * PAGE, total), total }) : undefined}
+      />
+    </ClockProvider>
+  )
+}
+
+/** Who did what to what: “Olive Owner published the course Natural Dyeing”. */
+function What({ row: { who, type, title, to } }: { row: Row }) {
+  const { t } = useTranslation()
+  return (
+    <span className="block max-w-[60ch]">
+      <span className="font-medium">{who ?? t('audit.left')}</span> {didWhat(type)}{' '}
+      {to ? (
+        <Link to={to} className="link touch:inline-block touch:py-2.5">
+          {title}
+        </Link>
+      ) : (
+        <span className="text-soft">{title}</span>
+      )}
+    </span>
+  )
+}
+
+function Where({ row: { address, browser, userAgent } }: { row: Row }) {
+  const { t } = useTranslation()
+  if (address === null) return <span className="text-sm text-muted">{t('audit.unknownPlace')}</span>
+  return (
+    <span className="text-sm max-sm:text-end" title={userAgent ?? undefined}>
+      <span className="block tabular-nums">{address}</span>
+      {browser ? <span className="block text-muted">{t('audit.browser', browser)}</span> : null}
+    </span>
+  )
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { sentenceFor } from '#app/locales/sentences.ts'
+import { checkCourse, onlyOf, type Staff } from '#app/sessions.server.ts'
+import { Failure } from '#lib/failure.ts'
+import { NotAllowed } from '#tenants/people/failures.ts'
+import { type Columns, FIELDS, guessColumns } from '#tenants/people/import/columns.ts'
+import { decode } from '#tenants/people/import/decode.ts'
+import { importStudents } from '#tenants/people/import/import-students.ts'
+import { type ImportPlan, planImport } from '#tenants/people/import/plan.ts'
+import { type ImportTable, readTable } from '#tenants/people/import/table.ts'
+import { coursesToChoose } from '#tenants/people/student-list.ts'
+import { sheet } from './sheet.ts'
+
+const Index = z.union([z.literal('').transform(() => undefined), z.coerce.number().int().min(0).max(500)])
+const ImportForm = z.object({
+  intent: z.enum(['look', 'look-again', 'import']),
+  course: z.string().max(64).default(''),
+  until: z.union([z.literal(''), z.iso.date()]).default(''),
+  invite: z.literal('on').optional(),
+})
+
+export interface ImportView {
+  readonly text: string
+  readonly heads: readonly string[]
+  readonly preview: readonly (readonly string[])[]
+  readonly columns: Columns
+  readonly course: string
+  readonly until: string
+  readonly invite: boolean
+  readonly adds: number
+  readonly updates: number
+  readonly leftOut: number
+  readonly refused: readonly { readonly line: number; readonly trouble: ImportPlan['refused'][number]['trouble']; readonly found: string }[]
+  /** The rows left out, as a table that can be mended and sent again. */
+  readonly refusedCsv: string
+}
+
+export interface ImportAnswer {
+  readonly problem: string | null
+  readonly view: ImportView | null
+  readonly done: { readonly added: number; readonly updated: number; readonly refused: number } | null
+}
+
+const answer = (but: Partial<ImportAnswer>): ImportAnswer => ({ problem: null, view: null, done: null, ...but })
+
+/** Reads what was sent, says what would happen, and does it only where that was asked for. */
+export async function answerImport(staff: Staff, sent: FormData): Promise<ImportAnswer> {
+  const form = ImportForm.safeParse(Object.fromEntries([...sent].filter(([, value]) => typeof value === 'string')))
+  const text = await textOf(sent)
+  try {
+    if (!form.success) throw new NotAllowed()
+    const { intent, course, until, invite } = form.data
+    if (course) checkCourse(staff, course)
+    // Whom nobody could see afterwards is not brought in.
+    else if (onlyOf(staff) !== undefined) throw new NotAllowed()
+    const table = readTable(text)
+    const columns = intent === 'look' ? guessColumns(table.heads, table.rows) : chosenColumns(sent)
+    const options = { columns, courseIds: course ? [course] : [], endsAt: until ? Date.parse(`${until}T23:59:59.999Z`) : null }
+    const shown = { table, text, columns, course, until, invite: invite === 'on' }
+    if (columns.email === undefined) return answer({ view: viewOf({ ...shown, plan: { admissions: [], refused: [] } }) })
+    const plan = staff.tenant.read((db) => planImport(db, table, { ...options, courses: coursesToChoose(db, onlyOf(staff)) }))
+    const view = viewOf({ ...shown, plan })
+    if (intent !== 'import') return answer({ view })
+    const { added, updated } = await importStudents(staff.tenant, staff.person.id, plan, invite === 'on')
+    return answer({ view, done: { added, updated, refused: plan.refused.length } })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return answer({ problem: sentenceFor(error) })
+  }
+}
+
+/** The file, where there is one; else what was pasted. */
+async function textOf(sent: FormData): Promise<string> {
+  const file = sent.get('file')
+  if (file instanceof File && file.size) return decode(new Uint8Array(await file.arrayBuffer()))
+  const pasted = sent.get('text')
+  return typeof pasted === 'string' ? pasted : ''
+}
+
+function chosenColumns(sent: FormData): Columns {
+  const columns: Columns = {}
+  for (const field of FIELDS) {
+    const at = Index.safeParse(sent.get(`column-${field}`) ?? '')
+    if (at.success && at.data !== undefined) columns[field] = at.data
+  }
+  return columns
+}
+
+/** More would be a page nobody reads; all of them are in the file. */
+const MOST_SHOWN = 200
+
+function viewOf(
+  shown: Omit<ImportView, 'heads' | 'preview' | 'adds' | 'updates' | 'leftOut' | 'refused' | 'refusedCsv'> & {
+    table: ImportTable
+    plan: ImportPlan
+  },
+): ImportView {
+  const { table, plan, ...rest } = shown
+  const adds = plan.admissions.filter(({ isNew }) => isNew).length
+  return {
+    ...rest,
+    heads: table.heads,
+    preview: table.rows.slice(0, 5).map(({ cells }) => cells),
+    adds,
+    updates: plan.admissions.length - adds,
+    leftOut: plan.refused.length,
+    refused: plan.refused.slice(0, MOST_SHOWN).map(({ line, trouble, found }) => ({ line, trouble, found })),
+    refusedCsv: plan.refused.length ? sheet([table.heads, ...plan.refused.map(({ cells }) => cells)], { bom: true }) : '',
+  }
+}

@@ -1,0 +1,89 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { type ClientActionFunctionArgs, Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { catalogue } from '#app/locales/catalogue.ts'
+import { onlyOf, requireStaff } from '#app/sessions.server.ts'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Textarea } from '#app/ui/input.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { PageHeader } from '#app/ui/page.tsx'
+import { urls } from '#app/urls.ts'
+import { coursesToChoose } from '#tenants/people/student-list.ts'
+import { afterSuccess, orProblem } from '../unreachable.ts'
+import { answerImport, type ImportAnswer } from './import.server.ts'
+import { ImportPlanPart } from './import-plan-part.tsx'
+
+export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.importing.title') }]
+
+export const shouldRevalidate = afterSuccess
+
+export function loader({ context, request, params }: LoaderFunctionArgs) {
+  const staff = requireStaff(context, request, params, 'people.manage')
+  const reach = onlyOf(staff)
+  return { school: staff.tenant.slug, needsCourse: reach !== undefined, courses: staff.tenant.read((db) => coursesToChoose(db, reach)) }
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const staff = requireStaff(context, request, params, 'people.manage')
+  const answer = await answerImport(staff, await request.formData())
+  return data(answer, answer.problem ? 422 : 200)
+}
+
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
+  orProblem<ImportAnswer>(serverAction, (problem) => ({ problem, view: null, done: null }))
+
+export default function Import() {
+  const { school, courses, needsCourse } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const { t } = useTranslation()
+  const busy = useNavigation().state !== 'idle'
+  const done = answer?.done
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: t('people.title'), to: urls.dashboard.people(school) }, { label: t('people.importing.title') }]}
+        title={t('people.importing.title')}
+        lead={t('people.importing.lead')}
+      />
+      {answer?.problem ? (
+        <Notice tone="danger" live className="mt-6">
+          {answer.problem}
+        </Notice>
+      ) : null}
+      {done ? (
+        <Notice
+          tone="good"
+          live
+          className="mt-6"
+          action={<ButtonLink to={urls.dashboard.people(school)}>{t('people.importing.toList')}</ButtonLink>}
+        >
+          {t('people.importing.done', { ...done })}
+        </Notice>
+      ) : null}
+      {answer?.view ? (
+        <ImportPlanPart
+          key={answer.view.text}
+          view={answer.view}
+          courses={courses}
+          needsCourse={needsCourse}
+          busy={busy}
+          isDone={Boolean(done)}
+        />
+      ) : (
+        <Form method="post" encType="multipart/form-data" className="mt-8 flex max-w-2xl flex-col gap-5">
+          <Field id="import-file" label={t('people.importing.file')} hint={t('people.importing.fileHint')}>
+            <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" className="text-ui touch:min-h-11" />
+          </Field>
+          <Field id="import-text" label={t('people.importing.paste')}>
+            <Textarea name="text" rows={8} spellCheck={false} className="font-mono text-sm" />
+          </Field>
+          {needsCourse ? <input type="hidden" name="course" value={courses[0]?.id ?? ''} /> : null}
+          <Button type="submit" name="intent" value="look" variant="primary" className="self-start" busy={busy}>
+            {t('people.importing.look')}
+          </Button>
+        </Form>
+      )}
+    </>
+  )
+}

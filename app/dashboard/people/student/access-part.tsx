@@ -1,0 +1,155 @@
+import { Check, Circle, CircleDot } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#app/ui/button.tsx'
+import { useClock } from '#app/ui/clock.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Input, Select } from '#app/ui/input.tsx'
+import { Section } from '#app/ui/page.tsx'
+import { ProgressBar } from '#app/ui/progress.tsx'
+import { RelativeTime } from '#app/ui/time.tsx'
+import type { StudentData } from '../student.tsx'
+import { useChange } from '../use-change.ts'
+
+type Course = StudentData['courses'][number]
+type AccessPartProps = Pick<StudentData, 'courses' | 'choices' | 'manages'> & { action: string }
+
+/** What a student is in: how far, since when, until when; and giving, moving and taking that. */
+export function AccessPart({ courses, choices, manages, action }: AccessPartProps) {
+  const { t } = useTranslation()
+  return (
+    <Section title={t('student.courses')}>
+      {courses.length ? null : <p className="text-muted">{t('student.noCourses')}</p>}
+      <ul className="divide-y divide-line">
+        {courses.map((course) => (
+          <CourseAccess key={course.id} course={course} manages={manages} action={action} />
+        ))}
+      </ul>
+      {manages && choices.length ? <GrantForm choices={choices} action={action} /> : null}
+    </Section>
+  )
+}
+
+function CourseAccess({ course, manages, action }: { course: Course; manages: boolean; action: string }) {
+  const { t } = useTranslation()
+  const change = useChange(action)
+  const { now } = useClock()
+  const total = course.lessons.length
+  const isOver = course.revokedAt !== null || (course.endsAt !== null && now !== null && course.endsAt <= now)
+  return (
+    <li className="py-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <h3 className="text-ui font-medium wrap-anywhere">{course.title}</h3>
+          <p className="text-sm text-muted">
+            {t(`student.source.${sourceOf(course.source)}`)} {t('student.since')} <RelativeTime at={course.since} /> ·{' '}
+            {standing(course, isOver)}
+          </p>
+        </div>
+        {manages && course.revokedAt === null ? (
+          <change.Form method="post" action={action}>
+            <input type="hidden" name="course" value={course.id} />
+            <Button
+              type="submit"
+              name="intent"
+              value="revoke"
+              size="sm"
+              variant="quiet"
+              busy={change.state !== 'idle'}
+              aria-label={t('student.revokeNamed', { course: course.title })}
+            >
+              {t('student.revoke')}
+            </Button>
+          </change.Form>
+        ) : null}
+      </div>
+      {total ? (
+        <details className="mt-2">
+          <summary className="flex flex-col gap-1 rounded-sm py-1 text-sm text-muted touch:min-h-11">
+            {t('student.lessons', { done: course.done, count: total })}
+            <ProgressBar
+              value={course.done / total}
+              label={t('student.lessons', { done: course.done, count: total })}
+              className="max-w-80"
+            />
+          </summary>
+          <ol className="mt-2 flex flex-col gap-1 text-sm">
+            {course.lessons.map((lesson) => (
+              <LessonLine key={lesson.id} lesson={lesson} />
+            ))}
+          </ol>
+        </details>
+      ) : null}
+      {manages && course.revokedAt === null ? (
+        <details className="mt-1">
+          <summary
+            className="inline-flex items-center rounded-sm py-1 text-sm text-accent touch:min-h-11"
+            aria-label={t('student.extendNamed', { course: course.title })}
+          >
+            {t('student.extend')}
+          </summary>
+          <change.Form method="post" action={action} className="mt-2 flex flex-wrap items-end gap-3">
+            <input type="hidden" name="course" value={course.id} />
+            <Field id={`until-${course.id}`} label={t('student.grantUntil')} hint={t('student.grantUntilHint')}>
+              <Input
+                type="date"
+                name="until"
+                defaultValue={course.endsAt === null ? '' : new Date(course.endsAt).toISOString().slice(0, 10)}
+              />
+            </Field>
+            <Button type="submit" name="intent" value="extend" busy={change.state !== 'idle'}>
+              {t('student.extend')}
+            </Button>
+          </change.Form>
+        </details>
+      ) : null}
+    </li>
+  )
+
+  function standing({ revokedAt, endsAt }: Course, over: boolean): string {
+    if (revokedAt !== null) return t('student.revoked')
+    if (endsAt === null) return t('student.forEver')
+    return t(over ? 'student.ended' : 'student.until', { at: endsAt })
+  }
+}
+
+const sourceOf = (source: string) => (source === 'code' || source === 'import' ? source : 'staff')
+
+function LessonLine({ lesson }: { lesson: Course['lessons'][number] }) {
+  const { t } = useTranslation()
+  const state = lesson.completedAt ? 'lessonDone' : lesson.watchedAt ? 'lessonBegun' : 'lessonOpen'
+  const Icon = { lessonDone: Check, lessonBegun: CircleDot, lessonOpen: Circle }[state]
+  const at = lesson.completedAt ?? lesson.watchedAt
+  return (
+    <li className="flex items-baseline gap-2">
+      <Icon size={14} className={state === 'lessonDone' ? 'flex-none text-positive' : 'flex-none text-muted'} aria-hidden="true" />
+      <span className="min-w-0 flex-1 wrap-anywhere">{lesson.title}</span>
+      <span className="text-muted">
+        {t(`student.${state}`)} {at ? <RelativeTime at={at} /> : null}
+      </span>
+    </li>
+  )
+}
+
+function GrantForm({ choices, action }: Pick<AccessPartProps, 'choices' | 'action'>) {
+  const { t } = useTranslation()
+  const change = useChange(action)
+  return (
+    <change.Form method="post" action={action} className="mt-4 flex flex-wrap items-end gap-3">
+      <Field id="grant-course" label={t('student.grantCourse')} className="min-w-0 flex-1 basis-48">
+        <Select name="course" required>
+          {choices.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="grant-until" label={t('student.grantUntil')} optional>
+        <Input type="date" name="until" />
+      </Field>
+      <Button type="submit" name="intent" value="grant" variant="primary" busy={change.state !== 'idle'}>
+        {t('student.grant')}
+      </Button>
+    </change.Form>
+  )
+}

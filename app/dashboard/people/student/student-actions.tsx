@@ -1,0 +1,63 @@
+import { Ban, Eye, Mail, RotateCcw } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { Field } from '#app/ui/field.tsx'
+import { Input } from '#app/ui/input.tsx'
+import { useChange } from '../use-change.ts'
+
+type StudentActionsProps = {
+  /** Where a look as the student begins; null for who may not, and for a student who is suspended. */
+  view: string | null
+  manages: boolean
+  isSuspended: boolean
+  action: string
+}
+
+export function StudentActions({ view, manages, isSuspended, action }: StudentActionsProps) {
+  const { t } = useTranslation()
+  const change = useChange(action)
+  const busy = change.state !== 'idle'
+  return (
+    <>
+      {view ? (
+        <ButtonLink to={view} reloadDocument icon={Eye} className="whitespace-nowrap">
+          {t('student.actions.viewAs')}
+        </ButtonLink>
+      ) : null}
+      {manages && isSuspended ? (
+        <change.Form method="post" action={action}>
+          <Button type="submit" name="intent" value="unsuspend" variant="primary" icon={RotateCcw} busy={busy}>
+            {t('student.actions.unsuspend')}
+          </Button>
+        </change.Form>
+      ) : null}
+      {manages && !isSuspended ? (
+        <>
+          <change.Form method="post" action={action}>
+            <Button type="submit" name="intent" value="link" icon={Mail} busy={busy} className="w-full whitespace-nowrap">
+              {t('student.actions.sendLink')}
+            </Button>
+          </change.Form>
+          <details className="relative">
+            <summary className="button button-quiet">
+              <Ban size={16} />
+              {t('student.actions.suspend')}
+            </summary>
+            <change.Form
+              method="post"
+              action={action}
+              className="floating absolute inset-e-0 top-full z-40 mt-1 flex w-72 flex-col gap-3 rounded-md p-4"
+            >
+              <Field id="suspend-reason" label={t('student.actions.reason')} optional>
+                <Input name="reason" maxLength={200} autoComplete="off" />
+              </Field>
+              <Button type="submit" name="intent" value="suspend" variant="danger" busy={busy}>
+                {t('student.actions.suspend')}
+              </Button>
+            </change.Form>
+          </details>
+        </>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
+import { findByWords } from '#tenants/search/find-by-words.ts'
+import { answerScript } from '../answers.server.ts'
+
+const LONGEST = 200
+
+/** What the palette finds in the school while somebody types. Answers in JSON, for `fetch`. */
+export const loader = ({ context, request, params }: LoaderFunctionArgs) =>
+  answerScript(context, request, () => {
+    const staff = requireStaff(context, request, params, 'school.see')
+    const text = new URL(request.url).searchParams.get('q')?.slice(0, LONGEST) ?? ''
+    const seen = { courses: may(staff, 'courses.manage'), students: may(staff, 'people.see'), taughtBy: onlyOf(staff) }
+    return staff.tenant.read((db) => findByWords(db, { text, ...seen }))
+  })

@@ -1,0 +1,37 @@
+/** Going anywhere by a few letters, and the keys of the dashboard. */
+export const palette = {
+  title: 'Search and go',
+  open: 'Search',
+  placeholder: 'Search, or go to…',
+  results: 'What was found',
+  recent: 'Where you were',
+  places: 'Go to',
+  make: 'Make',
+  courses: 'Courses',
+  lessons: 'Lessons',
+  students: 'Students',
+  create: { course: 'New course', lesson: 'New lesson in this course', codes: 'New access codes for this course' },
+  looking: 'Searching',
+  found_one: '{{count}} match in the school',
+  found_other: '{{count}} matches in the school',
+  nothing: 'Nothing begins with “{{text}}”. Try fewer letters, or another word.',
+  failed: 'The school could not be searched. What you typed stays here.',
+} as const
+
+export const keys = {
+  title: 'Keyboard shortcuts',
+  text: 'They work wherever you are not typing.',
+  off: 'They are switched off. Ctrl K still opens the search.',
+  use: 'Use shortcuts of a single key',
+  failed: 'This could not be saved. Try again in a moment.',
+  page: 'On this page',
+  everywhere: 'Everywhere',
+  palette: 'Search and go anywhere',
+  help: 'This list',
+  search: 'To the search of the page',
+  goTo: 'Go to {{place}}',
+  menu: 'Appearance and shortcuts',
+  theme: 'Appearance',
+  themes: { system: 'As your device', light: 'Light', dark: 'Dark' },
+  themeFailed: 'The appearance could not be saved. Try again in a moment.',
+} as const

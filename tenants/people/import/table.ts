@@ -1,0 +1,49 @@
+import { CsvError } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { ImportUnreadable } from '../failures.ts'
+
+export const MOST_ROWS = 10_000
+
+export interface ImportTable {
+  readonly heads: readonly string[]
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const
+
+/** The one that divides the first line into most parts, outside quotes. */
+export function delimiterOf(text: string): string {
+  const [first = ''] = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, 1)
+  const bare = first.replace(/"(?:[^"]|"")*"/g, '')
+  return DELIMITERS.reduce<string>((best, one) => (bare.split(one).length > bare.split(best).length ? one : best), ',')
+}
+
+const Records = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }))
+
+/** A table with its heads in the first line. @throws ImportUnreadable */
+export function readTable(text: string): ImportTable {
+  const records = parsed(text)
+  const [head, ...rows] = records.map(({ record, info }) => ({ line: info.lines, cells: record.map((cell) => cell.trim()) }))
+  if (!head || !rows.length) throw new ImportUnreadable('import_empty')
+  if (rows.length > MOST_ROWS) throw new ImportUnreadable('import_too_many', { most: MOST_ROWS })
+  return { heads: head.cells, rows }
+}
+
+function parsed(text: string): z.infer<typeof Records> {
+  try {
+    return Records.parse(
+      parse(text, {
+        bom: true,
+        delimiter: delimiterOf(text),
+        info: true,
+        relax_column_count: true,
+        skip_empty_lines: true,
+        skip_records_with_empty_values: true,
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new ImportUnreadable('import_malformed', { line: typeof error.lines === 'number' ? error.lines : 1 })
+  }
+}

@@ -1,0 +1,87 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { urls } from '#app/urls.ts'
+import { isEnrolled } from '#tenants/learning/enrollments.ts'
+import { aScene, enrolled, signIn, takenOver } from './scene.ts'
+import { expect, test } from './setup.ts'
+
+async function expectAccessible(page: Page): Promise<void> {
+  await takenOver(page)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+test('students are imported, one is given a course and it is taken back, and the school is seen as they see it', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server)
+  const ines = await enrolled(scene, 'ines@student.test')
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+
+  await page.goto(scene.platform + urls.dashboard.importPeople(scene.slug))
+  await takenOver(page)
+  await page
+    .getByLabel('Or paste the table here')
+    .fill('Name;E-Mail\nTomás Ortega;tomas@student.test\nNobody;not an address\nInes;ines@student.test')
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await expect(page.getByText('1 student would be added')).toBeVisible()
+  await expect(page.getByText('“not an address” is not an e-mail address')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Import 2 students' }).click()
+  await expect(page.getByText('Imported: 1 added, 1 updated, 1 left out.')).toBeVisible()
+
+  await page.goto(scene.platform + urls.dashboard.people(scene.slug))
+  await takenOver(page)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: /^Never began/ }).click()
+  await page.getByRole('link', { name: /Tomás Ortega/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Tomás Ortega')
+  await takenOver(page)
+  await page.getByRole('button', { name: 'Give access' }).click()
+  await expect(page.getByText('Access given.', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Undone.', { exact: true })).toBeVisible()
+  await expect(page.getByText('revoked', { exact: false }).first()).toBeVisible()
+
+  await page.goto(scene.platform + urls.dashboard.student(scene.slug, ines))
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'View as student' }).click()
+  await page.getByRole('button', { name: 'Look now' }).click()
+  await page.waitForURL((url) => url.host === new URL(scene.school).host)
+  await expect(page.getByText('You see the school as Ines Bakker sees it')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[0]?.id ?? ''))
+  await expect(page.getByText('You see the school as Ines Bakker sees it')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Mark as done' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.waitForURL(scene.school + urls.school.home())
+  await expect(page.getByText('You see the school as')).toHaveCount(0)
+  await page.goto(scene.platform + urls.dashboard.student(scene.slug, ines))
+  await expect(page.getByText('Staff ended their look')).toBeVisible()
+})
+
+test('on a phone and by keyboard several are given a course until a day, and that is taken back', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const ines = await enrolled(scene, 'ines@student.test')
+  const { page } = await newcomer({ phone: true, dark: true })
+  await signIn(page, scene.platform, scene.owner.email)
+  await page.goto(scene.platform + urls.dashboard.people(scene.slug))
+  await takenOver(page)
+  await page.getByText('Change several').focus()
+  await page.keyboard.press('Enter')
+  await expectAccessible(page)
+  await page.getByRole('checkbox', { name: 'Pick Ines Bakker' }).focus()
+  await page.keyboard.press('Space')
+  const isIn = () => scene.inside((tenant) => tenant.read((db) => isEnrolled(db, ines, scene.course.id)))
+  await page.getByRole('button', { name: 'Revoke' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Access revoked.', { exact: true })).toBeVisible()
+  expect(await isIn()).toBe(false)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Undone.', { exact: true })).toBeVisible()
+  expect(await isIn()).toBe(true)
+  await page.goto(scene.platform + urls.dashboard.student(scene.slug, ines))
+  await expectAccessible(page)
+})
