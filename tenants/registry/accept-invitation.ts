@@ -5,8 +5,8 @@ import { hashPassword } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import type { Schools } from '#tenants/schools.ts'
+import { openSession } from './admission.ts'
 import { type Invitation, joinStaff, lookAtInvitation } from './invitations.ts'
-import { letPersonIn } from './let-person-in.ts'
 import { addPerson, personByEmail } from './people.ts'
 import type { Person } from './schema.ts'
 import { AlreadyStaff, InvitationForAnother } from './staff-failures.ts'
@@ -52,7 +52,7 @@ export async function acceptAsNewPerson(
     const invitation = lookAtInvitation(tx, unsealed, now)
     addPerson(tx, { id, email: normaliseEmail(invitation.email), name: who.name.trim(), passwordHash, createdAt: now }, device)
     joinStaff(tx, invitation, id, device, now)
-    return { invitation, token: letPersonIn(tx, id, device, now) }
+    return { invitation, token: openSession(tx, id, device, now) }
   })
 }
 

@@ -18,8 +18,8 @@ import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hasPassword, NO_PASSWORD } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
+import { type Admission, admit, openSession } from './admission.ts'
 import { auditOwn } from './audit.ts'
-import { letPersonIn } from './let-person-in.ts'
 import { addPerson } from './people.ts'
 import { dropPersonLinks, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
@@ -27,6 +27,7 @@ import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
 import { type Person, people, personIdentities, personLinks } from './schema.ts'
 import { identityConfirmLetter, identityLinkedLetter, identityUnlinkedLetter } from './staff-letters.ts'
+import { hasTwoFactor } from './two-factor.ts'
 
 const LINK_LIFE_MS = 60 * 60_000
 
@@ -49,11 +50,16 @@ function wayIn(db: Reading, profile: Profile): PersonWayIn {
   return person ? { kind: 'confirm', person } : { kind: 'new' }
 }
 
-export const signInByProvider = (registry: Registry, person: Person, profile: Profile, device: Device, now = Date.now()): Promise<string> =>
+export const signInByProvider = (
+  registry: Registry,
+  person: Person,
+  profile: Profile,
+  device: Device,
+  now = Date.now(),
+): Promise<Admission> =>
   registry.transact((tx) => {
     noteUse(tx, personIdentities, profile, now)
-    auditOwn(tx, person.id, 'person.signed_in', {}, device, now)
-    return letPersonIn(tx, person.id, device, now)
+    return admit(tx, person, device, now)
   })
 
 /** Makes an account that has no password until one is chosen. @throws EmailTaken, NoVerifiedEmail */
@@ -65,15 +71,18 @@ export const registerByProvider = (registry: Registry, profile: Profile, device:
     const person: Person = { id: newId('person', now), email, name, passwordHash: NO_PASSWORD, createdAt: now }
     addPerson(tx, person, device)
     addIdentity(tx, personIdentities, person.id, profile, now)
-    return letPersonIn(tx, person.id, device, now)
+    return openSession(tx, person.id, device, now)
   })
 
-/** Of who has just shown, by the password, that the account is theirs. @throws IdentityTaken */
-export const linkAndSignIn = (registry: Registry, person: Person, profile: Profile, device: Device, now = Date.now()): Promise<string> =>
+/**
+ * Of who has just shown, by the password, that the account is theirs. Where there is a second step the password is not enough to
+ * link: they take it, and link from inside.
+ * @throws IdentityTaken
+ */
+export const linkAndSignIn = (registry: Registry, person: Person, profile: Profile, device: Device, now = Date.now()): Promise<Admission> =>
   registry.transact((tx) => {
-    link(tx, person.id, profile, device, now)
-    auditOwn(tx, person.id, 'person.signed_in', {}, device, now)
-    return letPersonIn(tx, person.id, device, now)
+    if (!hasTwoFactor(tx, person.id)) link(tx, person.id, profile, device, now)
+    return admit(tx, person, device, now)
   })
 
 /** Of who is signed in and has proved once more who they are. @throws IdentityTaken */

@@ -6,8 +6,8 @@ import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
+import { continueSession } from './admission.ts'
 import { auditOwn } from './audit.ts'
-import { letPersonIn } from './let-person-in.ts'
 import { dropPersonLinks, lookAtLink, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
@@ -68,7 +68,7 @@ export async function changePassword(registry: Registry, person: Person, passwor
   return registry.transact((tx) => {
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
-    return letPersonIn(tx, person.id, device, now)
+    return continueSession(tx, person.id, device, now)
   })
 }
 

@@ -5,7 +5,7 @@ import { parseForm, readForm, retryHeader } from '#app/forms.server.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { providerNamed } from '#app/oauth/providers.server.ts'
 import { sealState } from '#app/oauth/state.server.ts'
-import { deviceOf, redirectSignedIn, sourceOf } from '#app/sessions.server.ts'
+import { deviceOf, isFresh, redirectSignedIn, sourceOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { PROVIDERS } from '#integrations/oauth/provider.ts'
 import { Failure } from '#lib/failure.ts'
@@ -14,8 +14,10 @@ import { askForEmail } from '#tenants/registry/person-email.ts'
 import { unlinkIdentity } from '#tenants/registry/person-identities.ts'
 import { changePassword, checkPassword, mailPasswordLink } from '#tenants/registry/person-password.ts'
 import type { Person } from '#tenants/registry/schema.ts'
+import { hasTwoFactor } from '#tenants/registry/two-factor.ts'
+import { ProofNeeded } from '#tenants/registry/two-factor-failures.ts'
 import { LinkProvider } from './identities-section.tsx'
-import { ChangeEmail, ChangePassword } from './signing-in-forms.tsx'
+import { ChangeEmail, ChangeEmailProven, ChangePassword } from './signing-in-forms.tsx'
 
 export interface SigningInAnswer {
   readonly intent: string
@@ -36,18 +38,22 @@ export async function changeSigningIn(context: AppLoadContext, request: Request,
   const { intent } = await readForm(request.clone(), Intent)
   const { schools, throttle } = context.lectern
   const device = deviceOf(context, request)
+  const isOn = schools.registry.read((db) => hasTwoFactor(db, person.id))
   switch (intent) {
-    case 'email':
-      return proven(context, request, person, ChangeEmail, intent, async ({ email }) => {
+    case 'email': {
+      const ask = async ({ email }: { email: string }) => {
         await askForEmail(schools.registry, person, email, device)
         return redirect(urls.platform.signingIn('asked'))
-      })
+      }
+      return isOn ? fresh(context, request, ChangeEmailProven, intent, ask) : proven(context, request, person, ChangeEmail, intent, ask)
+    }
     case 'password':
       return proven(context, request, person, ChangePassword, intent, async ({ password }) => {
         const token = await changePassword(schools.registry, person, password, device)
         return redirectSignedIn(context, 'staff', token, urls.platform.signingIn('password'))
       })
     case 'link':
+      if (isOn && !isFresh(context, request)) return redirect(urls.platform.confirm(urls.platform.signingIn()))
       // It goes on at the provider, and ends where providers send browsers back to.
       return proven(context, request, person, LinkProvider, intent, ({ provider: name }) => {
         const provider = providerNamed(context, name)
@@ -83,6 +89,26 @@ async function proven<S extends z.ZodObject<{ current: z.ZodType<string> }>>(
     return await act(value)
   } catch (error) {
     return refused(error instanceof SignInRefused ? form.reply(new PasswordWrong(), 'current') : form.reply(error))
+  }
+}
+
+/** Who has a second step proved a moment ago who they are, by more than the password. */
+async function fresh<S extends z.ZodObject>(
+  context: AppLoadContext,
+  request: Request,
+  schema: S,
+  intent: string,
+  act: (value: z.infer<S>) => Promise<Response>,
+) {
+  const form = await parseForm(request, schema)
+  const refused = ({ data: result, init }: ReturnType<typeof form.reply>) =>
+    data<SigningInAnswer>({ ...nothing, intent, result }, init ?? 400)
+  if (!form.ok) return refused(form.reply())
+  try {
+    if (!isFresh(context, request)) throw new ProofNeeded()
+    return await act(form.value)
+  } catch (error) {
+    return refused(form.reply(error))
   }
 }
 

@@ -16,7 +16,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
 import { withCookies } from '#app/oauth/providers.server.ts'
-import { deviceOf, redirectSignedIn, sourceOf } from '#app/sessions.server.ts'
+import { deviceOf, enter, sourceOf } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { Field } from '#app/ui/field.tsx'
@@ -71,8 +71,9 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return data({ sent: true, problem: null })
     }
     await throttle.signIn(source, person.email, () => checkPassword(person, password))
-    const token = await linkAndSignIn(schools.registry, person, profile, device)
-    return withCookies(redirectSignedIn(context, 'staff', token, to || urls.platform.schools()), [noPendingCookie(context)])
+    const admission = await linkAndSignIn(schools.registry, person, profile, device)
+    const next = admission.token === undefined ? urls.platform.signingIn() : to || urls.platform.schools()
+    return withCookies(enter(context, admission, next), [noPendingCookie(context)])
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const told = error instanceof SignInRefused ? new PasswordWrong() : error

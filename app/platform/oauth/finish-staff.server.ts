@@ -1,7 +1,7 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { withCookies } from '#app/oauth/providers.server.ts'
 import type { StaffState } from '#app/oauth/state.server.ts'
-import { deviceOf, optionalPerson, redirectSignedIn } from '#app/sessions.server.ts'
+import { deviceOf, enter, optionalPerson, redirectSignedIn } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { OtherBrowser } from '#integrations/oauth/failures.ts'
 import type { Profile } from '#integrations/oauth/provider.ts'
@@ -21,8 +21,8 @@ export async function finishStaff({ context, request }: LoaderFunctionArgs, stat
   const way = wayInOf(registry, profile)
   switch (way.kind) {
     case 'known': {
-      const token = await signInByProvider(registry, way.person, profile, device)
-      return redirectSignedIn(context, 'staff', token, state.to || urls.platform.schools())
+      const admission = await signInByProvider(registry, way.person, profile, device)
+      return enter(context, admission, state.to || urls.platform.schools())
     }
     case 'confirm':
       return withCookies(redirect(urls.platform.oauthConfirm()), [pendingCookie(context, { profile, to: state.to })])
