@@ -198,7 +198,8 @@ export function optionalView(context: AppLoadContext, request: Request): { view:
 /** @throws ViewRefused */
 export const requireView = (context: AppLoadContext, request: Request) => optionalView(context, request) ?? fail(new ViewRefused())
 
-function signedInStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
+/** Whose session it is, looked as or not. */
+export function signedInStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
   const token = tokenOf(context, request, 'student')
   return token ? schoolOf(context).read((db) => studentBySession(db, token)) : undefined
 }

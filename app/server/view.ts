@@ -13,8 +13,8 @@ export function viewOf(req: IncomingMessage, tenant: Tenant, secure: boolean): V
 
 /** The one thing that is sent while looking. */
 const LEAVE = /^\/view-as\/leave(\.data)?$/
-/** Whose pages are the student's own business: passwords, addresses, receipts. */
-const ACCOUNT = /^\/account(\/|\.data|$)/
+/** Whose pages are the student's own business: passwords, addresses, receipts; and where one signs in by a GET. */
+const ACCOUNT = /^\/(account|oauth)(\/|\.data|$)/
 
 /** Who looks as a student reads, and not everything: asked before any route of a school. @throws OnlyLooking */
 export function checkOnlyLooking({ req, path, target, schools }: Exchange, isUnsafe: boolean): void {

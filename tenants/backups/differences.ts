@@ -12,6 +12,7 @@ export const SUBJECTS = {
     'students',
     'student_links',
     'student_devices',
+    'student_identities',
     'student_notes',
     'student_tags',
     'student_sightings',
@@ -25,7 +26,7 @@ export const SUBJECTS = {
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
   progress: ['lesson_progress', 'heartbeat_marks'],
-  sessions: ['sessions', 'view_sessions'],
+  sessions: ['sessions', 'view_sessions', 'handovers'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
   // Counted from the others as they happen.

@@ -64,6 +64,9 @@ export const catalogue = {
   'student.email_changed': nothing,
   /** The owner of the address before took it back. */
   'student.email_taken_back': nothing,
+  /** An account of a provider's opens theirs. */
+  'student.identity_linked': z.object({ provider: z.string() }),
+  'student.identity_unlinked': z.object({ provider: z.string() }),
   'student.sessions_ended': nothing,
   'student.deletion_asked': nothing,
   'student.deletion_taken_back': nothing,

@@ -1,3 +1,4 @@
+import { PROVIDER_TITLES, type ProviderName } from '#integrations/oauth/provider.ts'
 import { Failure } from '#lib/failure.ts'
 
 /** One sentence for an unknown e-mail and a wrong password: neither tells a stranger who has an account. */
@@ -81,6 +82,41 @@ export class LinkSpent extends Failure {
 export class TooManyLetters extends Failure {
   constructor() {
     super('people.too_many_letters', 429)
+  }
+}
+
+/** The account of the provider opens somebody else's account here. */
+export class IdentityTaken extends Failure {
+  constructor(provider: ProviderName) {
+    super('people.identity_taken', 409, { provider: PROVIDER_TITLES[provider] })
+  }
+}
+
+/** The provider has verified no address of theirs, and without one nobody is found or made. */
+export class NoVerifiedEmail extends Failure {
+  constructor(provider: ProviderName) {
+    super('people.no_verified_email', 403, { provider: PROVIDER_TITLES[provider] })
+  }
+}
+
+/** And the school makes none for who comes by a provider. */
+export class NoAccountHere extends Failure {
+  constructor(email: string) {
+    super('people.no_account_here', 403, { email })
+  }
+}
+
+/** Used already, older than a minute, or of another school. */
+export class HandoverSpent extends Failure {
+  constructor() {
+    super('people.handover_spent', 410)
+  }
+}
+
+/** Without it nobody could sign in. */
+export class LastWayIn extends Failure {
+  constructor() {
+    super('people.last_way_in', 409)
   }
 }
 

@@ -11,7 +11,7 @@ import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import { auditOwn } from './audit.ts'
 import { dropPersonLinks, isHeldForSomebody, lookAtLink, spendFor } from './person-links.ts'
-import { postPasswordLink } from './person-password.ts'
+import { dropOthers, postPasswordLink } from './person-password.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
@@ -74,6 +74,7 @@ export async function takeEmailBack(registry: Registry, unsealed: unknown, devic
       .run()
     dropTwoFactorSince(tx, ownerId, expiresAt - WAY_BACK_MS)
     setEmail(tx, ownerId, Address.parse(data).email)
+    dropOthers(tx, ownerId)
     endAllSessions(tx, ownerId)
     dropPersonLinks(tx, ownerId)
     postPasswordLink(tx, ownerId, now)

@@ -104,6 +104,8 @@ export const audit = {
       email_asked: 'asked for another address for',
       email_changed: 'changed the address of',
       email_taken_back: 'took back the address of',
+      identity_linked: 'linked an account elsewhere to that of',
+      identity_unlinked: 'unlinked an account elsewhere from that of',
       sessions_ended: 'signed other browsers out for',
       deletion_asked: 'asked for the account to be deleted:',
       deletion_taken_back: 'kept the account that was to be deleted:',
