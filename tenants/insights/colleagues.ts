@@ -20,8 +20,8 @@ export interface Deed {
   readonly isNew: boolean
 }
 
-/** So far back in what staff did; a school's staff do less in two weeks. */
-const DEEPEST = 3_000
+/** So far back in what staff did: it is read at every look at Home, and more than this nobody reads. */
+const DEEPEST = 500
 
 /** What colleagues of a person did to courses, the last first. */
 export function deedsOfColleagues(
