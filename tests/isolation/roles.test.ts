@@ -36,7 +36,11 @@ const WHO: Readonly<Record<Permission, readonly string[]>> = {
 /** What each screen of a school asks for: to see it, and to send its form where it has one. */
 const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: Permission]>> = {
   'dashboard/frame': ['school.see'],
-  'dashboard/home': ['school.see'],
+  'dashboard/home': ['school.see', 'school.see'],
+  'dashboard/welcome/look': ['school.manage', 'school.manage'],
+  'dashboard/welcome/first-course': ['courses.manage', 'courses.manage'],
+  'dashboard/help/help': ['school.see'],
+  'dashboard/help/guide': ['school.see'],
   'dashboard/courses/courses': ['courses.manage', 'courses.manage'],
   'dashboard/courses/new-course': ['courses.manage', 'courses.manage'],
   'dashboard/courses/course': ['courses.manage', 'courses.manage'],
