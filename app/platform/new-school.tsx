@@ -1,6 +1,7 @@
 import type { SubmissionResult } from '@conform-to/react'
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { WelcomeSteps } from '#app/dashboard/welcome/welcome-frame.tsx'
@@ -76,6 +77,11 @@ export default function NewSchool() {
     if (typed) address.took(typed)
   })
   const { slug, checked } = address
+  // What follows from the name is nobody's input.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each address
+  useEffect(() => {
+    if (slug) kept.keep()
+  }, [slug])
   const problem = checked?.problem ? sentence(`failures.school.slug_${checked.problem}`) : undefined
   const refused = (checked ? undefined : errorsOf(fields.slug)) ?? (problem && address.isOwn ? [problem] : undefined)
   const free = checked?.suggestions ?? answer?.free ?? []

@@ -125,6 +125,7 @@ function FirstCourse({ slug }: { slug: string }) {
           <Input name={fields.title.name} defaultValue={fields.title.initialValue} autoComplete="off" maxLength={200} />
         </Field>
       </div>
+      <h2 className="sr-only">{t('courses.new.outline')}</h2>
       <div className={cx('mt-6 grid items-start gap-x-12 gap-y-8 lg:grid-cols-2', begin !== 'list' && !plain && 'hidden')}>
         <Field
           id={fields.outline.id}
