@@ -12,8 +12,12 @@ import type { Student } from '#tenants/people/schema.ts'
 import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
 import { VIEW_LIFE_MS, type View, viewBySecret } from '#tenants/people/view-as.ts'
+import { type Admission, TICKET_LIFE_MS, TICKET_SEAL } from '#tenants/registry/admission.ts'
 import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
 import type { Person } from '#tenants/registry/schema.ts'
+import { isProven } from '#tenants/registry/session-proof.ts'
+import type { Changing } from '#tenants/registry/two-factor-changes.ts'
+import { TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
 import type { Source } from './server/throttle.ts'
@@ -37,6 +41,32 @@ export const sourceOf = (context: AppLoadContext, request: Request): Source => (
   address: context.lectern.address,
 })
 
+/**
+ * A redirect that gives the browser what it was admitted to: its session, or the ticket to the second step, which leads on to the
+ * same place. Every way in for staff ends here (see `admit`).
+ */
+export function enter(context: AppLoadContext, admission: Admission, to: string): Response {
+  if (admission.token !== undefined) return redirectSignedIn(context, 'staff', admission.token, to)
+  const secure = isSecure(context)
+  const ticket = context.lectern.schools.seal(TICKET_SEAL, admission.ticket)
+  const cookie = setCookie(cookieName('second-step', secure), ticket, secure, TICKET_LIFE_MS)
+  return redirect(urls.platform.secondStep(to), { headers: { 'Set-Cookie': cookie } })
+}
+
+/** What the browser's ticket to the second step holds; undefined where it has none. */
+export function ticketOf(context: AppLoadContext, request: Request): unknown {
+  const sealed = readCookie(request.headers.get('Cookie'), cookieName('second-step', isSecure(context)))
+  return sealed && context.lectern.schools.unseal(TICKET_SEAL, sealed)
+}
+
+/** The second step was taken: the browser gets its session, and its ticket has gone. */
+export function redirectPassed(context: AppLoadContext, token: string, to: string): Response {
+  const secure = isSecure(context)
+  const answer = redirectSignedIn(context, 'staff', token, to)
+  answer.headers.append('Set-Cookie', clearCookie(cookieName('second-step', secure), secure))
+  return answer
+}
+
 /** A redirect that gives the browser its session. */
 export function redirectSignedIn(context: AppLoadContext, kind: 'staff' | 'student', token: string, to: string): Response {
   const secure = isSecure(context)
@@ -46,13 +76,13 @@ export function redirectSignedIn(context: AppLoadContext, kind: 'staff' | 'stude
 const Credentials = z.object({ email: z.string().max(254), password: z.string().min(1).max(200) })
 
 /** Sign-in by password through remix-auth; who the form belongs to is `check`'s to find out. */
-async function byPassword(
+async function byPassword<T>(
   context: AppLoadContext,
   request: Request,
-  check: (credentials: z.infer<typeof Credentials>, device: Device) => Promise<{ token: string }>,
-): Promise<string> {
-  const authenticator = new Authenticator<{ token: string }>()
-  const strategy = new FormStrategy<{ token: string }>(({ form }) => {
+  check: (credentials: z.infer<typeof Credentials>, device: Device) => Promise<T>,
+): Promise<T> {
+  const authenticator = new Authenticator<T>()
+  const strategy = new FormStrategy<T>(({ form }) => {
     const credentials = Credentials.safeParse(Object.fromEntries(form))
     if (!credentials.success) throw new SignInRefused()
     return context.lectern.throttle.signIn(sourceOf(context, request), credentials.data.email, () =>
@@ -60,16 +90,16 @@ async function byPassword(
     )
   })
   authenticator.use(strategy, 'password')
-  return (await authenticator.authenticate('password', request)).token
+  return authenticator.authenticate('password', request)
 }
 
 /** @throws SignInRefused, TooManyTries */
-export const signInStaff = (context: AppLoadContext, request: Request): Promise<string> =>
+export const signInStaff = (context: AppLoadContext, request: Request): Promise<Admission> =>
   byPassword(context, request, (credentials, device) => signInPerson(context.lectern.schools.registry, credentials, device))
 
 /** @throws SignInRefused, TooManyTries */
-export const signInAsStudent = (context: AppLoadContext, tenant: Tenant, request: Request): Promise<string> =>
-  byPassword(context, request, (credentials, device) => signInStudent(tenant, credentials, device))
+export const signInAsStudent = async (context: AppLoadContext, tenant: Tenant, request: Request): Promise<string> =>
+  (await byPassword(context, request, (credentials, device) => signInStudent(tenant, credentials, device))).token
 
 /** The token of who is signed in on the platform, for what is done to their other sessions. */
 export const staffToken = (context: AppLoadContext, request: Request): string => tokenOf(context, request, 'staff') ?? ''
@@ -84,6 +114,24 @@ export function requirePerson(context: AppLoadContext, request: Request): Person
   const person = optionalPerson(context, request)
   if (!person) throw redirect(urls.platform.signIn(comeBackTo(request)))
   return person
+}
+
+/** Whether who is signed in proved a moment ago who they are, by all that sign-in asks of them. */
+export const isFresh = (context: AppLoadContext, request: Request): boolean =>
+  context.lectern.schools.registry.read((db) => isProven(db, staffToken(context, request)))
+
+/** Who is signed in, by which session, from where: for what they change about their own account. */
+export const changingOf = (context: AppLoadContext, request: Request): Changing => ({
+  person: requirePerson(context, request),
+  token: staffToken(context, request),
+  device: deviceOf(context, request),
+})
+
+/** For screens of what must not be done by whoever finds an open laptop: anybody who is not fresh proves it first and comes back. */
+export function requireFresh(context: AppLoadContext, request: Request): Changing {
+  const changing = changingOf(context, request)
+  if (!isFresh(context, request)) throw redirect(urls.platform.confirm(comeBackTo(request)))
+  return changing
 }
 
 export interface Staff {
@@ -102,7 +150,7 @@ export const onlyOf = ({ grants, person }: Pick<Staff, 'grants' | 'person'>): st
 /**
  * The school of a dashboard URL, opened for who is signed in, and its course, where it names one. Every loader and action below
  * `/dashboard/:school` begins with this: a layout's check does not protect its children.
- * @throws SchoolUnknown, NotAllowed, SchoolSuspended, CourseUnknown
+ * @throws SchoolUnknown, NotAllowed, SchoolSuspended, CourseUnknown; a redirect for who has no second step where the school demands one
  */
 export function requireStaff(
   context: AppLoadContext,
@@ -112,7 +160,12 @@ export function requireStaff(
 ): Staff {
   const person = requirePerson(context, request)
   const asks = { personId: person.id, permission, courseId: params.course, device: deviceOf(context, request) }
-  return { person, ...context.lectern.schools.openForStaff(params.school ?? '', asks) }
+  try {
+    return { person, ...context.lectern.schools.openForStaff(params.school ?? '', asks) }
+  } catch (error) {
+    // Led to where it is set up; a script of ours is told instead (`answerScript`).
+    throw error instanceof TwoFactorNeeded ? redirect(urls.platform.twoFactor({ for: params.school ?? '' })) : error
+  }
 }
 
 /** For a course that a form names, where `requireStaff` saw none. @throws CourseUnknown */

@@ -11,10 +11,12 @@ interface SignInFormProps {
   /** Ways in by letter, where there are any. */
   readonly byLink?: string
   readonly forgot?: string
+  /** The browser may offer passkeys where the address is typed. */
+  readonly passkeys?: boolean
 }
 
 /** E-mail and password, for staff on the platform and for students on their school's host. */
-export function SignInForm({ answer, byLink, forgot }: SignInFormProps) {
+export function SignInForm({ answer, byLink, forgot, passkeys = false }: SignInFormProps) {
   const { t, i18n } = useTranslation()
   const [search] = useSearchParams()
   const navigation = useNavigation()
@@ -23,7 +25,14 @@ export function SignInForm({ answer, byLink, forgot }: SignInFormProps) {
       {answer?.error ? <Notice tone="danger">{unpackError(answer.error, i18n.language)}</Notice> : null}
       <input type="hidden" name="to" value={search.get('to') ?? ''} />
       <Field id="email" label={t('platform.signIn.email')} required>
-        <Input name="email" type="email" autoComplete="email" inputMode="email" defaultValue={answer?.email} autoFocus />
+        <Input
+          name="email"
+          type="email"
+          autoComplete={passkeys ? 'username webauthn' : 'email'}
+          inputMode="email"
+          defaultValue={answer?.email}
+          autoFocus
+        />
       </Field>
       <Field id="password" label={t('platform.signIn.password')} required>
         <PasswordInput name="password" autoComplete="current-password" />

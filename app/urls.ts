@@ -69,12 +69,24 @@ export const urls = {
     home: () => '/',
     signUp: () => '/sign-up',
     signIn: (to?: string, done?: 'password' | 'email_back') => `/sign-in${query({ to, done })}`,
+    /** The first step was taken too long ago. */
+    signInAgain: (to?: string) => `/sign-in${query({ expired: '1', to })}`,
+    /** Where who gave the right password goes on; `recovery`: for who has lost the rest. */
+    secondStep: (to?: string, way?: 'recovery') => `/sign-in/second${query({ to, way })}`,
+    /** What a browser needs to ask for a passkey, as JSON. */
+    passkeyQuestion: (purpose: string) => `/sign-in/passkey${query({ for: purpose })}`,
     signOut: () => '/sign-out',
     forgot: () => '/forgot',
     /** Where a link in a letter leads. */
     link: linkPath,
     account: () => '/account',
     signingIn: (done?: 'password' | 'asked' | 'email') => `/account/sign-in${query({ done })}`,
+    /** `for`: the school that demands it; `done`: what was just done. */
+    twoFactor: (about: { for?: string; done?: string; rename?: string } = {}) => `/account/sign-in/two-factor${query(about)}`,
+    setUpApp: () => '/account/sign-in/app',
+    recoveryCodes: () => '/account/sign-in/recovery-codes',
+    /** Who is signed in proves once more who they are, and goes on to where they were. */
+    confirm: (to: string, way?: 'recovery') => `/account/sign-in/confirm${query({ to, way })}`,
     sessions: () => '/account/sessions',
     /** In development: the letters that did not leave. */
     mailbox: (letter?: string) => `/mailbox${query({ letter })}`,

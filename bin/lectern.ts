@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
@@ -10,6 +10,7 @@ import { type CloneOptions, cloneTenant } from './commands/clones.ts'
 import { doctor } from './commands/doctor.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
 import { exportTenant, type ImportOptions, importTenant } from './commands/moves.ts'
+import { turnTwoFactorOffFor } from './commands/people.ts'
 import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, reopenTenant, showTenant } from './commands/tenants.ts'
@@ -159,6 +160,15 @@ platform
   .option('--backup <name>', 'this one; without either, the last one')
   .requiredOption('--yes <platform>', 'the word platform, because who signed up since is nobody afterwards')
   .action((options: RestoreOptions) => restorePlatformNow(options, program.opts()))
+
+const people = program.command('people').description('who works in the schools')
+
+people
+  .command('two-factor')
+  .description('the second step at sign-in of somebody of the staff')
+  .addArgument(new Argument('<what>').choices(['off']))
+  .argument('<email>')
+  .action((_off: string, email: string) => turnTwoFactorOffFor(email, program.opts()))
 
 const jobs = program.command('jobs').description('what is prepared for the schools: videos, pictures')
 

@@ -17,6 +17,7 @@ import type { Device } from './people/sessions.ts'
 import { grantsIn } from './registry/people.ts'
 import { Registry } from './registry/registry.ts'
 import type { School } from './registry/schema.ts'
+import { requireTwoFactorOf } from './registry/two-factor.ts'
 import { contentVersionOf } from './site/school-profile.ts'
 import { Tenant } from './tenant.ts'
 
@@ -101,6 +102,7 @@ export class Schools {
   /**
    * What is done through this handle says from where.
    * @throws SchoolUnknown also when the person does not work there: a stranger learns nothing about which schools exist; NotAllowed;
+   * TwoFactorNeeded where the school opens for staff with a second step alone;
    * CourseUnknown for a course of somebody else's, to who may manage only their own
    */
   openForStaff(slug: string, asks: StaffQuestion): { tenant: Tenant; grants: Grants } {
@@ -108,6 +110,7 @@ export class Schools {
     const grants = school && grantsIn(this.registry, asks.personId, school.id)
     if (!school || !grants) throw new SchoolUnknown()
     if (school.suspendedAt) throw new SchoolSuspended()
+    this.registry.read((db) => requireTwoFactorOf(db, school, asks.personId))
     if (!grants.permissions.has(asks.permission)) throw new NotAllowed()
     const tenant = this.#handle(school)
     const { courseId } = asks

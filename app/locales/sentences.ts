@@ -4,7 +4,8 @@ import { catalogue } from './catalogue.ts'
 /** A key that is only known at run time, such as a failure's code. What has no sentence comes out as the general one. */
 export function sentence(key: string, details: Readonly<Record<string, unknown>> = {}, language = 'en'): string {
   const { t, exists } = catalogue(language)
-  return exists(key) ? String(t(key as 'failures.server.failed', details)) : String(t('failures.server.failed'))
+  // With the details: a plural stands under `_one` and `_other` alone.
+  return exists(key, details) ? String(t(key as 'failures.server.failed', details)) : String(t('failures.server.failed'))
 }
 
 export const sentenceFor = (failure: Failure, language?: string): string => sentence(`failures.${failure.code}`, failure.details, language)

@@ -1,4 +1,12 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node'
 import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { retryHeader } from '#app/forms.server.ts'
@@ -6,13 +14,17 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
-import { optionalPerson, redirectSignedIn, safeDestination, signInStaff } from '#app/sessions.server.ts'
+import { deviceOf, enter, optionalPerson, redirectSignedIn, safeDestination, signInStaff, sourceOf } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import { Assertion } from '#tenants/registry/passkey-ceremony.ts'
+import { signInByPasskey } from '#tenants/registry/second-step.ts'
+import { passkeyAnswer } from './passkey-answer.server.ts'
+import { PasskeySignIn } from './passkey-button.tsx'
 
 export const meta: MetaFunction = () => [
   { title: `${catalogue('en').t('platform.signIn.submit')} · ${catalogue('en').t('platform.name')}` },
@@ -27,14 +39,21 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const form = await request.clone().formData()
+  const to = safeDestination(form.get('to'), urls.platform.schools())
   try {
-    const token = await signInStaff(context, request)
-    return redirectSignedIn(context, 'staff', token, safeDestination(form.get('to'), urls.platform.schools()))
+    if (form.get('intent') === 'passkey') return redirectSignedIn(context, 'staff', await byPasskey(context, request, form), to)
+    return enter(context, await signInStaff(context, request), to)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return data({ error: packError(error), email: String(form.get('email') ?? '') }, { status: error.status, headers: retryHeader(error) })
   }
 }
+
+/** @throws PasskeyRefused, TooManyTries */
+const byPasskey = (context: AppLoadContext, request: Request, form: FormData): Promise<string> =>
+  context.lectern.throttle.passkey(sourceOf(context, request), () =>
+    signInByPasskey(context.lectern.schools, passkeyAnswer(form, Assertion), deviceOf(context, request)),
+  )
 
 const DONE = ['password', 'email_back'] as const
 
@@ -62,7 +81,13 @@ export default function SignIn() {
           {t(`staffAccount.done.${done}`)}
         </Notice>
       ) : null}
-      <SignInForm answer={useActionData<typeof action>()} />
+      {search.has('expired') ? (
+        <Notice tone="caution" live className="mb-6">
+          {t('twoFactor.step.expired')}
+        </Notice>
+      ) : null}
+      <SignInForm answer={useActionData<typeof action>()} passkeys />
+      <PasskeySignIn to={search.get('to') ?? ''} />
       <p className="mt-5 text-sm">
         <Link to={urls.platform.forgot()} className="link touch:py-3">
           {t('staffAccount.forgot.link')}

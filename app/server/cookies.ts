@@ -5,7 +5,7 @@ import { SESSION_LIFE_MS } from '#tenants/people/sessions.ts'
  * Cookies belong to one host: never a Domain attribute, so a school's cookie is not sent to another school.
  * Over https the `__Host-` prefix makes browsers enforce that.
  */
-export function cookieName(kind: 'staff' | 'student' | 'visitor' | 'view' | 'theme', secure: boolean): string {
+export function cookieName(kind: 'staff' | 'student' | 'visitor' | 'view' | 'theme' | 'second-step', secure: boolean): string {
   return `${secure ? '__Host-' : ''}lectern-${kind}`
 }
 

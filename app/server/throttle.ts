@@ -1,6 +1,7 @@
 import { Failure } from '#lib/failure.ts'
 import { networkOf } from '#lib/network.ts'
 import { SignInRefused, TooManyTries } from '#tenants/people/failures.ts'
+import { CodeWrong, PasskeyRefused } from '#tenants/registry/two-factor-failures.ts'
 import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { hostName } from './host.ts'
 import { Limit } from './limit.ts'
@@ -8,6 +9,7 @@ import { NewestKeys } from './newest-keys.ts'
 
 const QUARTER_HOUR = 15 * 60
 const HOUR = 60 * 60
+const DAY = 24 * HOUR
 
 /** Who makes a request, as far as a limit is concerned. */
 export interface Source {
@@ -31,6 +33,9 @@ export class Throttle {
   readonly #ofAccount = new Limit(50, HOUR)
   /** Accounts with the networks they were signed in from, while the process lives. */
   readonly #familiar = new NewestKeys(100_000)
+  /** Of a person, whichever session, ticket or network they come from: whoever tries has the password already. */
+  readonly #secondSteps = new Limit(8, QUARTER_HOUR)
+  readonly #secondStepsADay = new Limit(40, DAY)
   readonly #accounts = new Limit(60, HOUR)
   readonly #schools = new Limit(10, HOUR)
   /** Behind one address there may be a school of many classes; a code has 55 bits of chance. */
@@ -65,6 +70,37 @@ export class Throttle {
       throw error
     } finally {
       for (const [limit, key] of spent) limit.giveBack(key)
+    }
+  }
+
+  /**
+   * A try at a code of six digits, three of which are right at any moment: with forty a day it takes years to be lucky, and who is
+   * locked out has a passkey, or waits. @throws TooManyTries
+   */
+  async secondStep<T>(personId: string, check: () => Promise<T>): Promise<T> {
+    this.#secondStepsADay.check(personId)
+    this.#secondSteps.spend(personId)
+    this.#secondStepsADay.count(personId)
+    try {
+      const answer = await check()
+      this.#secondSteps.forget(personId)
+      this.#secondStepsADay.giveBack(personId)
+      return answer
+    } catch (error) {
+      if (!(error instanceof CodeWrong)) for (const limit of [this.#secondSteps, this.#secondStepsADay]) limit.giveBack(personId)
+      throw error
+    }
+  }
+
+  /** A passkey cannot be guessed; this bounds what checking made-up ones costs. @throws TooManyTries */
+  async passkey<T>(source: Source, check: () => Promise<T>): Promise<T> {
+    const network = keyOf(source)
+    this.#fromNetwork.check(network)
+    try {
+      return await check()
+    } catch (error) {
+      if (error instanceof PasskeyRefused) this.#fromNetwork.count(network)
+      throw error
     }
   }
 

@@ -20,7 +20,7 @@ const SEAL = 'view-as'
 const Begin = z.object({ v: z.string().max(64), s: z.string().max(64), p: z.string().max(64), e: z.number() })
 
 /**
- * The way of a look (docs/decisions/0023): the student's page hands the browser this sealed text; the school's host gives that browser a
+ * The way of a look (docs/decisions/0024): the student's page hands the browser this sealed text; the school's host gives that browser a
  * secret of its own and sends it back with the secret's hash alone; the same person presses once more, and the hash becomes a session.
  * So nothing that stands in an address opens anything: who finds it has neither the browser's secret nor the person's session.
  */

@@ -2,12 +2,13 @@ import { newId } from '#lib/ids.ts'
 import { setTaught } from '#tenants/courses/taught-by.ts'
 import { EmailTaken } from '#tenants/people/failures.ts'
 import { hashPassword } from '#tenants/people/passwords.ts'
-import { type Device, startSession } from '#tenants/people/sessions.ts'
+import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
 import type { Schools } from '#tenants/schools.ts'
+import { openSession } from './admission.ts'
 import { type Invitation, joinStaff, lookAtInvitation } from './invitations.ts'
 import { addPerson, personByEmail } from './people.ts'
-import { type Person, sessions } from './schema.ts'
+import type { Person } from './schema.ts'
 import { AlreadyStaff, InvitationForAnother } from './staff-failures.ts'
 import { roleOf } from './staff-rules.ts'
 
@@ -51,7 +52,7 @@ export async function acceptAsNewPerson(
     const invitation = lookAtInvitation(tx, unsealed, now)
     addPerson(tx, { id, email: normaliseEmail(invitation.email), name: who.name.trim(), passwordHash, createdAt: now }, device)
     joinStaff(tx, invitation, id, device, now)
-    return { invitation, token: startSession(tx, sessions, id, device, now) }
+    return { invitation, token: openSession(tx, id, device, now) }
   })
 }
 

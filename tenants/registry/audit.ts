@@ -8,7 +8,7 @@ const nothing = z.object({})
 /** What happens to accounts and to who works where, with what it carries besides actor and subject: ids, never a name or an address. */
 export const auditCatalogue = {
   'person.registered': nothing,
-  'person.signed_in': nothing,
+  'person.signed_in': z.object({ by: z.enum(['app', 'recovery_code', 'passkey']).optional() }),
   'person.renamed': nothing,
   'password.link_asked': nothing,
   'password.reset': nothing,
@@ -29,6 +29,19 @@ export const auditCatalogue = {
   'ownership.offered': nothing,
   'ownership.withdrawn': nothing,
   'ownership.transferred': z.object({ from: z.string() }),
+  'second_step.asked': nothing,
+  'two_factor.on': nothing,
+  'two_factor.off': nothing,
+  'two_factor.reset': nothing,
+  'authenticator.added': nothing,
+  'authenticator.removed': nothing,
+  'passkey.added': z.object({ passkeyId: z.string() }),
+  'passkey.renamed': z.object({ passkeyId: z.string() }),
+  'passkey.removed': z.object({ passkeyId: z.string() }),
+  'recovery_codes.made': nothing,
+  'recovery_code.used': z.object({ left: z.number().int() }),
+  'school.two_factor_demanded': nothing,
+  'school.two_factor_not_demanded': nothing,
   'session.ended': nothing,
   'sessions.ended': z.object({ count: z.number().int() }),
 } satisfies Record<string, z.ZodObject>

@@ -5,8 +5,9 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Grants } from '#tenants/people/permissions.ts'
-import { type Device, endSession, findSession, rotateSession, type Session, startSession } from '#tenants/people/sessions.ts'
+import { type Device, endSession, findSession, rotateSession, type Session } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
+import { type Admission, admit, openSession } from './admission.ts'
 import { auditOwn } from './audit.ts'
 import { isHeldForSomebody } from './person-links.ts'
 import type { Registry } from './registry.ts'
@@ -30,7 +31,7 @@ export async function registerPerson(
       createdAt: now,
     }
     addPerson(tx, person, device)
-    return { person, token: startSession(tx, sessions, person.id, device, now) }
+    return { person, token: openSession(tx, person.id, device, now) }
   })
 }
 
@@ -46,13 +47,13 @@ export function addPerson(tx: Writing, person: Person, device: Device): void {
   auditOwn(tx, id, 'person.registered', {}, device, createdAt)
 }
 
-/** @throws SignInRefused, the same for an unknown e-mail and a wrong password. */
+/** The password, and the question for the second step where there is one. @throws SignInRefused, the same for an unknown e-mail and a wrong password. */
 export async function signInPerson(
   registry: Registry,
   credentials: { email: string; password: string },
   device: Device,
   now = Date.now(),
-): Promise<{ person: Person; token: string }> {
+): Promise<Admission> {
   const person = registry.read((db) =>
     db
       .select()
@@ -62,11 +63,7 @@ export async function signInPerson(
   )
   const right = await isPassword(person?.passwordHash, credentials.password)
   if (!person || !right) throw new SignInRefused()
-  const token = await registry.transact((tx) => {
-    auditOwn(tx, person.id, 'person.signed_in', {}, device, now)
-    return startSession(tx, sessions, person.id, device, now)
-  })
-  return { person, token }
+  return registry.transact((tx) => admit(tx, person, device, now))
 }
 
 export const renamePerson = (registry: Registry, person: Person, name: string, device: Device): Promise<void> =>

@@ -17,6 +17,7 @@ import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
 import { type Person, people, personLinks } from './schema.ts'
 import { emailAskedLetter, emailChangedLetter, emailConfirmLetter, emailWelcomeLetter } from './staff-letters.ts'
+import { dropTwoFactorSince } from './two-factor-changes.ts'
 
 const ASKED_LIFE_MS = 60 * 60_000
 const WAY_BACK_MS = 7 * 86_400_000
@@ -57,7 +58,8 @@ export function confirmEmail(registry: Registry, unsealed: unknown, device: Devi
 
 /**
  * Whoever reads the old address has the account again: every device is signed out, the password of the meantime is none any more, and a
- * letter there chooses a new one. Ways back to addresses that came later end: those are of whoever took the account over.
+ * letter there chooses a new one. Ways back to addresses that came later end, and so do apps, passkeys and recovery codes: those are of
+ * whoever took the account over.
  * @throws LinkSpent, EmailTaken
  */
 export async function takeEmailBack(registry: Registry, unsealed: unknown, device: Device, now = Date.now()): Promise<void> {
@@ -65,11 +67,12 @@ export async function takeEmailBack(registry: Registry, unsealed: unknown, devic
   registry.read((db) => lookAtLink(db, unsealed, now))
   const passwordHash = await hashPassword(newToken())
   return registry.transact((tx) => {
-    const { id, ownerId, data } = spendFor(tx, unsealed, 'email_back', now)
+    const { id, ownerId, data, expiresAt } = spendFor(tx, unsealed, 'email_back', now)
     tx.update(people).set({ passwordHash }).where(eq(people.id, ownerId)).run()
     tx.delete(personLinks)
       .where(and(eq(personLinks.ownerId, ownerId), gt(personLinks.id, id)))
       .run()
+    dropTwoFactorSince(tx, ownerId, expiresAt - WAY_BACK_MS)
     setEmail(tx, ownerId, Address.parse(data).email)
     endAllSessions(tx, ownerId)
     dropPersonLinks(tx, ownerId)

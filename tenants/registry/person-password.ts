@@ -3,14 +3,15 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { SignInRefused, TooManyLetters } from '#tenants/people/failures.ts'
 import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
-import { type Device, startSession } from '#tenants/people/sessions.ts'
+import type { Device } from '#tenants/people/sessions.ts'
 import { normaliseEmail } from '#tenants/people/students.ts'
+import { continueSession } from './admission.ts'
 import { auditOwn } from './audit.ts'
 import { dropPersonLinks, lookAtLink, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
-import { type Person, people, personLinks, sessions } from './schema.ts'
+import { type Person, people, personLinks } from './schema.ts'
 import { passwordChangedLetter, passwordLetter } from './staff-letters.ts'
 
 const LINK_LIFE_MS = 60 * 60_000
@@ -65,7 +66,7 @@ export async function changePassword(registry: Registry, person: Person, passwor
   return registry.transact((tx) => {
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
-    return startSession(tx, sessions, person.id, device, now)
+    return continueSession(tx, person.id, device, now)
   })
 }
 

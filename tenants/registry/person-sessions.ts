@@ -50,15 +50,20 @@ export const endOneSession = (registry: Registry, personId: string, id: string, 
 /** Signs out every device but the one that asks. */
 export const endOtherSessions = (registry: Registry, personId: string, token: string, device: Device): Promise<number> =>
   registry.transact((tx) => {
-    const all = tx.select().from(sessions).where(eq(sessions.ownerId, personId)).all()
-    const asked = hashToken(token)
-    // This very request may have given the session a new token.
-    const own = all.find((row) => row.tokenHash === asked)?.replacedBy ?? asked
-    const others = all.filter((row) => row.tokenHash !== own && row.replacedBy !== own)
-    for (const { tokenHash: id } of others) tx.delete(sessions).where(eq(sessions.tokenHash, id)).run()
-    auditOwn(tx, personId, 'sessions.ended', { count: others.length }, device)
-    return others.length
+    const count = endOthers(tx, personId, token)
+    auditOwn(tx, personId, 'sessions.ended', { count }, device)
+    return count
   })
+
+export function endOthers(tx: Writing, personId: string, token: string): number {
+  const all = tx.select().from(sessions).where(eq(sessions.ownerId, personId)).all()
+  const asked = hashToken(token)
+  // This very request may have given the session a new token.
+  const own = all.find((row) => row.tokenHash === asked)?.replacedBy ?? asked
+  const others = all.filter((row) => row.tokenHash !== own && row.replacedBy !== own)
+  for (const { tokenHash: id } of others) tx.delete(sessions).where(eq(sessions.tokenHash, id)).run()
+  return others.length
+}
 
 export function endAllSessions(tx: Writing, personId: string): void {
   tx.delete(sessions).where(eq(sessions.ownerId, personId)).run()

@@ -13,6 +13,7 @@ export const schools = sqliteTable('schools', {
   quarantinedAt: integer('quarantined_at'),
   quarantineReason: text('quarantine_reason'),
   quarantinedFile: text('quarantined_file'),
+  twoFactorSince: integer('two_factor_since'),
 })
 
 export const slugs = sqliteTable('slugs', {
@@ -143,6 +144,54 @@ export const platformMails = sqliteTable('mails', {
 export const personLinks = linkTable('person_links', 'person_id')
 
 export const sessions = sessionTable('person_id')
+
+export const authenticators = sqliteTable('authenticators', {
+  personId: text('person_id')
+    .primaryKey()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  secret: text('secret').notNull(),
+  lastStep: integer('last_step').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const passkeys = sqliteTable('passkeys', {
+  id: text('id').primaryKey(),
+  personId: text('person_id')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  credentialId: text('credential_id').notNull().unique(),
+  publicKey: text('public_key').notNull(),
+  counter: integer('counter').notNull(),
+  transports: text('transports', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  name: text('name').notNull(),
+  createdAt: integer('created_at').notNull(),
+  usedAt: integer('used_at'),
+})
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    codeHash: text('code_hash').notNull(),
+    createdAt: integer('created_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.codeHash] })],
+)
+
+export const spent = sqliteTable('spent', {
+  id: text('id').primaryKey(),
+  expiresAt: integer('expires_at').notNull(),
+})
+
+export const sessionProofs = sqliteTable('session_proofs', {
+  tokenHash: text('token_hash')
+    .primaryKey()
+    .references(() => sessions.tokenHash, { onDelete: 'cascade' }),
+  at: integer('at').notNull(),
+})
 
 export const dirty = sqliteTable('dirty', {
   schoolId: text('school_id').primaryKey(),

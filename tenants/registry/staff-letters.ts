@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LINK_SEAL, sealedLink } from '#tenants/people/one-time-links.ts'
 import { INVITATION_SEAL, sealedInvitation } from './invitation-seal.ts'
 import { defineStaffLetter, type StaffLetterKind, type StaffScene } from './staff-letter-kind.ts'
+import { twoFactorLetters } from './two-factor-letters.ts'
 
 const Link = z.object({ linkId: z.string() })
 
@@ -114,6 +115,7 @@ const all: readonly StaffLetterKind[] = [
   ownershipLetter,
   ownershipAskedLetter,
   ownershipGivenLetter,
+  ...twoFactorLetters,
 ]
 
 /** Every letter to staff, by its name. */

@@ -3,6 +3,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { type Grants, ROLES } from '#tenants/people/permissions.ts'
 import { formerStaff, memberships, people, schoolRoles } from './schema.ts'
 import { covers, grantsNamed } from './staff-rules.ts'
+import { hasTwoFactor } from './two-factor.ts'
 
 export interface StaffMember {
   readonly id: string
@@ -10,6 +11,7 @@ export interface StaffMember {
   readonly email: string
   readonly role: string
   readonly since: number
+  readonly hasTwoFactor: boolean
   /** By who looks: never the owner, never who may do more. */
   readonly mayChange: boolean
 }
@@ -25,7 +27,11 @@ export function staffOf(db: Reading, schoolId: string, mine: Grants, personId?: 
     .all()
     .map((member) => {
       const theirs = grantsNamed(db, schoolId, member.role)
-      return { ...member, mayChange: !theirs || (!theirs.permissions.has('school.own') && covers(mine, theirs)) }
+      return {
+        ...member,
+        hasTwoFactor: hasTwoFactor(db, member.id),
+        mayChange: !theirs || (!theirs.permissions.has('school.own') && covers(mine, theirs)),
+      }
     })
 }
 

@@ -82,6 +82,6 @@ const students = (db: Reading, words: readonly string[], personId: string | unde
         ? sql`TRUE`
         : sql`EXISTS (
             SELECT 1 FROM enrollments e JOIN course_staff t ON t.course_id = e.course_id AND t.person_id = ${personId}
-            WHERE e.student_id = s.id AND e.revoked_at IS NULL)`
+            WHERE e.student_id = s.id AND e.revoked_at IS NULL AND (e.ends_at IS NULL OR e.ends_at > ${Date.now()}))`
     }
     LIMIT ${MOST}`)

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { readForm, retryHeader } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
-import { deviceOf, requireStaff, sourceOf } from '#app/sessions.server.ts'
-import { Button } from '#app/ui/button.tsx'
+import { deviceOf, isFresh, requireStaff, sourceOf } from '#app/sessions.server.ts'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { PasswordInput, Select } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -17,6 +17,8 @@ import { PasswordWrong, SignInRefused } from '#tenants/people/failures.ts'
 import { offerOwnership, openOffer, withdrawOffer } from '#tenants/registry/ownership.ts'
 import { checkPassword } from '#tenants/registry/person-password.ts'
 import { staffOf } from '#tenants/registry/staff-list.ts'
+import { hasTwoFactor } from '#tenants/registry/two-factor.ts'
+import { ProofNeeded } from '#tenants/registry/two-factor-failures.ts'
 import { afterSuccess } from '../unreachable.ts'
 
 const Intent = z.object({
@@ -34,8 +36,10 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person, grants } = requireStaff(context, request, params, 'school.own')
+  const fresh = isFresh(context, request)
   return context.lectern.schools.registry.read((db) => ({
     school: tenant.slug,
+    gate: !hasTwoFactor(db, person.id) ? 'password' : fresh ? 'proven' : 'proof_needed',
     others: staffOf(db, tenant.id, grants)
       .filter(({ id }) => id !== person.id)
       .map(({ id, name, email }) => ({ id, name, email })),
@@ -51,7 +55,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   try {
     if (intent === 'withdraw') await withdrawOffer(schools.registry, tenant.id, person.id, device)
     else {
-      await throttle.signIn(sourceOf(context, request), person.email, () => checkPassword(person, current))
+      if (!schools.registry.read((db) => hasTwoFactor(db, person.id)))
+        await throttle.signIn(sourceOf(context, request), person.email, () => checkPassword(person, current))
+      else if (!isFresh(context, request)) throw new ProofNeeded()
       await offerOwnership(schools.registry, { schoolId: tenant.id, owner: person.id, to, device })
     }
     return redirect(urls.dashboard.ownership(tenant.slug))
@@ -63,7 +69,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export default function Ownership() {
-  const { school, others, offeredTo } = useLoaderData<typeof loader>()
+  const { school, others, offeredTo, gate } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const navigation = useNavigation()
   const { t } = useTranslation()
@@ -87,6 +93,10 @@ export default function Ownership() {
             {t('staff.ownership.withdraw')}
           </Button>
         </Form>
+      ) : others.length && gate === 'proof_needed' ? (
+        <ButtonLink to={urls.platform.confirm(urls.dashboard.ownership(school))} className="mt-8">
+          {t('twoFactor.confirm.first')}
+        </ButtonLink>
       ) : others.length ? (
         <Form method="post" className="mt-8 flex max-w-md flex-col items-start gap-5 *:w-full">
           <Field id="to" label={t('staff.ownership.to')} required>
@@ -101,9 +111,11 @@ export default function Ownership() {
               ))}
             </Select>
           </Field>
-          <Field id="current" label={t('staffAccount.signingIn.current')} required>
-            <PasswordInput name="current" autoComplete="current-password" />
-          </Field>
+          {gate === 'password' ? (
+            <Field id="current" label={t('staffAccount.signingIn.current')} required>
+              <PasswordInput name="current" autoComplete="current-password" />
+            </Field>
+          ) : null}
           <Button type="submit" name="intent" value="offer" variant="danger" busy={busy} className="sm:w-auto!">
             {t('staff.ownership.offer')}
           </Button>

@@ -18,13 +18,19 @@ import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { restoreStaff } from '#tenants/registry/change-staff.ts'
+import { demandTwoFactor, isTwoFactorDemanded } from '#tenants/registry/demand-two-factor.ts'
 import { openInvitations, sendInvitationAgain, withdrawInvitation } from '#tenants/registry/invitations.ts'
 import { formerName, rolesIn, staffOf } from '#tenants/registry/staff-list.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { Invitations } from './invitation-list.tsx'
 import { nameOfRole } from './role-fields.tsx'
+import { TwoFactorDemand } from './two-factor-demand.tsx'
 
-const Intent = z.object({ intent: z.enum(['again', 'withdraw', 'restore']), id: z.string().max(64) })
+const Intent = z.object({
+  intent: z.enum(['again', 'withdraw', 'restore', 'two_factor']),
+  id: z.string().max(64).default(''),
+  demanded: z.literal('on').optional(),
+})
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.title') }]
 
@@ -39,6 +45,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       school: tenant.slug,
       me: person.id,
       owns: grants.permissions.has('school.own'),
+      demandsTwoFactor: isTwoFactorDemanded(db, tenant.id),
       members: staffOf(db, tenant.id, grants),
       roles: rolesIn(db, tenant.id, grants),
       invitations: openInvitations(db, tenant.id).map(({ id, email, role, expiresAt }) => ({ id, email, role, expiresAt })),
@@ -55,11 +62,13 @@ export interface StaffAnswer {
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'staff.manage')
-  const { intent, id } = await readForm(request, Intent)
+  const { intent, id, demanded } = await readForm(request, Intent)
   const { registry } = context.lectern.schools
   const device = deviceOf(context, request)
   try {
     if (intent === 'again') await sendInvitationAgain(registry, tenant.id, person.id, id, device)
+    else if (intent === 'two_factor')
+      await demandTwoFactor(registry, { schoolId: tenant.id, owner: person.id, demanded: demanded === 'on', device })
     else if (intent === 'withdraw') await withdrawInvitation(registry, tenant.id, person.id, id, device)
     else {
       await restoreStaff(registry, { schoolId: tenant.id, actor: person.id, personId: id, device })
@@ -76,12 +85,21 @@ type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Member = Data['members'][number]
 
 export default function StaffPage() {
-  const { school, me, owns, members, roles, invitations, removed, now } = useLoaderData<typeof loader>()
+  const { school, me, owns, demandsTwoFactor, members, roles, invitations, removed, now } = useLoaderData<typeof loader>()
   const plainly = useActionData<StaffAnswer>()
   const { t } = useTranslation()
   const columns: Column<Member>[] = [
     { id: 'name', head: t('staff.name'), names: true, cell: (member) => <Who member={member} isMe={member.id === me} /> },
     { id: 'role', head: t('staff.role'), cell: (member) => nameOfRole(t, roles, member.role) },
+    {
+      id: 'two-factor',
+      head: t('twoFactor.school.column'),
+      cell: ({ hasTwoFactor }) => (
+        <Chip tone={hasTwoFactor ? 'good' : demandsTwoFactor ? 'wait' : 'neutral'}>
+          {t(hasTwoFactor ? 'twoFactor.school.has' : 'twoFactor.school.lacks')}
+        </Chip>
+      ),
+    },
     { id: 'since', head: t('staff.since'), cell: (member) => <RelativeTime at={member.since} className="text-sm" /> },
     {
       id: 'act',
@@ -124,6 +142,7 @@ export default function StaffPage() {
           </Link>
         ) : null}
       </p>
+      <TwoFactorDemand demanded={demandsTwoFactor} mayChange={owns} />
       <Invitations invitations={invitations} roles={roles} now={now} />
     </ClockProvider>
   )

@@ -43,6 +43,8 @@ export const audit = {
   columns: { event: 'Event', id: 'Id', address: 'Address', browser: 'Browser' },
   did: {
     school: {
+      two_factor_demanded: 'asked everybody on the staff for two-factor sign-in',
+      two_factor_not_demanded: 'left two-factor sign-in to each of the staff',
       created: 'opened the school',
       branded: 'changed how the school presents itself',
       restored: 'put the school back to a backup',

@@ -22,6 +22,7 @@ import { staff } from './staff.ts'
 import { staffAccount } from './staff-account.ts'
 import { student } from './student.ts'
 import { trash } from './trash.ts'
+import { twoFactor } from './two-factor.ts'
 import { viewAs } from './view-as.ts'
 import { welcome } from './welcome.ts'
 import { writing } from './writing.ts'
@@ -30,6 +31,7 @@ import { writing } from './writing.ts'
 export const en = {
   platform,
   staffAccount,
+  twoFactor,
   dashboard,
   home,
   help,
