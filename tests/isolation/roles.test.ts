@@ -145,7 +145,7 @@ const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:
 
 const pathIn = (route: BuiltRoute, at: Place) =>
   route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
-    const value = { school: 'madder', role: 'role_helper', ...at }[name]
+    const value = { school: 'madder', role: 'role_helper', guide: 'start-a-school', ...at }[name]
     if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
     return value
   })

@@ -54,6 +54,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     role: 'new',
     student: rows.student.id,
     token: 'no-token',
+    guide: 'start-a-school',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {
     const value = values[name]
