@@ -68,7 +68,7 @@ export const urls = {
   platform: {
     home: () => '/',
     signUp: () => '/sign-up',
-    signIn: (to?: string, done?: 'password' | 'email_back') => `/sign-in${query({ to, done })}`,
+    signIn: (to?: string, done?: 'password' | 'email_back' | 'linked') => `/sign-in${query({ to, done })}`,
     /** The first step was taken too long ago. */
     signInAgain: (to?: string) => `/sign-in${query({ expired: '1', to })}`,
     /** Where who gave the right password goes on; `recovery`: for who has lost the rest. */
@@ -79,8 +79,14 @@ export const urls = {
     forgot: () => '/forgot',
     /** Where a link in a letter leads. */
     link: linkPath,
+    /** The beginning of a sign-in by a provider: for staff, and for who comes from a school's host. */
+    oauth: (provider: string) => `/oauth/${part(provider)}`,
+    oauthSchool: (provider: string, begun?: string) => `/oauth/${part(provider)}/school${query({ begun })}`,
+    /** What a provider is told to send browsers back to. */
+    oauthBack: (provider: string) => `/oauth/${part(provider)}/back`,
+    oauthConfirm: () => '/oauth/confirm',
     account: () => '/account',
-    signingIn: (done?: 'password' | 'asked' | 'email') => `/account/sign-in${query({ done })}`,
+    signingIn: (done?: 'password' | 'asked' | 'email' | 'linked') => `/account/sign-in${query({ done })}`,
     /** `for`: the school that demands it; `done`: what was just done. */
     twoFactor: (about: { for?: string; done?: string; rename?: string } = {}) => `/account/sign-in/two-factor${query(about)}`,
     setUpApp: () => '/account/sign-in/app',
@@ -166,6 +172,11 @@ export const urls = {
     /** The course's page as whoever may not open this lesson of it finds it. */
     courseOfLesson: (course: string, lesson: string) => `/courses/${part(course)}/${part(lesson)}`,
     signIn: (to?: string) => `/sign-in${query({ to })}`,
+    oauth: (provider: string) => `/oauth/${part(provider)}`,
+    /** Where the platform's host sends who has come back from a provider. */
+    oauthEnter: (token: string) => `/oauth/enter/${part(token)}`,
+    /** Why a sign-in by a provider came to nothing: the code of a sentence. */
+    signInFailed: (failed: string, provider: string, to?: string) => `/sign-in${query({ failed, provider, to })}`,
     /** After asking for the account to be deleted: until when it can be taken back. */
     signInLeaving: (eraseAt: number) => `/sign-in${query({ leaving: String(eraseAt) })}`,
     signOut: () => '/sign-out',
@@ -175,6 +186,8 @@ export const urls = {
     link: linkPath,
     account: () => '/account',
     accountSignIn: () => '/account/sign-in',
+    accountLinkFailed: (failed: string, provider: string) => `/account/sign-in${query({ failed, provider })}`,
+    accountLinked: () => '/account/sign-in?linked',
     accountEmailChanged: () => '/account/sign-in?changed',
     accountCourses: () => '/account/courses',
     accountNotifications: () => '/account/notifications',

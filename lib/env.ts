@@ -35,6 +35,13 @@ const Variables = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL begins with smtp:// or smtps://' }).optional(),
   /** The address letters come from; the school's name stands before it. */
   MAIL_FROM: z.email('MAIL_FROM is an address of mail').optional(),
+  /** Sign-in with Google, and with GitHub: of the apps registered there. */
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  /** For tests alone: a server that stands in for Google below /google, and for GitHub below /github. */
+  OAUTH_STAND_IN_URL: z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }).optional(),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
 })
 
@@ -52,6 +59,20 @@ export interface MailEnv {
   /** Undefined: letters are kept in the data folder. */
   readonly smtpUrl: string | undefined
   readonly from: string
+}
+
+/** What a provider of sign-in knows this installation by. */
+export interface ClientEnv {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+export interface OAuthEnv {
+  /** Undefined: nobody is offered to sign in with it. */
+  readonly google: ClientEnv | undefined
+  readonly github: ClientEnv | undefined
+  /** Undefined: the providers themselves. */
+  readonly standIn: string | undefined
 }
 
 export interface Env {
@@ -72,6 +93,7 @@ export interface Env {
   readonly internalUrl: string
   readonly trustedProxies: number
   readonly mail: MailEnv
+  readonly oauth: OAuthEnv
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
 }
@@ -118,6 +140,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     internalUrl: new URL(v.INTERNAL_URL ?? `http://127.0.0.1:${v.PORT}`).origin,
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
     mail: readMail(v, bare(platformHost)),
+    oauth: readOAuth(v, scheme),
     s3: readS3(v, scheme),
   }
 }
@@ -126,6 +149,21 @@ function readMail({ SMTP_URL: smtpUrl, MAIL_FROM: from }: z.infer<typeof Variabl
   // A receiver answers to nobody and believes nothing of an address that is not the sender's own.
   if (smtpUrl && !from) throw new EnvRefused('MAIL_FROM is missing: say which address letters come from. SMTP_URL needs it.')
   return { smtpUrl, from: from ?? `mail@${host}` }
+}
+
+function readOAuth(v: z.infer<typeof Variables>, scheme: Env['scheme']): OAuthEnv {
+  if (scheme === 'https' && v.OAUTH_STAND_IN_URL) throw new EnvRefused('OAUTH_STAND_IN_URL is for tests on localhost alone.')
+  return {
+    google: clientOf('GOOGLE', v.GOOGLE_CLIENT_ID, v.GOOGLE_CLIENT_SECRET),
+    github: clientOf('GITHUB', v.GITHUB_CLIENT_ID, v.GITHUB_CLIENT_SECRET),
+    standIn: v.OAUTH_STAND_IN_URL?.replace(/\/$/, ''),
+  }
+}
+
+function clientOf(name: string, clientId: string | undefined, clientSecret: string | undefined): ClientEnv | undefined {
+  if (clientId && clientSecret) return { clientId, clientSecret }
+  if (clientId || clientSecret) throw new EnvRefused(`${name}_CLIENT_ID and ${name}_CLIENT_SECRET belong together: one of them is missing.`)
+  return undefined
 }
 
 /** All that a bucket needs, or nothing: half of it would put media on the disk of a machine that is thrown away. */

@@ -14,6 +14,8 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
+import { ProviderButtons } from '#app/oauth/provider-buttons.tsx'
+import { offerProviders } from '#app/oauth/providers.server.ts'
 import { deviceOf, enter, optionalPerson, redirectSignedIn, safeDestination, signInStaff, sourceOf } from '#app/sessions.server.ts'
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
@@ -34,7 +36,9 @@ export const meta: MetaFunction = () => [
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalPerson(context, request) ? redirect(urls.platform.schools()) : { mailbox: mailboxUrl(context) }
+  return optionalPerson(context, request)
+    ? redirect(urls.platform.schools())
+    : { providers: offerProviders(context), mailbox: mailboxUrl(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -55,11 +59,11 @@ const byPasskey = (context: AppLoadContext, request: Request, form: FormData): P
     signInByPasskey(context.lectern.schools, passkeyAnswer(form, Assertion), deviceOf(context, request)),
   )
 
-const DONE = ['password', 'email_back'] as const
+const DONE = ['password', 'email_back', 'linked'] as const
 
 export default function SignIn() {
   const { t } = useTranslation()
-  const { mailbox } = useLoaderData<typeof loader>()
+  const { providers, mailbox } = useLoaderData<typeof loader>()
   const [search] = useSearchParams()
   const done = DONE.find((one) => one === search.get('done'))
   return (
@@ -78,7 +82,7 @@ export default function SignIn() {
     >
       {done ? (
         <Notice tone="good" live className="mb-6">
-          {t(`staffAccount.done.${done}`)}
+          {done === 'linked' ? t('oauth.join.done') : t(`staffAccount.done.${done}`)}
         </Notice>
       ) : null}
       {search.has('expired') ? (
@@ -93,6 +97,7 @@ export default function SignIn() {
           {t('staffAccount.forgot.link')}
         </Link>
       </p>
+      <ProviderButtons providers={providers} action={urls.platform.oauth} to={search.get('to') ?? ''} />
       <MailboxLink to={mailbox} />
     </PlainFrame>
   )

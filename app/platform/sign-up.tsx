@@ -1,10 +1,12 @@
 import { type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { Form, Link, useActionData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { ProviderButtons } from '#app/oauth/provider-buttons.tsx'
+import { offerProviders } from '#app/oauth/providers.server.ts'
 import { deviceOf, optionalPerson, redirectSignedIn } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
@@ -28,7 +30,7 @@ export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('platform
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  return optionalPerson(context, request) ? redirect(urls.platform.newSchool()) : null
+  return optionalPerson(context, request) ? redirect(urls.platform.newSchool()) : { providers: offerProviders(context) }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -45,6 +47,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 export default function SignUp() {
   const { t } = useTranslation()
+  const { providers } = useLoaderData<typeof loader>()
   const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(NewPerson, {
     id: 'sign-up',
     lastResult: useActionData<typeof action>(),
@@ -85,6 +88,7 @@ export default function SignUp() {
           {t('platform.signUp.submit')}
         </Button>
       </Form>
+      <ProviderButtons providers={providers} action={urls.platform.oauth} to="" />
     </PlainFrame>
   )
 }

@@ -7,7 +7,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node'
-import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { retryHeader } from '#app/forms.server.ts'
@@ -15,6 +15,9 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { packError } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
+import { failedSentence } from '#app/oauth/failed.ts'
+import { ProviderButtons } from '#app/oauth/provider-buttons.tsx'
+import { offerProviders } from '#app/oauth/providers.server.ts'
 import { useRoot } from '#app/root.tsx'
 import { pageTitle } from '#app/school/page-title.ts'
 import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsStudent, sourceOf } from '#app/sessions.server.ts'
@@ -38,8 +41,14 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   if (optionalStudent(context, request)) return redirect(urls.school.learn())
-  const leaving = Number(new URL(request.url).searchParams.get('leaving'))
-  return { leaving: Number.isSafeInteger(leaving) && leaving > 0 ? leaving : null, mailbox: mailboxUrl(context) }
+  const search = new URL(request.url).searchParams
+  const leaving = Number(search.get('leaving'))
+  return {
+    providers: offerProviders(context),
+    failed: failedSentence(search),
+    leaving: Number.isSafeInteger(leaving) && leaving > 0 ? leaving : null,
+    mailbox: mailboxUrl(context),
+  }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -69,9 +78,10 @@ async function sendLink(context: AppLoadContext, request: Request, typed: string
 
 export default function SignIn() {
   const { t, i18n } = useTranslation()
-  const { leaving, mailbox } = useLoaderData<typeof loader>()
+  const { leaving, providers, failed, mailbox } = useLoaderData<typeof loader>()
   const { school } = useRoot()
   const answer = useActionData<typeof action>()
+  const [search] = useSearchParams()
   return (
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
@@ -91,12 +101,18 @@ export default function SignIn() {
           {t('school.signIn.leaving', { day: new Date(leaving).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: 'UTC' }) })}
         </Notice>
       ) : null}
+      {failed && !answer ? (
+        <Notice tone="caution" live className="mb-6">
+          {failed}
+        </Notice>
+      ) : null}
       {answer?.sent ? (
         <Notice tone="good" live className="mb-6">
           {t(answer.sent === 'link' ? 'school.signIn.sent' : 'school.signIn.sentPassword', { email: answer.email })}
         </Notice>
       ) : null}
       <SignInForm answer={answer} byLink={t('school.signIn.byLink')} forgot={t('school.signIn.forgot')} />
+      <ProviderButtons providers={providers} action={urls.school.oauth} to={search.get('to') ?? ''} />
       <MailboxLink to={mailbox} />
     </PlainFrame>
   )

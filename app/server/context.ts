@@ -1,4 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node'
+import type { Providers } from '#integrations/oauth/open-providers.ts'
 import type { Log } from '#lib/log.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
@@ -13,10 +14,14 @@ export interface RequestContext {
   /** Why no job can begin now. */
   readonly jobsTrouble: () => TransportTrouble | undefined
   readonly throttle: Throttle
+  /** Who else vouches for people. */
+  readonly providers: Providers
   /** Sets the answer's Retry-After, in seconds: Remix leaves out what was thrown with. */
   readonly retryAfter: (seconds: number) => void
   /** Lets this answer's page show frames of these sites, and of no others. */
   readonly allowFrames: (origins: readonly string[]) => void
+  /** Lets forms of this answer's page lead on to these sites, for who has no script. */
+  readonly allowForms: (origins: readonly string[]) => void
   readonly requestId: string
   readonly address: string
   readonly nonce: string

@@ -2,10 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { SESSION_LIFE_MS } from '#tenants/people/sessions.ts'
 
 /**
+ * `oauth`: where the platform's host binds a sign-in at a provider to the browser; `begun`: where a school's host does; `pending`: who
+ * has come back from there and has yet to show that an account is theirs.
+ */
+type CookieKind = 'staff' | 'student' | 'visitor' | 'view' | 'theme' | 'second-step' | 'oauth' | 'begun' | 'pending'
+
+/**
  * Cookies belong to one host: never a Domain attribute, so a school's cookie is not sent to another school.
  * Over https the `__Host-` prefix makes browsers enforce that.
  */
-export function cookieName(kind: 'staff' | 'student' | 'visitor' | 'view' | 'theme' | 'second-step', secure: boolean): string {
+export function cookieName(kind: CookieKind, secure: boolean): string {
   return `${secure ? '__Host-' : ''}lectern-${kind}`
 }
 

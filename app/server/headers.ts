@@ -24,10 +24,12 @@ export interface PageSources {
   readonly bucket: string | undefined
   /** Sites that this very page shows in frames. */
   readonly frames?: readonly string[]
+  /** Sites that its forms may lead to: browsers look at where the answer to a form leads, too. */
+  readonly forms?: readonly string[]
 }
 
 /** For pages that Remix renders: scripts by nonce alone. */
-export function pagePolicy(nonce: string, { pictures, bucket, frames = [] }: PageSources, dev: boolean): string {
+export function pagePolicy(nonce: string, { pictures, bucket, frames = [], forms = [] }: PageSources, dev: boolean): string {
   const script = dev ? `'self' 'unsafe-inline'` : `'nonce-${nonce}' 'strict-dynamic'`
   const from = (...sources: (string | false | undefined)[]) => sources.filter(Boolean).join(' ')
   return [
@@ -42,7 +44,7 @@ export function pagePolicy(nonce: string, { pictures, bucket, frames = [] }: Pag
     from(`frame-src 'self'`, ...frames),
     `object-src 'none'`,
     `base-uri 'self'`,
-    `form-action 'self'`,
+    from(`form-action 'self'`, ...forms),
     `frame-ancestors 'self'`,
   ].join('; ')
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { ServerBuild } from '@remix-run/node'
+import { urls } from '#app/urls.ts'
+import { openProviders } from '#integrations/oauth/open-providers.ts'
 import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
@@ -9,6 +11,7 @@ import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { bodyLimit } from './body-limits.ts'
 import { broker, isBroker } from './broker.ts'
+import { cookieName } from './cookies.ts'
 import { checkCrowd, TooCrowded } from './crowd.ts'
 import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
@@ -42,6 +45,11 @@ export function requestListener(parts: ServerParts): RequestListener {
   const { schools } = parts
   const secure = schools.env.scheme === 'https'
   const throttle = new Throttle()
+  const providers = openProviders(schools.env.oauth, {
+    backTo: (name) => schools.platformOrigin + urls.platform.oauthBack(name),
+    cookie: cookieName('oauth', secure),
+    secure,
+  })
   const targets = new ThisTurn<string, Target>()
   const versions = new ThisTurn<'registry', { readonly now: number }>()
   const registryVersion = () => versions.of('registry', () => ({ now: schools.registry.version() })).now
@@ -95,17 +103,20 @@ export function requestListener(parts: ServerParts): RequestListener {
       await rotateOldSession(exchange)
     }
     const nonce = newNonce()
-    const setPolicy = (frames: readonly string[]) =>
-      void res.setHeader('Content-Security-Policy', pagePolicy(nonce, { ...sourcesOf(schools, target), frames }, parts.dev))
-    setPolicy([])
+    const sources = sourcesOf(schools, target)
+    const setPolicy = (more: Partial<PageSources>) =>
+      void res.setHeader('Content-Security-Policy', pagePolicy(nonce, Object.assign(sources, more), parts.dev))
+    setPolicy({})
     const context = {
       schools,
       target,
       heartbeats: parts.heartbeats,
       jobsTrouble: parts.jobsTrouble,
       throttle,
+      providers,
       retryAfter: (seconds: number) => void res.setHeader('Retry-After', String(Math.ceil(seconds))),
-      allowFrames: setPolicy,
+      allowFrames: (frames: readonly string[]) => setPolicy({ frames }),
+      allowForms: (forms: readonly string[]) => setPolicy({ forms }),
       requestId: id,
       address,
       nonce,
@@ -176,7 +187,7 @@ function isDecodable(path: string): boolean {
 const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
-const loggable = (path: string) => path.replace(/^\/(broker|media|uploads|link|view-as)\/.*/, '/$1/…')
+const loggable = (path: string) => path.replace(/^\/(broker|media|uploads|link|view-as|oauth\/enter)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
 function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {

@@ -41,6 +41,8 @@ export class Throttle {
   /** Behind one address there may be a school of many classes; a code has 55 bits of chance. */
   readonly #codes = new Limit(60, 10 * 60)
   readonly #letters = new Limit(20, HOUR)
+  /** Each asks a provider; behind one address there may be a school of many classes. */
+  readonly #providers = new Limit(200, QUARTER_HOUR)
   readonly #ownCodes = new Limit(20, 10 * 60)
 
   /** Runs a check of a password, unless there were too many wrong ones. @throws TooManyTries */
@@ -114,6 +116,12 @@ export class Throttle {
   async letter<T>(source: Source, send: () => Promise<T>): Promise<T> {
     this.#letters.spend(keyOf(source))
     return send()
+  }
+
+  /** Who comes back from a provider, from one network. @throws TooManyTries */
+  async provider<T>({ address }: Pick<Source, 'address'>, ask: () => Promise<T>): Promise<T> {
+    this.#providers.spend(networkOf(address))
+    return ask()
   }
 
   /** New schools of one person: each is a file with its tables. @throws TooManyTries */

@@ -10,7 +10,7 @@ import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
-import { peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
+import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
 import { school } from '#tenants/site/schema.ts'
 
@@ -31,6 +31,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(heartbeatMarks).run()
     // Letters of the other school are that one's to send, and its links are its own.
     tx.delete(studentLinks).run()
+    tx.delete(handovers).run()
     tx.delete(viewSessions).run()
     tx.delete(peopleChanges).run()
     tx.delete(mails)

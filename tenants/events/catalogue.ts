@@ -62,6 +62,9 @@ export const catalogue = {
   'student.email_changed': nothing,
   /** The owner of the address before took it back. */
   'student.email_taken_back': nothing,
+  /** An account of a provider's opens theirs. */
+  'student.identity_linked': z.object({ provider: z.string() }),
+  'student.identity_unlinked': z.object({ provider: z.string() }),
   'student.sessions_ended': nothing,
   'student.deletion_asked': nothing,
   'student.deletion_taken_back': nothing,
@@ -81,6 +84,8 @@ export const catalogue = {
   'lesson.completed': z.object({ courseId: z.string() }),
   'lesson.uncompleted': z.object({ courseId: z.string() }),
   'course.completed': nothing,
+  /** Which courses somebody teaches; the rest of what happens to staff is the registry's (tenants/registry/audit.ts). */
+  'staff.courses_changed': z.object({ before: z.array(z.string()), after: z.array(z.string()) }),
   'job.retried': z.object({ kind: z.string() }),
   'job.cancelled': z.object({ kind: z.string() }),
   'job.failed': z.object({ kind: z.string(), reason: z.string() }),

@@ -6,10 +6,11 @@ import { record } from '#tenants/events/record.ts'
 import { post } from '#tenants/mail/post.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { EmailTaken, EmailUnchanged, LinkSpent } from './failures.ts'
+import { dropOthersIdentities } from './identities.ts'
 import { emailAskedLetter, emailChangedLetter, emailLinkLetter, passwordLetter } from './letters.ts'
 import { dropLinks } from './one-time-links.ts'
 import { NO_PASSWORD } from './passwords.ts'
-import { type Student, studentLinks, studentSessions, students } from './schema.ts'
+import { type Student, studentIdentities, studentLinks, studentSessions, students } from './schema.ts'
 import { endSessionsOf } from './sessions.ts'
 import { dropOtherLinks, mailLink, spendLinkFor } from './student-links.ts'
 import { normaliseEmail } from './students.ts'
@@ -45,7 +46,7 @@ export function confirmEmail(tenant: Tenant, unsealed: unknown, signedIn: string
   return tenant.transact((tx) => {
     const { link, student } = spendLinkFor(tx, 'email', unsealed, now)
     if (student.id !== signedIn) throw new LinkSpent()
-    setEmail(tx, student.id, Address.parse(link.data).email)
+    setEmail(tx, student.id, Address.parse(link.data).email, now)
     dropOtherLinks(tx, student.id)
     const back = { purpose: 'email_back', letter: emailChangedLetter, address: student.email, data: { email: student.email } } as const
     mailLink(tx, student.id, back, now)
@@ -61,7 +62,9 @@ export function confirmEmail(tenant: Tenant, unsealed: unknown, signedIn: string
 export function takeEmailBack(tenant: Tenant, unsealed: unknown, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     const { link, student } = spendLinkFor(tx, 'email_back', unsealed, now)
-    setEmail(tx, student.id, Address.parse(link.data).email)
+    const { email } = Address.parse(link.data)
+    setEmail(tx, student.id, email, now)
+    dropOthersIdentities(tx, studentIdentities, student.id, email)
     tx.update(students).set({ passwordHash: NO_PASSWORD, eraseAt: null }).where(eq(students.id, student.id)).run()
     endSessionsOf(tx, studentSessions, student.id)
     dropLinks(tx, studentLinks, student.id)
@@ -70,9 +73,10 @@ export function takeEmailBack(tenant: Tenant, unsealed: unknown, now = Date.now(
   })
 }
 
-function setEmail(tx: Writing, studentId: string, email: string): void {
+/** Both come by a letter to it. */
+function setEmail(tx: Writing, studentId: string, email: string, now: number): void {
   try {
-    tx.update(students).set({ email }).where(eq(students.id, studentId)).run()
+    tx.update(students).set({ email, emailProvenAt: now }).where(eq(students.id, studentId)).run()
   } catch (error) {
     throw isTaken(error, 'students.email') ? new EmailTaken() : error
   }

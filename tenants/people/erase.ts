@@ -7,7 +7,7 @@ import { mails } from '#tenants/mail/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { avatarsBelow } from './avatar-keys.ts'
 import { erasedLetter } from './letters.ts'
-import { erasures, type Student, students } from './schema.ts'
+import { erasures, handovers, type Student, students } from './schema.ts'
 
 /** How long the last letter may be on its way before the address goes all the same. */
 const LETTER_MS = 2 * 86_400_000
@@ -61,6 +61,7 @@ export function eraseStudent(tx: Writing, studentId: string, now: number): void 
   const theirs = tx.select({ id: mails.id }).from(mails).where(eq(mails.studentId, studentId))
   // A mail server's refusal names whom it refused.
   tx.update(jobs).set({ reasonDetail: null }).where(inArray(jobs.subject, theirs)).run()
+  if (email !== undefined) tx.delete(handovers).where(sql`${handovers.email} = ${email} COLLATE NOCASE`).run()
   if (email !== undefined) tx.delete(mails).where(sql`${mails.address} = ${email} COLLATE NOCASE`).run()
   tx.delete(students).where(eq(students.id, studentId)).run()
   tx.insert(erasures).values({ studentId, at: now }).onConflictDoNothing().run()

@@ -1,3 +1,4 @@
+import { PROVIDER_TITLES, type ProviderName } from '#integrations/oauth/provider.ts'
 import { Failure } from '#lib/failure.ts'
 
 /** One sentence for an unknown e-mail and a wrong password: neither tells a stranger who has an account. */
@@ -84,6 +85,41 @@ export class TooManyLetters extends Failure {
   }
 }
 
+/** The account of the provider opens somebody else's account here. */
+export class IdentityTaken extends Failure {
+  constructor(provider: ProviderName) {
+    super('people.identity_taken', 409, { provider: PROVIDER_TITLES[provider] })
+  }
+}
+
+/** The provider has verified no address of theirs, and without one nobody is found or made. */
+export class NoVerifiedEmail extends Failure {
+  constructor(provider: ProviderName) {
+    super('people.no_verified_email', 403, { provider: PROVIDER_TITLES[provider] })
+  }
+}
+
+/** And the school makes none for who comes by a provider. */
+export class NoAccountHere extends Failure {
+  constructor(email: string) {
+    super('people.no_account_here', 403, { email })
+  }
+}
+
+/** Used already, older than a minute, or of another school. */
+export class HandoverSpent extends Failure {
+  constructor() {
+    super('people.handover_spent', 410)
+  }
+}
+
+/** Without it nobody could sign in. */
+export class LastWayIn extends Failure {
+  constructor() {
+    super('people.last_way_in', 409)
+  }
+}
+
 /** Signed in rightly, and kept out by the school. */
 export class StudentSuspended extends Failure {
   constructor(reason: string) {
@@ -137,7 +173,10 @@ export class TooManySegments extends Failure {
 }
 
 export class ImportUnreadable extends Failure {
-  constructor(why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_malformed', details: Record<string, number> = {}) {
+  constructor(
+    why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_too_wide' | 'import_malformed',
+    details: Record<string, number> = {},
+  ) {
     super(`people.${why}`, 422, details)
   }
 }

@@ -20,9 +20,10 @@ export function letIn(tx: Writing, studentId: string, device: Device, now: numbe
   return begin(tx, studentId, device, now)
 }
 
-/** As `letIn`, for who came by a link in a letter: another letter would tell them nothing. */
+/** As `letIn`, for who came by a link in a letter: another letter would tell them nothing, and the address is theirs. */
 export function letInByMail(tx: Writing, studentId: string, device: Device, now: number): string {
   rememberDevice(tx, checkStanding(tx, studentId, now), device, now)
+  tx.update(students).set({ emailProvenAt: now }).where(eq(students.id, studentId)).run()
   return begin(tx, studentId, device, now)
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_TITLES, PROVIDERS } from '#integrations/oauth/provider.ts'
 import { linkPath } from '#lib/link-path.ts'
 import { defineLetter, type LetterScene } from '#tenants/mail/letter-kind.ts'
 import { studentDevice } from './devices.ts'
@@ -78,6 +79,35 @@ export const emailChangedLetter = defineLetter('student.email_changed', Link, (s
   button: { label: 'That was not me', url: linkUrl(scene, linkId) },
 }))
 
+const Linked = z.object({ provider: z.enum(PROVIDERS) })
+
+export const identityLetter = defineLetter('student.identity', Link, (scene, { linkId }) => ({
+  subject: `Is this your account at ${scene.school}?`,
+  heading: 'Join your accounts?',
+  paragraphs: [
+    `Somebody, most likely you, signed in to ${scene.school} through another service that knows this address. There is an account with this address already.`,
+    'The page behind this link says which service it was. With one press there you are signed in, and can use it from then on. If nobody had confirmed this address before, a password that was chosen for the account ends. The link works once, for the next hour.',
+  ],
+  button: { label: 'See it', url: linkUrl(scene, linkId) },
+  after: [notYou],
+}))
+
+export const identityLinkedLetter = defineLetter('student.identity_linked', Linked, (scene, { provider }) => ({
+  subject: `${PROVIDER_TITLES[provider]} now opens your account at ${scene.school}`,
+  heading: `${PROVIDER_TITLES[provider]} was linked`,
+  paragraphs: [`From now on an account at ${PROVIDER_TITLES[provider]} signs in to your account at ${scene.school}.`],
+  button: { label: 'See how I sign in', url: scene.tenant.url('/account/sign-in') },
+  after: ['If this was not you, unlink it there and choose a new password: both take a minute.'],
+}))
+
+export const identityUnlinkedLetter = defineLetter('student.identity_unlinked', Linked, (scene, { provider }) => ({
+  subject: `${PROVIDER_TITLES[provider]} no longer opens your account at ${scene.school}`,
+  heading: `${PROVIDER_TITLES[provider]} was unlinked`,
+  paragraphs: ['You can still sign in by a link in a letter, and by your password if you have chosen one.'],
+  button: { label: 'See how I sign in', url: scene.tenant.url('/account/sign-in') },
+  after: [notYouPassword],
+}))
+
 export const newDeviceLetter = defineLetter('student.new_device', z.object({ deviceId: z.string() }), (scene, { deviceId }) => {
   const known = scene.student && studentDevice(scene.db, scene.student.id, deviceId)
   return {
@@ -126,6 +156,9 @@ export const studentLetters = [
   emailLinkLetter,
   emailAskedLetter,
   emailChangedLetter,
+  identityLetter,
+  identityLinkedLetter,
+  identityUnlinkedLetter,
   newDeviceLetter,
   deletionLetter,
   stayingLetter,

@@ -3,11 +3,12 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { post } from '#tenants/mail/post.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { dropOthersIdentities } from './identities.ts'
 import { letInByMail } from './let-in.ts'
 import { passwordChangedLetter, passwordLetter } from './letters.ts'
 import { openLink } from './one-time-links.ts'
 import { hashPassword } from './passwords.ts'
-import { studentLinks, studentSessions, students } from './schema.ts'
+import { studentIdentities, studentLinks, studentSessions, students } from './schema.ts'
 import { type Device, endOtherSessions, endSessionsOf, type Session } from './sessions.ts'
 import { dropOtherLinks, mailLinkTo, spendLinkFor } from './student-links.ts'
 
@@ -29,6 +30,7 @@ export async function choosePassword(
   return tenant.transact((tx) => {
     const { student } = spendLinkFor(tx, 'password', unsealed, now)
     endSessionsOf(tx, studentSessions, student.id)
+    dropOthersIdentities(tx, studentIdentities, student.id, student.email)
     setPassword(tx, student.id, passwordHash, now)
     return { token: letInByMail(tx, student.id, device, now) }
   })

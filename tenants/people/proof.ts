@@ -4,6 +4,7 @@ import { PasswordWrong } from './failures.ts'
 import { hasPassword, isPassword } from './passwords.ts'
 import { type Student, studentLinks, studentSessions } from './schema.ts'
 import type { Session } from './sessions.ts'
+import type { LinkPurpose } from './student-links.ts'
 
 /** So long after coming by a link nobody is asked once more. */
 const FRESH_MS = 10 * 60_000
@@ -22,7 +23,14 @@ export function cameByLetter(db: Reading, session: Session, now = Date.now()): b
       .select({ id })
       .from(studentLinks)
       // The link and its session are of one transaction, and of one moment.
-      .where(and(eq(ownerId, session.ownerId), inArray(purpose, ['sign_in']), eq(usedAt, begun.at), gt(usedAt, now - FRESH_MS)))
+      .where(
+        and(
+          eq(ownerId, session.ownerId),
+          inArray(purpose, ['sign_in', 'identity'] satisfies LinkPurpose[]),
+          eq(usedAt, begun.at),
+          gt(usedAt, now - FRESH_MS),
+        ),
+      )
       .get() !== undefined
   )
 }

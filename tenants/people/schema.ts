@@ -1,4 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { ProviderName } from '#integrations/oauth/provider.ts'
+import { identityTable } from './identity-table.ts'
 import { linkTable } from './link-table.ts'
 import { sessionTable } from './session-table.ts'
 
@@ -13,6 +15,8 @@ export const students = sqliteTable('students', {
   avatarId: text('avatar_id'),
   /** When the account is erased for good; null while nobody wants that. */
   eraseAt: integer('erase_at'),
+  /** When somebody who reads this address has last shown that they do; null: nobody has. */
+  emailProvenAt: integer('email_proven_at'),
   suspendedAt: integer('suspended_at'),
   /** Said to the student; empty where staff gave none. */
   suspendedReason: text('suspended_reason').notNull().default(''),
@@ -79,6 +83,22 @@ export const viewSessions = sqliteTable('view_sessions', {
 })
 
 export const studentLinks = linkTable('student_links', 'student_id')
+
+export const studentIdentities = identityTable('student_identities', 'student_id')
+
+/** Who has come back from a provider to the platform's host, on the way here. */
+export const handovers = sqliteTable('handovers', {
+  tokenHash: text('token_hash').primaryKey(),
+  provider: text('provider').$type<ProviderName>().notNull(),
+  subject: text('subject').notNull(),
+  email: text('email'),
+  name: text('name').notNull(),
+  browserHash: text('browser_hash').notNull(),
+  /** Who wants the account linked; null: somebody signs in by it. */
+  studentId: text('student_id'),
+  returnTo: text('return_to').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+})
 
 export const studentSessions = sessionTable('student_id')
 

@@ -9,13 +9,14 @@ import { type Student, studentLinks, students } from './schema.ts'
 import { normaliseEmail } from './students.ts'
 
 /** What a link in a letter to a student is good for. */
-export type LinkPurpose = 'sign_in' | 'password' | 'email' | 'email_back'
+export type LinkPurpose = 'sign_in' | 'password' | 'email' | 'email_back' | 'identity'
 
 const MINUTE = 60_000
 const LIFE_MS: Readonly<Record<LinkPurpose, number>> = {
   sign_in: 20 * MINUTE,
   password: 60 * MINUTE,
   email: 60 * MINUTE,
+  identity: 60 * MINUTE,
   email_back: 7 * 24 * 60 * MINUTE,
 }
 

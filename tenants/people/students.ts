@@ -48,7 +48,7 @@ export async function registerStudent(
 /** For verbs that make an account on the way; the password is hashed outside the transaction, because that takes a while. */
 export function addStudent(
   tx: Writing,
-  who: { email: string; name: string; passwordHash: string },
+  who: { email: string; name: string; passwordHash: string; emailProvenAt?: number },
   now: number,
   /** Who made the account, where it was not the student. */
   actor?: string,
@@ -62,6 +62,7 @@ export function addStudent(
     seenAt: now,
     avatarId: null,
     eraseAt: null,
+    emailProvenAt: who.emailProvenAt ?? null,
     suspendedAt: null,
     suspendedReason: '',
     learnedAt: null,
@@ -86,7 +87,17 @@ export async function signInStudent(
   now = Date.now(),
 ): Promise<{ student: Student; token: string }> {
   const student = await checkStudent(tenant, credentials)
-  return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
+  const token = await tenant.transact((tx) => {
+    checkUnchanged(tx, student)
+    return letIn(tx, student.id, device, now)
+  })
+  return { student, token }
+}
+
+/** While the hash was made, the password may have become another one. @throws SignInRefused */
+export function checkUnchanged(db: Reading, { id, passwordHash }: Student): void {
+  if (db.select({ now: students.passwordHash }).from(students).where(eq(students.id, id)).get()?.now !== passwordHash)
+    throw new SignInRefused()
 }
 
 /** @throws SignInRefused; StudentSuspended only to who knows the password */
@@ -104,7 +115,7 @@ export async function checkStudent(tenant: Tenant, credentials: { email: string;
   return student
 }
 
-const studentById = prepared((db: Reading) =>
+const byId = prepared((db: Reading) =>
   db
     .select()
     .from(students)
@@ -112,10 +123,12 @@ const studentById = prepared((db: Reading) =>
     .prepare(),
 )
 
+export const studentById = (db: Reading, id: string): Student | undefined => byId(db).get({ id })
+
 /** The student behind a session's cookie, in the caller's transaction. */
 export function studentBySession(db: Reading, token: string, now = Date.now()): { student: Student; session: Session } | undefined {
   const session = findSession(db, studentSessions, token, now)
-  const student = session && studentById(db).get({ id: session.ownerId })
+  const student = session && studentById(db, session.ownerId)
   return session && student?.suspendedAt === null ? { student, session } : undefined
 }
 

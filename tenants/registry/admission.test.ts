@@ -6,6 +6,7 @@ import { rootPath } from '#lib/paths.ts'
 const WITHOUT_SECOND_STEP: Readonly<Record<string, string>> = {
   'tenants/registry/second-step.ts': 'it was taken, or a passkey was both',
   'tenants/registry/people.ts': 'the account has this moment been made',
+  'tenants/registry/person-identities.ts': 'the account has this moment been made',
   'tenants/registry/accept-invitation.ts': 'the account has this moment been made',
   'tenants/registry/person-password.ts': 'who is signed in goes on with a new password',
 }

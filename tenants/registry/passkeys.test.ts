@@ -64,6 +64,7 @@ test('an answer to another question, for another site or without making sure who
   const refused: [string, () => Promise<unknown>][] = [
     ['asked as a second step', async () => signInByPasskey(schools, key.answer(await ask('second_step', person.id)), DEVICE)],
     ['asked for a new passkey', async () => signInByPasskey(schools, key.answer(await askForNewPasskey(schools, person)), DEVICE)],
+    ['asked as a proof', async () => passByPasskey(schools, await ticketOf(aiko), key.answer(await ask('proof', person.id)), DEVICE)],
     ['invented', () => signInByPasskey(schools, key.answer({ challenge: Buffer.from('invented').toString('base64url') }), DEVICE)],
     ['sealed for something else', () => signInByPasskey(schools, key.answer({ challenge: sealed }), DEVICE)],
     ['too old', async () => signInByPasskey(schools, key.answer(await ask('sign_in')), DEVICE, later)],

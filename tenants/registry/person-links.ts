@@ -5,7 +5,7 @@ import { type OneTimeLink, openLink, spendLink } from '#tenants/people/one-time-
 import { personLinks } from './schema.ts'
 
 /** What a link in a letter to staff is good for. */
-export const PERSON_LINKS = ['password', 'email', 'email_back', 'ownership'] as const
+export const PERSON_LINKS = ['password', 'email', 'email_back', 'ownership', 'identity'] as const
 export type PersonLink = (typeof PERSON_LINKS)[number]
 
 /** What the link can still do; nothing is used up. @throws LinkSpent */

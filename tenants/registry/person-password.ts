@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
 import { SignInRefused, TooManyLetters } from '#tenants/people/failures.ts'
+import { dropOthersIdentities } from '#tenants/people/identities.ts'
 import { makeLink } from '#tenants/people/one-time-links.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Device } from '#tenants/people/sessions.ts'
@@ -11,7 +12,7 @@ import { dropPersonLinks, lookAtLink, spendFor } from './person-links.ts'
 import { endAllSessions } from './person-sessions.ts'
 import { postToStaff } from './post-to-staff.ts'
 import type { Registry } from './registry.ts'
-import { type Person, people, personLinks } from './schema.ts'
+import { type Person, people, personIdentities, personLinks } from './schema.ts'
 import { passwordChangedLetter, passwordLetter } from './staff-letters.ts'
 
 const LINK_LIFE_MS = 60 * 60_000
@@ -50,6 +51,7 @@ export async function resetPassword(registry: Registry, unsealed: unknown, passw
   await registry.transact((tx) => {
     const { ownerId } = spendFor(tx, unsealed, 'password', now)
     setPassword(tx, ownerId, passwordHash, now)
+    dropOthers(tx, ownerId)
     auditOwn(tx, ownerId, 'password.reset', {}, device, now)
   })
 }
@@ -59,15 +61,22 @@ export async function checkPassword(person: Person, password: string): Promise<v
   if (!(await isPassword(person.passwordHash, password))) throw new SignInRefused()
 }
 
-/** Every device is signed out; this one gets a session of its own, whose token is answered. */
+/** Every device is signed out; this one gets a session of its own, whose token is answered. @throws SignInRefused where it became another one meanwhile */
 export async function changePassword(registry: Registry, person: Person, password: string, device: Device): Promise<string> {
   const passwordHash = await hashPassword(password)
   const now = Date.now()
   return registry.transact((tx) => {
+    if (tx.select().from(people).where(eq(people.id, person.id)).get()?.passwordHash !== person.passwordHash) throw new SignInRefused()
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
     return continueSession(tx, person.id, device, now)
   })
+}
+
+/** The reader of the account's address is back: what somebody else has linked opens it no more. */
+export function dropOthers(tx: Writing, personId: string): void {
+  const person = tx.select({ email: people.email }).from(people).where(eq(people.id, personId)).get()
+  if (person) dropOthersIdentities(tx, personIdentities, personId, person.email)
 }
 
 function setPassword(tx: Writing, personId: string, passwordHash: string, now: number): void {

@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { identityTable } from '#tenants/people/identity-table.ts'
 import { linkTable } from '#tenants/people/link-table.ts'
 import { sessionTable } from '#tenants/people/session-table.ts'
 
@@ -142,6 +143,8 @@ export const platformMails = sqliteTable('mails', {
 })
 
 export const personLinks = linkTable('person_links', 'person_id')
+
+export const personIdentities = identityTable('person_identities', 'person_id')
 
 export const sessions = sessionTable('person_id')
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_TITLES, PROVIDERS } from '#integrations/oauth/provider.ts'
 import { LINK_SEAL, sealedLink } from '#tenants/people/one-time-links.ts'
 import { INVITATION_SEAL, sealedInvitation } from './invitation-seal.ts'
 import { defineStaffLetter, type StaffLetterKind, type StaffScene } from './staff-letter-kind.ts'
@@ -58,6 +59,33 @@ export const emailWelcomeLetter = defineStaffLetter('person.email_welcome', z.ob
   paragraphs: ['From now on you sign in with this address, and letters come here.'],
 }))
 
+const Linked = z.object({ provider: z.enum(PROVIDERS) })
+
+export const identityConfirmLetter = defineStaffLetter('person.identity', Link, (scene, { linkId }) => ({
+  subject: 'Is this your account?',
+  heading: 'Join your accounts?',
+  paragraphs: [
+    'Somebody, most likely you, signed in through another service that knows this address, and there is an account with it already. The page behind this link says which service it was.',
+    'With one press there it opens your account from then on; the password of the account ends, and every device is signed out. The link works once, for the next hour.',
+  ],
+  button: { label: 'See it', url: oneTime(scene, linkId) },
+  after: ['If that was not you, you can leave this: nothing changes.'],
+}))
+
+export const identityLinkedLetter = defineStaffLetter('person.identity_linked', Linked, (_scene, { provider }) => ({
+  subject: `${PROVIDER_TITLES[provider]} now opens your account`,
+  heading: `${PROVIDER_TITLES[provider]} was linked`,
+  paragraphs: [`From now on an account at ${PROVIDER_TITLES[provider]} signs in to yours. You find it in your account, below Signing in.`],
+  after: ['If that was not you, unlink it there and choose a new password: the sign-in page has a link for who forgot theirs.'],
+}))
+
+export const identityUnlinkedLetter = defineStaffLetter('person.identity_unlinked', Linked, (_scene, { provider }) => ({
+  subject: `${PROVIDER_TITLES[provider]} no longer opens your account`,
+  heading: `${PROVIDER_TITLES[provider]} was unlinked`,
+  paragraphs: [`You can no longer sign in with ${PROVIDER_TITLES[provider]}.`],
+  after: ['If that was not you, choose a new password at once: the sign-in page has a link for who forgot theirs.'],
+}))
+
 export const invitationLetter = defineStaffLetter('staff.invitation', z.object({ invitationId: z.string() }), (scene, { invitationId }) => {
   const school = scene.school?.name ?? ''
   return {
@@ -111,6 +139,9 @@ const all: readonly StaffLetterKind[] = [
   emailAskedLetter,
   emailChangedLetter,
   emailWelcomeLetter,
+  identityConfirmLetter,
+  identityLinkedLetter,
+  identityUnlinkedLetter,
   invitationLetter,
   ownershipLetter,
   ownershipAskedLetter,

@@ -24,6 +24,8 @@ export const school = sqliteTable('school', {
   logoDarkAssetId: text('logo_dark_asset_id'),
   /** Square, for icons. */
   markAssetId: text('mark_asset_id'),
+  /** Whether somebody new gets an account by signing in with a provider. */
+  openSignUp: integer('open_sign_up', { mode: 'boolean' }).notNull().default(false),
 })
 
 /** Bumped by triggers on everything visitors can see. */

@@ -26,7 +26,9 @@ export function pictureWidths(db: Reading, assetId: string | null): number[] {
   return asset?.state === 'ready' ? (asset.renditions ?? []).map((one) => one.width).sort((a, b) => a - b) : []
 }
 
-export type SchoolChange = Partial<Pick<SchoolRow, 'name' | 'tagline' | 'about' | 'instructorName' | 'accent' | 'logoAssetId'>>
+export type SchoolChange = Partial<
+  Pick<SchoolRow, 'name' | 'tagline' | 'about' | 'instructorName' | 'accent' | 'logoAssetId' | 'openSignUp'>
+>
 
 /** Changes how the school presents itself; the registry's copy of the name follows. */
 export async function changeSchool(all: Schools, tenant: Tenant, actor: string, change: SchoolChange, now = Date.now()): Promise<void> {

@@ -11,13 +11,13 @@ import { coverPicture } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Field } from '#app/ui/field.tsx'
-import { Input, Textarea } from '#app/ui/input.tsx'
+import { Input, Switch, Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
-import { changeSchool } from '#tenants/site/school-profile.ts'
+import { changeSchool, schoolProfile } from '#tenants/site/school-profile.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
@@ -29,6 +29,10 @@ const Profile = z.object({
   tagline: z.string().trim().max(200, 'forms.too_long').default(''),
   about: z.string().trim().max(5_000, 'forms.too_long').default(''),
   instructorName: z.string().trim().max(80, 'forms.too_long').default(''),
+  openSignUp: z
+    .literal('on')
+    .optional()
+    .transform((sent) => sent !== undefined),
 })
 
 export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.title') }]
@@ -40,10 +44,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = staff
   return tenant.read((db) => {
     const { name, tagline, about, instructorName, accent, logo } = schoolFace(db)
+    const { openSignUp } = schoolProfile(db)
     return {
       slug: tenant.slug,
       site: tenant.url(urls.school.home()),
       profile: { name, tagline, about, instructorName },
+      openSignUp,
+      canOpenSignUp: context.lectern.providers.size > 0,
       accent,
       logo: coverPicture(logo, '', tenant.url(''))?.src ?? null,
       mayChange: may(staff, 'school.manage'),
@@ -59,7 +66,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const form = await parseForm(request, Profile)
   if (!form.ok) return answer(400, { result: form.reply().data })
   try {
-    await changeSchool(context.lectern.schools, tenant, person.id, form.value)
+    const { openSignUp, ...face } = form.value
+    // The switch is only on the page where there is a provider: without one it says nothing.
+    const change = context.lectern.providers.size > 0 ? { ...face, openSignUp } : face
+    await changeSchool(context.lectern.schools, tenant, person.id, change)
     return answer(200, { savedAt: Date.now() })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -72,7 +82,7 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { slug, site, profile, accent, logo, mayChange, now } = useLoaderData<typeof loader>()
+  const { slug, site, profile, openSignUp, canOpenSignUp, accent, logo, mayChange, now } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const plainly = useActionData<typeof action>()
   const warn = useLeaveWarning<'settings'>(t('dashboard.leave'))
@@ -137,6 +147,16 @@ export default function Settings() {
                 </Field>
               </div>
             </Section>
+            {canOpenSignUp ? (
+              <Section title={t('settings.signUp.title')}>
+                <Switch
+                  name={fields.openSignUp.name}
+                  defaultChecked={openSignUp}
+                  label={t('settings.signUp.label')}
+                  hint={t('settings.signUp.hint')}
+                />
+              </Section>
+            ) : null}
             {mayChange ? <SaveLine saving={saving} label={t('settings.save')} className="mt-8 flex flex-wrap items-center gap-4" /> : null}
           </div>
           <div className="xl:sticky xl:top-7 xl:self-start">

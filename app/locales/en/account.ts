@@ -28,7 +28,8 @@ export const account = {
     emailSent: 'A link is on its way to {{email}}. The address changes when you press the button there.',
     emailChanged: 'From now on you sign in with {{email}}.',
     password: 'Password',
-    noPassword: 'You have no password yet; you sign in by links in letters. You can choose one by a letter, too.',
+    noPassword:
+      'You have no password yet; you sign in by links in letters, or by an account elsewhere. You can choose one by a letter, too.',
     currentPassword: 'Current password',
     newPassword: 'New password',
     changePassword: 'Change password',

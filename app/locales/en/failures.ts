@@ -53,7 +53,20 @@ export const failures = {
     needed: 'This school opens for staff with two-factor sign-in alone. Set it up in your account.',
     own_first: 'Set up two-factor sign-in for yourself first: you would lock yourself out.',
   },
+  oauth: {
+    denied: 'You did not let {{provider}} tell us who you are, so nobody was signed in. Nothing has changed.',
+    away: '{{provider}} does not answer at the moment. Nothing has changed; try again in a minute, or sign in another way.',
+    refused: '{{provider}} could not be used: something is set up wrong here. It has been noted. Please sign in another way.',
+    too_late: 'That took too long, or was done already. Nothing has changed; begin once more.',
+    other_browser: 'This sign-in was not begun in this browser, or too long ago. Nothing has changed; begin once more.',
+  },
   people: {
+    identity_taken: 'This account at {{provider}} opens another account here already. Unlink it there first.',
+    no_verified_email:
+      '{{provider}} has not confirmed your e-mail address, so we cannot know whose account this is. Confirm it there, then begin once more.',
+    no_account_here: 'There is no account with {{email}} here. New here? Redeem an access code, and the account is made with it.',
+    handover_spent: 'This was done already, or took too long. Nothing has changed; begin once more.',
+    last_way_in: 'It is the only way into your account. Choose a password first.',
     nobody_with_email: 'Nobody on the staff of any school has the address {{email}}.',
     sign_in_refused: 'E-mail and password do not match an account here.',
     password_short: 'A password needs at least 10 characters.',
@@ -74,6 +87,7 @@ export const failures = {
     too_many_segments: 'A school can have {{most, number}} saved lists. Remove one first.',
     import_no_email: 'No column holds e-mail addresses. Choose which one does.',
     import_empty: 'There are no rows in this.',
+    import_too_wide: 'This has more than {{most, number}} columns. Leave out those that are not about the students, then bring it in.',
     import_too_many: 'At most {{most, number}} rows can be brought in at once. Split the file.',
     import_malformed: 'This could not be read as a table: see line {{line, number}}.',
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',

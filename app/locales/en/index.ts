@@ -11,6 +11,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { oauth } from './oauth.ts'
 import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
@@ -31,6 +32,7 @@ import { writing } from './writing.ts'
 export const en = {
   platform,
   staffAccount,
+  oauth,
   twoFactor,
   dashboard,
   home,

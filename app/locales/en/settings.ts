@@ -14,6 +14,11 @@ export const settings = {
     instructor: 'Instructor',
     instructorHint: 'The name students see as their teacher.',
   },
+  signUp: {
+    title: 'New students',
+    label: 'Anybody may make an account',
+    hint: 'By signing in with Google or GitHub. Courses still take a code, or you. Off: only who redeems a code gets an account.',
+  },
   look: {
     change: 'Colour, fonts and logo',
     preview: 'How your site will look',

@@ -21,6 +21,7 @@ export const staffAccount = {
       email: 'Your new address',
       email_back: 'Bring your account back',
       ownership: 'A school for you',
+      identity: 'Join your accounts',
       spent: 'This link is used up',
     },
     email: 'From now on you sign in with {{email}}.',

@@ -11,12 +11,15 @@ import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
+import { PROVIDER_TITLES } from '#integrations/oauth/provider.ts'
 import { Failure, fail } from '#lib/failure.ts'
 import { LinkSpent } from '#tenants/people/failures.ts'
 import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
 import { INVITATION_SEAL } from '#tenants/registry/invitation-seal.ts'
 import { takeOwnership } from '#tenants/registry/ownership.ts'
+import { personById } from '#tenants/registry/people.ts'
 import { confirmEmail, takeEmailBack } from '#tenants/registry/person-email.ts'
+import { LinkedIdentity, linkByLetter } from '#tenants/registry/person-identities.ts'
 import { lookAtLink, type PersonLink } from '#tenants/registry/person-links.ts'
 import { resetPassword } from '#tenants/registry/person-password.ts'
 import { answerInvitation, type ShownInvitation, showInvitation } from './invitation.server.ts'
@@ -32,11 +35,13 @@ interface Shown {
   readonly invitation: ShownInvitation | null
   readonly purpose: PersonLink | null
   readonly email: string
+  /** Which account elsewhere is joined to which one here. */
+  readonly joins: { readonly provider: string; readonly email: string } | null
   readonly offer: ShownOffer | null
   readonly problem: string | null
 }
 
-const nothing: Shown = { invitation: null, purpose: null, email: '', offer: null, problem: null }
+const nothing: Shown = { invitation: null, purpose: null, email: '', joins: null, offer: null, problem: null }
 
 /** Looks at the link and uses nothing up: mail programs and scanners open every address they see. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -46,12 +51,16 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   try {
     if (invited !== undefined)
       return data<Shown & { token: string }>({ ...nothing, token, invitation: showInvitation(context, request, invited) })
-    const { purpose, data: about } = schools.registry.read((db) => lookAtLink(db, schools.unseal(LINK_SEAL, token)))
+    const { purpose, ownerId, data: about } = schools.registry.read((db) => lookAtLink(db, schools.unseal(LINK_SEAL, token)))
     return data<Shown & { token: string }>({
       ...nothing,
       token,
       purpose,
       email: Address.parse(about).email ?? '',
+      joins:
+        purpose === 'identity'
+          ? { provider: PROVIDER_TITLES[LinkedIdentity.parse(about).provider], email: personById(schools.registry, ownerId)?.email ?? '' }
+          : null,
       offer: showOffer(context, purpose, about),
     })
   } catch (error) {
@@ -86,6 +95,10 @@ async function answerLink({ context, request }: ActionFunctionArgs, unsealed: un
     await takeEmailBack(registry, unsealed, device)
     return redirect(urls.platform.signIn(undefined, 'email_back'))
   }
+  if (purpose === 'identity') {
+    await linkByLetter(registry, unsealed, device)
+    return redirect(urls.platform.signIn(undefined, 'linked'))
+  }
   if (purpose === 'ownership') {
     const schoolId = await takeOwnership(registry, unsealed, requirePerson(context, request), device)
     return redirect(urls.dashboard.home((registry.byId(schoolId) ?? fail(new LinkSpent())).slug))
@@ -97,7 +110,7 @@ async function answerLink({ context, request }: ActionFunctionArgs, unsealed: un
 }
 
 export default function LinkPage() {
-  const { invitation, purpose, email, offer, token, problem } = useLoaderData<typeof loader>()
+  const { invitation, purpose, email, joins, offer, token, problem } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const trouble = problem ?? answer?.problem
@@ -123,6 +136,8 @@ export default function LinkPage() {
         <PasswordForm result={result} />
       ) : purpose === 'ownership' ? (
         <ConfirmForm text={t('staff.ownership.accept', offer ?? {})} submit={t('staff.ownership.acceptSubmit')} />
+      ) : joins ? (
+        <ConfirmForm text={`${t('oauth.join.text', joins)} ${t('oauth.join.staff', joins)}`} submit={t('oauth.join.submit', joins)} />
       ) : purpose === 'email_back' ? (
         <ConfirmForm text={t('staffAccount.link.emailBack', { email })} submit={t('staffAccount.link.emailBackSubmit')} />
       ) : (

@@ -1,10 +1,15 @@
 import type { SubmissionResult } from '@conform-to/react'
 import { type AppLoadContext, data } from '@remix-run/node'
-import type { z } from 'zod'
-import { parseForm, RequestUnreadable } from '#app/forms.server.ts'
+import { z } from 'zod'
+import { parseForm, RequestUnreadable, readForm } from '#app/forms.server.ts'
+import { providerNamed } from '#app/oauth/providers.server.ts'
+import { beginForStudent } from '#app/school/oauth/begin-for-student.server.ts'
 import { sourceOf } from '#app/sessions.server.ts'
+import { urls } from '#app/urls.ts'
+import { PROVIDERS } from '#integrations/oauth/provider.ts'
 import { Failure } from '#lib/failure.ts'
 import { askForEmail } from '#tenants/people/email-change.ts'
+import { unlinkIdentity } from '#tenants/people/enter-by-provider.ts'
 import { EmailUnchanged, SignInRefused } from '#tenants/people/failures.ts'
 import { changePassword, mailPasswordLink } from '#tenants/people/password-change.ts'
 import type { Student } from '#tenants/people/schema.ts'
@@ -12,7 +17,7 @@ import type { Session } from '#tenants/people/sessions.ts'
 import { mailSignInLink } from '#tenants/people/sign-in-link.ts'
 import { endOthers, endSessionOf } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { EmailForm, PasswordForm } from './forms.ts'
+import { EmailForm, LinkForm, PasswordForm } from './forms.ts'
 import { prove } from './prove.server.ts'
 
 export interface SigningInAnswer {
@@ -22,6 +27,8 @@ export interface SigningInAnswer {
   readonly email: string | null
   readonly result: SubmissionResult<string[]> | null
 }
+
+const Unlink = z.object({ provider: z.enum(PROVIDERS), subject: z.string().max(255) })
 
 interface Who {
   readonly tenant: Tenant
@@ -47,6 +54,15 @@ export async function changeSigningIn(context: AppLoadContext, request: Request,
         await changePassword(tenant, { studentId: student.id, session }, newPassword)
         return null
       })
+    case 'link':
+      // It goes on at the provider, and ends where the platform's host sends browsers back to.
+      return proven(context, request, who, LinkForm, intent, async ({ provider }) => {
+        const asked = { provider: providerNamed(context, provider).name, to: urls.school.accountSignIn(), link: student.id }
+        return beginForStudent(context, request, tenant, asked)
+      })
+    case 'unlink':
+      await unlinkIdentity(tenant, student.id, await readForm(request, Unlink))
+      return done(intent)
     case 'letter':
       await context.lectern.throttle.letter(sourceOf(context, request), () => mailSignInLink(tenant, student.email))
       return done(intent, student.email)
@@ -70,7 +86,7 @@ async function proven<S extends z.ZodObject<{ password: z.ZodType<string> }>>(
   who: Who,
   schema: S,
   intent: string,
-  act: (value: z.infer<S>) => Promise<string | null>,
+  act: (value: z.infer<S>) => Promise<string | Response | null>,
 ) {
   const form = await parseForm(request.clone(), schema)
   const refused = (reply: { data: SubmissionResult<string[]>; init: ResponseInit | null }) =>
@@ -78,7 +94,8 @@ async function proven<S extends z.ZodObject<{ password: z.ZodType<string> }>>(
   if (!form.ok) return refused(form.reply())
   try {
     await prove(context, request, who, String(form.value.password))
-    return done(intent, await act(form.value))
+    const acted = await act(form.value)
+    return acted instanceof Response ? acted : done(intent, acted)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return refused(form.reply(error, error instanceof SignInRefused ? 'password' : error instanceof EmailUnchanged ? 'email' : undefined))

@@ -2,15 +2,19 @@ import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunct
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { failedSentence } from '#app/oauth/failed.ts'
+import { offerProviders } from '#app/oauth/providers.server.ts'
 import { pageTitle } from '#app/school/page-title.ts'
 import { requireSession } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { deviceName } from '#tenants/people/device-name.ts'
+import { identitiesOf } from '#tenants/people/identities.ts'
 import { proofsOf } from '#tenants/people/proof.ts'
-import { studentSessions } from '#tenants/people/schema.ts'
+import { studentIdentities, studentSessions } from '#tenants/people/schema.ts'
 import { sessionsOf } from '#tenants/people/sessions.ts'
 import { EmailSection } from './email-section.tsx'
+import { IdentitiesSection } from './identities-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { changeSigningIn } from './signing-in.server.ts'
@@ -22,11 +26,16 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const { tenant, student, session } = requireSession(context, request)
+  const search = new URL(request.url).searchParams
   return tenant.read((db) => ({
     email: student.email,
     proofs: proofsOf(db, student, session),
     sessions: sessionsOf(db, studentSessions, session).map(({ userAgent, ...row }) => ({ ...row, device: deviceName(userAgent) })),
-    emailChanged: new URL(request.url).searchParams.has('changed'),
+    emailChanged: search.has('changed'),
+    providers: offerProviders(context),
+    identities: identitiesOf(db, studentIdentities, student.id),
+    linked: search.has('linked'),
+    failed: failedSentence(search),
     now: Date.now(),
   }))
 }
@@ -34,7 +43,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 export const action = ({ context, request }: ActionFunctionArgs) => changeSigningIn(context, request, requireSession(context, request))
 
 export default function SigningIn() {
-  const { email, proofs, sessions, emailChanged, now } = useLoaderData<typeof loader>()
+  const { email, proofs, sessions, emailChanged, providers, identities, linked, failed, now } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const resultOf = (intent: string) => (answer?.intent === intent ? answer : undefined)
@@ -51,6 +60,14 @@ export default function SigningIn() {
         proofs={proofs}
         answer={resultOf('password')}
         letter={resultOf('letter') ?? resultOf('password-letter')}
+      />
+      <IdentitiesSection
+        providers={providers}
+        identities={identities}
+        proofs={proofs}
+        answer={resultOf('link')}
+        linked={linked && !answer}
+        failed={answer ? null : failed}
       />
       <SessionsSection sessions={sessions} />
     </ClockProvider>

@@ -12,17 +12,20 @@ import type { LinkAnswer } from './take-link.server.ts'
 interface LinkFormProps {
   readonly purpose: LinkPurpose
   readonly email: string | null
+  /** Whose account is joined, where one is. */
+  readonly provider: string | null
   readonly answer: LinkAnswer | undefined
 }
 
 /** What is asked of who holds a link: a press of a button, or a password. */
-export function LinkForm({ purpose, email, answer }: LinkFormProps) {
+export function LinkForm({ purpose, email, provider, answer }: LinkFormProps) {
   const { t } = useTranslation()
   const navigation = useNavigation()
   if (purpose === 'password') return <PasswordForm answer={answer} />
   const labels = {
     sign_in: t('school.link.signIn'),
     email: t('school.link.useEmail', { email }),
+    identity: t('oauth.join.submitIn', { provider }),
     email_back: t('school.link.takeBack'),
   }
   return (

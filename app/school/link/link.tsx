@@ -11,10 +11,12 @@ import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
+import { PROVIDER_TITLES } from '#integrations/oauth/provider.ts'
 import { LinkSpent } from '#tenants/people/failures.ts'
 import { lookAtLink } from '#tenants/people/look-at-link.ts'
 import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
 import type { LinkPurpose } from '#tenants/people/student-links.ts'
+import { studentById } from '#tenants/people/students.ts'
 import { LinkForm } from './link-forms.tsx'
 import { takeLink } from './take-link.server.ts'
 
@@ -24,11 +26,12 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue(
 export function loader({ context, params }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
   try {
-    const { purpose, email } = tenant.read((db) => lookAtLink(db, tenant.unseal(LINK_SEAL, params.token ?? '')))
-    return data({ purpose, email, problem: null })
+    const { purpose, studentId, email, provider } = tenant.read((db) => lookAtLink(db, tenant.unseal(LINK_SEAL, params.token ?? '')))
+    const own = purpose === 'identity' ? tenant.read((db) => studentById(db, studentId))?.email : email
+    return data({ purpose, email: own ?? null, provider: provider && PROVIDER_TITLES[provider], problem: null })
   } catch (error) {
     if (!(error instanceof LinkSpent)) throw error
-    return data({ purpose: null, email: null, problem: sentenceFor(error) }, error.status)
+    return data({ purpose: null, email: null, provider: null, problem: sentenceFor(error) }, error.status)
   }
 }
 
@@ -38,11 +41,12 @@ const HEADS: Readonly<Record<LinkPurpose, { title: string; lead: string | null }
   sign_in: { title: 'school.link.title', lead: null },
   password: { title: 'school.link.password', lead: 'school.link.passwordLead' },
   email: { title: 'school.link.email', lead: 'school.link.emailLead' },
+  identity: { title: 'oauth.join.title', lead: 'oauth.join.text' },
   email_back: { title: 'school.link.back', lead: 'school.link.backLead' },
 }
 
 export default function Link() {
-  const { purpose, email, problem } = useLoaderData<typeof loader>()
+  const { purpose, email, provider, problem } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { t } = useTranslation()
   const { school } = useRoot()
@@ -51,11 +55,11 @@ export default function Link() {
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
       title={t(answer?.takenBack ? 'school.link.back' : head.title)}
-      lead={purpose && head.lead ? t(head.lead, { email }) : undefined}
+      lead={purpose && head.lead ? t(head.lead, { email, provider }) : undefined}
       beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
     >
       {purpose && !answer?.takenBack ? (
-        <LinkForm purpose={purpose} email={email} answer={answer ?? undefined} />
+        <LinkForm purpose={purpose} email={email} provider={provider} answer={answer ?? undefined} />
       ) : (
         <div className="flex flex-col gap-5">
           {answer?.takenBack ? (

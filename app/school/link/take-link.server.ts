@@ -7,6 +7,7 @@ import { deviceOf, optionalStudent, redirectSignedIn, schoolOf } from '#app/sess
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { confirmEmail, takeEmailBack } from '#tenants/people/email-change.ts'
+import { linkByLetter } from '#tenants/people/enter-by-provider.ts'
 import { LinkSpent } from '#tenants/people/failures.ts'
 import { lookAtLink } from '#tenants/people/look-at-link.ts'
 import { LINK_SEAL } from '#tenants/people/one-time-links.ts'
@@ -33,6 +34,10 @@ export async function takeLink(context: AppLoadContext, request: Request, token:
     switch (purpose) {
       case 'sign_in': {
         const { token: session } = await tenant.transact((tx) => signInByLink(tx, unsealed, device))
+        return redirectSignedIn(context, 'student', session, urls.school.learn())
+      }
+      case 'identity': {
+        const { token: session } = await tenant.transact((tx) => linkByLetter(tx, unsealed, device))
         return redirectSignedIn(context, 'student', session, urls.school.learn())
       }
       case 'password': {

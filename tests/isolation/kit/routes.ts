@@ -38,7 +38,9 @@ export async function builtRoutes(): Promise<BuiltRoute[]> {
 /** What anybody may ask for and send to; a route that is not named here is private. */
 const PUBLIC = new Set([
   ...['platform/home', 'platform/sign-up', 'platform/sign-in', 'platform/sign-out', 'platform/forgot', 'platform/link/link'],
+  ...['platform/oauth/begin', 'platform/oauth/school', 'platform/oauth/back', 'platform/oauth/confirm'],
   ...['school/sign-in', 'school/sign-out', 'school/redeem/redeem', 'school/link/link'],
+  ...['school/oauth/begin', 'school/oauth/enter'],
 ])
 export const isPublic = (route: BuiltRoute) => PUBLIC.has(route.id)
 
@@ -55,6 +57,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     student: rows.student.id,
     token: 'no-token',
     guide: 'start-a-school',
+    provider: 'google',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {
     const value = values[name]
