@@ -13,6 +13,7 @@ import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
 import { railRow } from '#app/ui/frames/rail-nav.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
 import { urls } from '#app/urls.ts'
+import { seesFirstSteps } from '#tenants/registry/first-steps.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { hasShortcuts } from '#tenants/registry/person-settings.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
@@ -42,6 +43,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     person: { id: person.id, name: person.name, role: grants.role },
     permissions: [...grants.permissions],
     shortcuts: hasShortcuts(registry, person.id),
+    stepsHidden: grants.permissions.has('courses.manage') && !seesFirstSteps(registry, person.id, tenant.id),
     several: schoolsOf(registry, person.id).length > 1,
   }
 }
@@ -70,7 +72,7 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, stepsHidden, several }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { ...mark, address: new URL(site).host }
   const places = placesFor(slug, permissions)
@@ -121,7 +123,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
           role: roleName(t, person.role),
           account: { to: urls.platform.account(), label: `${t('dashboard.nav.account')}: ${person.name}` },
         }}
-        personMenu={<PersonMenu onKeys={openKeys} />}
+        personMenu={<PersonMenu slug={slug} stepsHidden={stepsHidden} onKeys={openKeys} />}
       >
         {children}
       </DashboardFrame>
