@@ -65,7 +65,11 @@ const dashboard: RouteConfigEntry[] = [
     route('audit', 'dashboard/audit/audit.tsx'),
     route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
+    route('help', 'dashboard/help/help.tsx'),
+    route('help/:guide', 'dashboard/help/guide.tsx'),
   ]),
+  route('dashboard/:school/welcome', 'dashboard/welcome/look.tsx'),
+  route('dashboard/:school/welcome/course', 'dashboard/welcome/first-course.tsx'),
   // Without the frame: what is printed, downloaded, or asked for by script.
   route('dashboard/:school/courses/:course/codes/:batch/print', 'dashboard/codes/print.tsx'),
   route('dashboard/:school/courses/:course/codes/:batch.csv', 'dashboard/codes/batch-csv.ts'),

@@ -11,7 +11,7 @@ import type { Grants, Permission } from '#tenants/people/permissions.ts'
 import type { Student } from '#tenants/people/schema.ts'
 import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
-import { VIEW_LIFE_MS, type View, viewBySecret } from '#tenants/people/view-as.ts'
+import { VIEW_LIFE_MS, type View } from '#tenants/people/view-as.ts'
 import { type Admission, TICKET_LIFE_MS, TICKET_SEAL } from '#tenants/registry/admission.ts'
 import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
 import type { Person } from '#tenants/registry/schema.ts'
@@ -21,6 +21,7 @@ import { TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
 import type { Source } from './server/throttle.ts'
+import { lookOf } from './server/view.ts'
 import { urls } from './urls.ts'
 
 type Kind = 'staff' | 'student' | 'view'
@@ -191,7 +192,7 @@ export const clearViewCookie = (context: AppLoadContext): string => clearCookie(
 /** The look as a student that this browser is in; every page of a school says so. */
 export function optionalView(context: AppLoadContext, request: Request): { view: View; secret: string } | undefined {
   const secret = tokenOf(context, request, 'view')
-  const view = secret && schoolOf(context).read((db) => viewBySecret(db, secret))
+  const view = secret && lookOf(context.lectern.schools, schoolOf(context), secret)
   return secret && view ? { view, secret } : undefined
 }
 

@@ -105,10 +105,17 @@ export const urls = {
   },
   dashboard: {
     home: (school: string) => `/dashboard/${part(school)}`,
-    /** Home's own loader and action: its layout answers at the same path. */
-    homeAction: (school: string) => `/dashboard/${part(school)}?index`,
     notifications: (school: string) => `/dashboard/${part(school)}/notifications`,
     notificationsPoll: (school: string) => `/dashboard/${part(school)}/notifications?poll`,
+    /** The first steps of a new school, after its name. */
+    welcome: (school: string) => `/dashboard/${part(school)}/welcome`,
+    welcomePoll: (school: string) => `/dashboard/${part(school)}/welcome?poll`,
+    firstCourse: (school: string) => `/dashboard/${part(school)}/welcome/course`,
+    help: (school: string, q?: string) => `/dashboard/${part(school)}/help${query({ q })}`,
+    guide: (school: string, guide: string, heading?: string) =>
+      `/dashboard/${part(school)}/help/${part(guide)}${heading ? `#${heading}` : ''}`,
+    /** Home's own action: the frame answers at the same path. */
+    homeAction: (school: string) => `/dashboard/${part(school)}?index`,
     homePoll: (school: string) => `/dashboard/${part(school)}?index&poll`,
     courses: (school: string, list: CoursesQuery = {}) =>
       `/dashboard/${part(school)}/courses${query({ ...list, page: pageOf(list.page) })}`,

@@ -14,6 +14,7 @@ import { railRow } from '#app/ui/frames/rail-nav.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
 import { urls } from '#app/urls.ts'
 import { noticesFor } from '#tenants/insights/notices.ts'
+import { seesFirstSteps } from '#tenants/registry/first-steps.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { hasShortcuts } from '#tenants/registry/person-settings.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
@@ -49,6 +50,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     person: { id: person.id, name: person.name, role: grants.role },
     permissions: [...grants.permissions],
     shortcuts: hasShortcuts(registry, person.id),
+    stepsHidden: grants.permissions.has('courses.manage') && !seesFirstSteps(registry, person.id, tenant.id),
     several: schoolsOf(registry, person.id).length > 1,
     told: { unread, now },
   }
@@ -78,7 +80,7 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, several, told }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, stepsHidden, several, told }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { ...mark, address: new URL(site).host }
   const places = placesFor(slug, permissions)
@@ -138,7 +140,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
           role: roleName(t, person.role),
           account: { to: urls.platform.account(), label: `${t('dashboard.nav.account')}: ${person.name}` },
         }}
-        personMenu={<PersonMenu onKeys={openKeys} />}
+        personMenu={<PersonMenu slug={slug} stepsHidden={stepsHidden} onKeys={openKeys} />}
       >
         {children}
       </DashboardFrame>

@@ -14,6 +14,7 @@ import { schoolToday } from '#tenants/insights/school-today.ts'
 import { sinceVisit } from '#tenants/insights/since.ts'
 import { catchUp, noteVisit } from '#tenants/insights/staff-seen.ts'
 import { lastWeeks } from '#tenants/insights/weeks.ts'
+import { seesFirstSteps, showFirstSteps } from '#tenants/registry/first-steps.ts'
 import { namesOf } from '#tenants/registry/people.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
 import { BeingPrepared } from './home/being-prepared.tsx'
@@ -35,6 +36,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'school.see')
   const { tenant, person, grants } = staff
   const now = Date.now()
+  const seesSetup = seesFirstSteps(context.lectern.schools.registry, person.id, tenant.id)
   const reach = onlyOf(staff)
   const isLook = new URL(request.url).searchParams.has('poll')
   const home = tenant.read((db) => ({
@@ -56,6 +58,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       context.lectern.schools.registry,
       home.since.deeds.map(({ actor }) => actor),
     ),
+    seesSetup,
     now,
   }
 }
@@ -66,14 +69,21 @@ export const shouldRevalidate = (done: ShouldRevalidateFunctionArgs) => !isVisit
 
 export interface HomeAnswer {
   readonly problem: string | null
+  /** Of who put the list of first steps away, or brought it back. */
+  readonly steps?: 'shown' | 'hidden'
 }
 
-const Intent = z.object({ intent: z.enum(['visit', 'seen']) })
+const Asked = z.union([z.object({ intent: z.enum(['visit', 'seen']) }), z.object({ steps: z.enum(['shown', 'hidden']) })])
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'school.see')
-  const { intent } = await readForm(request, Intent)
-  await { visit: noteVisit, seen: catchUp }[intent](tenant, person.id)
+  const asked = await readForm(request, Asked)
+  if ('steps' in asked) {
+    const { steps } = asked
+    await showFirstSteps(context.lectern.schools.registry, person.id, tenant.id, steps === 'shown')
+    return { steps, problem: null } satisfies HomeAnswer
+  }
+  await { visit: noteVisit, seen: catchUp }[asked.intent](tenant, person.id)
   return { problem: null } satisfies HomeAnswer
 }
 
@@ -86,7 +96,24 @@ const isRunning = ({ state }: Today['preparing'][number]) => state === 'processi
 export default function Home() {
   const loaded = useLoaderData<typeof loader>()
   const { known } = usePolled(loaded, urls.dashboard.homePoll(loaded.slug), ({ preparing }) => (preparing.some(isRunning) ? 4_000 : 30_000))
-  const { slug, name, person, makesCourses, isOwn, week, setup, preparing, learning, newest, students, needs, since, names, now } = known
+  const {
+    slug,
+    name,
+    person,
+    makesCourses,
+    isOwn,
+    week,
+    setup,
+    seesSetup,
+    preparing,
+    learning,
+    newest,
+    students,
+    needs,
+    since,
+    names,
+    now,
+  } = known
   const weeks = known.weeks ?? loaded.weeks
   useVisit(slug, since.isDue)
   const { t } = useTranslation()
@@ -99,7 +126,7 @@ export default function Home() {
     <ClockProvider now={now}>
       <Greeting name={person} now={now} lead={said.filter(Boolean).join(' ')} />
       {broken.length || needs.length ? <NeedsYou slug={slug} videos={broken} needs={needs} /> : null}
-      {makesCourses && setup.some((step) => !step.done) ? <Setup slug={slug} school={name} steps={setup} /> : null}
+      {makesCourses && seesSetup && setup.some((step) => !step.done) ? <Setup slug={slug} school={name} steps={setup} /> : null}
       {isNew ? null : <Since slug={slug} since={since} names={names} mayOpen={makesCourses} />}
       {isNew ? null : <WeekFigures week={week} />}
       {isNew || !weeks ? null : <Weeks weeks={weeks} now={now} isOwn={isOwn} />}

@@ -1,5 +1,5 @@
-import { Form, useFetcher } from '@remix-run/react'
-import { Keyboard, LogOut, SlidersHorizontal, UserRound } from 'lucide-react'
+import { Form, useFetcher, useNavigate } from '@remix-run/react'
+import { Keyboard, ListChecks, LogOut, SlidersHorizontal, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAnswer } from '#app/answers.ts'
 import type { PreferencesAnswer } from '#app/platform/preferences.ts'
@@ -9,13 +9,27 @@ import { IconButton } from '#app/ui/button.tsx'
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '#app/ui/menu.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
+import type { HomeAnswer } from './home.tsx'
+
+type PersonMenuProps = {
+  slug: string
+  /** The list of first steps was put away, and can come back. */
+  stepsHidden: boolean
+  onKeys: () => void
+}
 
 /** Beside the person's name: how the dashboard looks and listens to them, and the way out. */
-export function PersonMenu({ onKeys }: { onKeys: () => void }) {
+export function PersonMenu({ slug, stepsHidden, onKeys }: PersonMenuProps) {
   const { t } = useTranslation()
   const theme = useTheme()
   const saving = useFetcher<PreferencesAnswer>()
   const toast = useToast()
+  const navigate = useNavigate()
+  const steps = useFetcher<HomeAnswer>()
+  useAnswer(steps.data, ({ problem }) => {
+    if (problem) toast({ text: t('home.setup.failed'), tone: 'danger' })
+    else navigate(urls.dashboard.home(slug))
+  })
   useAnswer(saving.data, ({ problem }) => {
     if (problem) toast({ text: t('keys.themeFailed'), tone: 'danger' })
   })
@@ -33,6 +47,14 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         <MenuItem icon={UserRound} to={urls.platform.account()}>
           {t('dashboard.nav.account')}
         </MenuItem>
+        {stepsHidden ? (
+          <MenuItem
+            icon={ListChecks}
+            onSelect={() => steps.submit({ steps: 'shown' }, { method: 'post', action: urls.dashboard.homeAction(slug) })}
+          >
+            {t('home.setup.show')}
+          </MenuItem>
+        ) : null}
         <MenuItem icon={Keyboard} onSelect={onKeys}>
           {t('keys.title')}
         </MenuItem>

@@ -1,10 +1,10 @@
-import { BookOpen, House, ListVideo, type LucideIcon, Palette, ScrollText, Settings, Trash2, UserCog, Users } from 'lucide-react'
+import { BookOpen, House, LifeBuoy, ListVideo, type LucideIcon, Palette, ScrollText, Settings, Trash2, UserCog, Users } from 'lucide-react'
 import { urls } from '#app/urls.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
 
 export interface Place {
   /** Below `dashboard.nav` in the catalogue. */
-  readonly id: 'home' | 'courses' | 'people' | 'jobs' | 'trash' | 'brand' | 'staff' | 'audit' | 'settings'
+  readonly id: 'home' | 'courses' | 'people' | 'jobs' | 'trash' | 'brand' | 'staff' | 'audit' | 'settings' | 'help'
   readonly to: string
   readonly icon: LucideIcon
   /** Leads here after `g`. */
@@ -22,6 +22,7 @@ const PLACES: readonly (Omit<Place, 'to'> & { readonly needs: Permission; readon
   { id: 'staff', icon: UserCog, key: 'm', foot: true, needs: 'staff.manage', at: (school) => urls.dashboard.staff(school) },
   { id: 'audit', icon: ScrollText, key: 'a', foot: true, needs: 'audit.see', at: (school) => urls.dashboard.audit(school) },
   { id: 'settings', icon: Settings, key: 's', foot: true, needs: 'school.see', at: urls.dashboard.settings },
+  { id: 'help', icon: LifeBuoy, key: 'u', foot: true, needs: 'school.see', at: (school) => urls.dashboard.help(school) },
 ]
 
 /** The screens somebody may see: in the rail, in the palette, and by their keys. */

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { requirePerson } from '#app/sessions.server.ts'
-import { slugProblem, suggestSlug } from '#tenants/registry/slugs.ts'
+import { slugProblem, suggestSlug, suggestSlugs } from '#tenants/registry/slugs.ts'
 
 /** Asked while somebody types: is this address free, and what would suit this name? Answers in JSON, for `fetch`. */
 export function loader({ context, request }: LoaderFunctionArgs) {
@@ -13,7 +13,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   return Response.json({
     slug,
     problem,
-    suggestion: suggestSlug(schools.registry, slug),
+    suggestions: problem ? suggestSlugs(schools.registry, slug) : [],
     // What is no address, such as one with a space in it, has no host either.
     address: problem ? null : new URL(schools.originOf(slug)).host,
   })

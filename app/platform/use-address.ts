@@ -5,7 +5,7 @@ import { urls } from '#app/urls.ts'
 const Checked = z.object({
   slug: z.string(),
   problem: z.enum(['shape', 'reserved', 'taken']).nullable(),
-  suggestion: z.string(),
+  suggestions: z.array(z.string()),
   address: z.string().nullable(),
 })
 type Checked = z.infer<typeof Checked>
@@ -69,6 +69,12 @@ export function useAddress(first: string) {
       setSlug(typed)
       if (typed) ask({ slug: typed }, () => undefined)
       else forget()
+    },
+    /** A free one that was suggested, or what was typed before the page was loaded again. */
+    took(text: string) {
+      setOwn(true)
+      setSlug(text)
+      ask({ slug: text }, () => undefined)
     },
     left() {
       setOwn(slug !== '' && slug !== suggested.current)

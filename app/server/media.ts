@@ -7,13 +7,13 @@ import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
-import { viewBySecret } from '#tenants/people/view-as.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
 import { contentTypeOf, sendObject } from './send-object.ts'
+import { viewOf } from './view.ts'
 
 class LinkRefused extends Failure {
   constructor(why: 'link_refused' | 'link_expired') {
@@ -33,7 +33,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
   const { token, object } = parse(exchange.path.slice('/media/'.length))
   const link = checked(tenant, token)
   const asset = tenant.read((db) => {
-    if (link.as === 'staff' || !holdsSession(exchange, db, link)) throw new LinkRefused('link_refused')
+    if (link.as === 'staff' || !holdsSession(exchange, tenant, db, link)) throw new LinkRefused('link_refused')
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
     return readyAsset(db, link.a)
   })
@@ -85,9 +85,8 @@ function checked(tenant: Tenant, token: string): MediaLink {
 }
 
 /** The link was made for the very session, or visitor, that now shows it. */
-function holdsSession({ req, schools }: Exchange, db: Reading, link: MediaLink): boolean {
-  const secret = link.as === 'student' && requestCookie(req, cookieName('view', schools.env.scheme === 'https'))
-  if (secret && viewBySecret(db, secret)?.student.id === link.s) return true
+function holdsSession({ req, schools }: Exchange, tenant: Tenant, db: Reading, link: MediaLink): boolean {
+  if (link.as === 'student' && viewOf(req, schools, tenant)?.student.id === link.s) return true
   const kind = link.as === 'student' ? 'student' : 'visitor'
   const cookie = requestCookie(req, cookieName(kind, schools.env.scheme === 'https'))
   if (!cookie) return false

@@ -61,7 +61,7 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   const { req, res, path, schools } = exchange
   const signedIn =
     req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
-  const view = req.headers.cookie?.includes('lectern-view') ? viewOf(req, tenant, schools.env.scheme === 'https') : undefined
+  const view = req.headers.cookie?.includes('lectern-view') ? viewOf(req, schools, tenant) : undefined
   if (view) return sendAsSeen(exchange, tenant, view)
   const key = `page ${signedIn ? 1 : 0} ${path}`
   const page = orNothing(() =>

@@ -16,3 +16,21 @@ test('nothing typed is one empty section', () => {
 test('a bullet without words is no lesson', () => {
   expect(parseOutline('-\n*  \nReal', 'Start')).toEqual([{ title: 'Start', lessons: ['Real'] }])
 })
+
+test('where lines are indented, those farthest out are sections, however deep the rest stands', () => {
+  expect(parseOutline('1. The pot\n   - Weld\n\t- Madder\n      a note\nCloth that lasts\n   Light', 'Start')).toEqual([
+    { title: 'The pot', lessons: ['Weld', 'Madder', 'a note'] },
+    { title: 'Cloth that lasts', lessons: ['Light'] },
+  ])
+})
+
+test('sections marked by # leave indentation without a meaning', () => {
+  expect(parseOutline('# The pot\nWeld\n  in flower\n## Cloth\n  Light', 'Start')).toEqual([
+    { title: 'The pot', lessons: ['Weld', 'in flower'] },
+    { title: 'Cloth', lessons: ['Light'] },
+  ])
+})
+
+test('a list that stands in as a whole is a list', () => {
+  expect(parseOutline('   Weld\n   Madder', 'Start')).toEqual([{ title: 'Start', lessons: ['Weld', 'Madder'] }])
+})

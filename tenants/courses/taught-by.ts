@@ -1,5 +1,6 @@
 import { and, eq, inArray, type SQL } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
 import { courseStaff, courses } from './schema.ts'
 
 export const teaches = (db: Reading, courseId: string, personId: string): boolean =>
@@ -19,7 +20,8 @@ export const taughtIds = (db: Reading, personId: string): string[] =>
     .map(({ id }) => id)
 
 /** From now on they teach these and no others; what is not there any more is left out. */
-export function setTaught(tx: Writing, personId: string, courseIds: readonly string[], now = Date.now()): void {
+export function setTaught(tx: Writing, actor: string, personId: string, courseIds: readonly string[], now = Date.now()): void {
+  const before = taughtIds(tx, personId)
   tx.delete(courseStaff).where(eq(courseStaff.personId, personId)).run()
   const there = tx
     .select({ id: courses.id })
@@ -27,6 +29,9 @@ export function setTaught(tx: Writing, personId: string, courseIds: readonly str
     .where(inArray(courses.id, [...courseIds]))
     .all()
   for (const { id: courseId } of there) tx.insert(courseStaff).values({ courseId, personId, createdAt: now }).run()
+  const after = there.map(({ id }) => id)
+  if ([...before].sort().join() === [...after].sort().join()) return
+  record(tx, { type: 'staff.courses_changed', actor, subject: personId, data: { before, after } }, now)
 }
 
 /** Which courses of a list somebody sees: all, or those they teach. */

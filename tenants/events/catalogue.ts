@@ -86,6 +86,8 @@ export const catalogue = {
   'lesson.completed': z.object({ courseId: z.string() }),
   'lesson.uncompleted': z.object({ courseId: z.string() }),
   'course.completed': nothing,
+  /** Which courses somebody teaches; the rest of what happens to staff is the registry's (tenants/registry/audit.ts). */
+  'staff.courses_changed': z.object({ before: z.array(z.string()), after: z.array(z.string()) }),
   'job.retried': z.object({ kind: z.string() }),
   'job.cancelled': z.object({ kind: z.string() }),
   'job.failed': z.object({ kind: z.string(), reason: z.string() }),

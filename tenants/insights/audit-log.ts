@@ -102,13 +102,14 @@ export function auditPage(
   tenant: Tenant,
   registry: Registry,
   { page: asked, size, ...query }: AuditQuery & { readonly page: number; readonly size: number },
-): { entries: AuditEntry[]; total: number; page: number } {
+): { entries: AuditEntry[]; total: number; page: number; pages: number } {
   const most = Math.min(DEEPEST, Math.max(1, asked) * size)
   const both = [tenant.read((db) => newestInFile(db, query, most)), newestOfStaff(registry, tenant.id, query, most)]
   const total = both.reduce((sum, one) => sum + one.total, 0)
-  const page = Math.max(1, Math.min(asked, Math.ceil(Math.min(total, DEEPEST) / size)))
+  const pages = Math.ceil(Math.min(total, DEEPEST) / size)
+  const page = Math.max(1, Math.min(asked, pages))
   const entries = both.flatMap((one) => one.entries).sort((a, b) => b.at - a.at || b.seq - a.seq)
-  return { entries: entries.slice((page - 1) * size, page * size), total, page }
+  return { entries: entries.slice((page - 1) * size, page * size), total, page, pages }
 }
 
 const PAST_ALL = Number.MAX_SAFE_INTEGER

@@ -4,6 +4,7 @@ import { changeCourse } from '#tenants/courses/change-course.ts'
 import { courseList } from '#tenants/courses/course-list.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
+import { lessonBody, saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { addSampleCourse } from '#tenants/courses/sample-course.ts'
 import { lessons } from '#tenants/courses/schema.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
@@ -18,6 +19,7 @@ import { encodeVideo } from '#tenants/media/jobs.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { addStudent } from '#tenants/people/students.ts'
 import { createBatch } from '#tenants/sales/batches.ts'
+import { changeBrand } from '#tenants/site/brand.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
 import { schoolToday } from './school-today.ts'
 import { firstSince } from './week.ts'
@@ -64,34 +66,49 @@ type Lesson = typeof lessons.$inferSelect
 test('the sample course is nobody’s work: it ticks nothing off, until somebody makes it theirs', async () => {
   const { tenant, actor, today, open } = await school()
   await addSampleCourse(tenant, actor)
-  expect(open()).toEqual(['course', 'video', 'publish', 'codes', 'student'])
+  expect(open()).toEqual(['brand', 'course', 'lesson', 'publish', 'codes', 'student'])
   expect(today().setup.every((step) => step.courseId === null)).toBe(true)
   const { id } = tenant.read((db) => courseList(db)).rows[0]!
   await changeCourse(tenant, actor, id, { title: 'My course' })
-  expect(open()).toEqual(['video', 'publish', 'codes', 'student'])
+  // Its texts are theirs with it.
+  expect(open()).toEqual(['brand', 'publish', 'codes', 'student'])
 })
 
 test('the setup ticks itself off as a school is made, and points to where the next step is taken', async () => {
   const { tenant, actor, course, join, video, lessonsOf, today, open } = await school()
-  expect(open()).toEqual(['course', 'video', 'publish', 'codes', 'student'])
+  expect(open()).toEqual(['brand', 'course', 'lesson', 'publish', 'codes', 'student'])
   expect(today().setup.every((step) => step.courseId === null)).toBe(true)
   const { id } = await course()
-  expect(open()).toEqual(['video', 'publish', 'codes', 'student'])
-  expect(today().setup.find((step) => step.id === 'video')?.courseId).toBe(id)
+  expect(open()).toEqual(['brand', 'lesson', 'publish', 'codes', 'student'])
+  expect(today().setup.find((step) => step.id === 'lesson')?.courseId).toBe(id)
   await video(lessonsOf(id)[0].id, 'processing')
-  expect(open()).toEqual(['publish', 'codes', 'student'])
+  expect(open()).toEqual(['brand', 'publish', 'codes', 'student'])
   await publishCourse(tenant, actor, id)
   await createBatch(tenant, actor, { courseId: id, label: 'Spring', count: 2, expiresAt: null })
+  expect(open()).toEqual(['brand', 'student'])
+  await changeBrand(tenant, actor, { accent: '#156a40', fonts: 'inter', corners: 'soft', theme: 'system' })
   expect(open()).toEqual(['student'])
   await join('Ines', NOW)
   expect(open()).toEqual([])
+})
+
+test('a written lesson is as good as a video, and an empty one is none', async () => {
+  const { tenant, actor, course, lessonsOf, open } = await school()
+  const { id } = await course()
+  const [first] = lessonsOf(id)
+  await saveLessonBody(tenant, actor, id, first.id, '<p>Cut weld in flower.</p>', 0)
+  expect(open()).not.toContain('lesson')
+  const [written] = lessonsOf(id)
+  const { updatedAt } = tenant.read((db) => lessonBody(db, written.bodyId))
+  await saveLessonBody(tenant, actor, id, first.id, '<p></p>', updatedAt)
+  expect(open()).toContain('lesson')
 })
 
 test('a video that failed does not tick the step', async () => {
   const { course, video, lessonsOf, open } = await school()
   const { id } = await course()
   await video(lessonsOf(id)[0].id, 'failed', { failure: 'media.no_video' })
-  expect(open()).toContain('video')
+  expect(open()).toContain('lesson')
 })
 
 test('the week counts what happened in seven days and nothing before', async () => {

@@ -46,8 +46,12 @@ export const grantsOfRole = (role: string): Grants | undefined => BUILT_IN.get(r
 /** What a school's own set can be made of: owning the school is not given away by a checkbox, and nobody works where they see nothing. */
 export const GIVABLE: readonly Permission[] = most
 
+/** They show the whole school: to who sees their own courses alone they cannot be given. */
+const OF_THE_WHOLE: readonly Permission[] = ['audit.see', 'people.view_as']
+
 /** A set of the school's own. Permissions of a later release, or of an earlier one, that this code does not know count for nothing. */
 export function grantsOfSet(set: { id: string; permissions: readonly string[]; ownCourses: boolean }): Grants {
-  const permissions = new Set<Permission>(GIVABLE.filter((one) => one === 'school.see' || set.permissions.includes(one)))
+  const given = (one: Permission) => set.permissions.includes(one) && !(set.ownCourses && OF_THE_WHOLE.includes(one))
+  const permissions = new Set<Permission>(GIVABLE.filter((one) => one === 'school.see' || given(one)))
   return { role: set.id, permissions, ownCoursesOnly: set.ownCourses }
 }

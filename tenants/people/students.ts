@@ -87,7 +87,17 @@ export async function signInStudent(
   now = Date.now(),
 ): Promise<{ student: Student; token: string }> {
   const student = await checkStudent(tenant, credentials)
-  return { student, token: await tenant.transact((tx) => letIn(tx, student.id, device, now)) }
+  const token = await tenant.transact((tx) => {
+    checkUnchanged(tx, student)
+    return letIn(tx, student.id, device, now)
+  })
+  return { student, token }
+}
+
+/** While the hash was made, the password may have become another one. @throws SignInRefused */
+export function checkUnchanged(db: Reading, { id, passwordHash }: Student): void {
+  if (db.select({ now: students.passwordHash }).from(students).where(eq(students.id, id)).get()?.now !== passwordHash)
+    throw new SignInRefused()
 }
 
 /** @throws SignInRefused; StudentSuspended only to who knows the password */

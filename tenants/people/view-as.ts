@@ -74,13 +74,15 @@ export async function beginView(
 
 export interface View {
   readonly student: Student
+  /** Who looks. */
+  readonly personId: string
   readonly expiresAt: number
 }
 
-/** The look a browser is in, while it lasts. */
+/** The look a browser is in, while it lasts. Whether who looks still may is asked beside it (app/server/view.ts). */
 export function viewBySecret(db: Reading, secret: string, now = Date.now()): View | undefined {
   return db
-    .select({ student: students, expiresAt: viewSessions.expiresAt })
+    .select({ student: students, personId: viewSessions.personId, expiresAt: viewSessions.expiresAt })
     .from(viewSessions)
     .innerJoin(students, and(eq(students.id, viewSessions.studentId), isNull(students.suspendedAt)))
     .where(and(eq(viewSessions.tokenHash, hashToken(secret)), gt(viewSessions.expiresAt, now), isNull(viewSessions.endedAt)))

@@ -61,4 +61,4 @@ const giveCourses = (schools: Schools, { schoolId, courses }: Invitation, person
   schools
     .openForLink(schoolId)
     .from(device)
-    .transact((tx) => setTaught(tx, personId, courses))
+    .transact((tx) => setTaught(tx, personId, personId, courses))

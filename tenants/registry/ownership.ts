@@ -33,7 +33,7 @@ export const offerOwnership = (registry: Registry, { schoolId, owner, to, device
   registry.transact((tx) => {
     if (roleOf(tx, owner, schoolId) !== 'owner') throw new NotAllowed()
     if (to === owner || roleOf(tx, to, schoolId) === undefined) throw new StaffUnknown()
-    dropOffers(tx, schoolId)
+    dropOffers(tx, schoolId, now)
     const linkId = makeLink(tx, personLinks, { ownerId: to, purpose: PURPOSE, data: { schoolId, from: owner }, lifeMs: LIFE_MS }, now)
     postToStaff(tx, { letter: ownershipLetter.name, personId: to, schoolId, data: { linkId } }, now)
     postToStaff(tx, { letter: ownershipAskedLetter.name, personId: owner, schoolId }, now)
@@ -44,7 +44,7 @@ export const offerOwnership = (registry: Registry, { schoolId, owner, to, device
 export const withdrawOffer = (registry: Registry, schoolId: string, owner: string, device: Device): Promise<void> =>
   registry.transact((tx) => {
     if (roleOf(tx, owner, schoolId) !== 'owner') throw new NotAllowed()
-    if (dropOffers(tx, schoolId))
+    if (dropOffers(tx, schoolId, Date.now()))
       writeAudit(tx, { type: 'ownership.withdrawn', schoolId, actor: owner, subject: schoolId, data: {} }, device)
   })
 
@@ -88,4 +88,10 @@ const setRole = (tx: Writing, schoolId: string, personId: string, role: string) 
 const isOfferOf = (schoolId: string) =>
   and(eq(personLinks.purpose, PURPOSE), eq(sql`json_extract(${personLinks.data}, '$.schoolId')`, schoolId))
 
-const dropOffers = (tx: Writing, schoolId: string): number => tx.delete(personLinks).where(isOfferOf(schoolId)).run().changes
+/** The rows stay, for the limit of letters counts them. */
+const dropOffers = (tx: Writing, schoolId: string, now: number): number =>
+  tx
+    .update(personLinks)
+    .set({ usedAt: now })
+    .where(and(isOfferOf(schoolId), isNull(personLinks.usedAt)))
+    .run().changes

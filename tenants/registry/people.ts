@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
 import { isTaken } from '#tenants/database/connection.ts'
-import type { Writing } from '#tenants/database/handle.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { EmailTaken, SignInRefused } from '#tenants/people/failures.ts'
 import { hashPassword, isPassword } from '#tenants/people/passwords.ts'
 import type { Grants } from '#tenants/people/permissions.ts'
@@ -63,8 +63,14 @@ export async function signInPerson(
   )
   const right = await isPassword(person?.passwordHash, credentials.password)
   if (!person || !right) throw new SignInRefused()
-  return registry.transact((tx) => admit(tx, person, device, now))
+  return registry.transact((tx) => {
+    // Meanwhile, while the hash was made, the password may have become another one.
+    if (personNow(tx, person.id)?.passwordHash !== person.passwordHash) throw new SignInRefused()
+    return admit(tx, person, device, now)
+  })
 }
+
+const personNow = (db: Reading, id: string): Person | undefined => db.select().from(people).where(eq(people.id, id)).get()
 
 export const renamePerson = (registry: Registry, person: Person, name: string, device: Device): Promise<void> =>
   registry.transact((tx) => {

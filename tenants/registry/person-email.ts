@@ -21,6 +21,8 @@ import { dropTwoFactorSince } from './two-factor-changes.ts'
 
 const ASKED_LIFE_MS = 60 * 60_000
 const WAY_BACK_MS = 7 * 86_400_000
+/** Whoever takes an account over may have added a passkey of theirs before they changed its address. */
+const HEAD_START_MS = 7 * 86_400_000
 
 const Address = z.object({ email: z.string() })
 
@@ -58,8 +60,8 @@ export function confirmEmail(registry: Registry, unsealed: unknown, device: Devi
 
 /**
  * Whoever reads the old address has the account again: every device is signed out, the password of the meantime is none any more, and a
- * letter there chooses a new one. Ways back to addresses that came later end, and so do apps, passkeys and recovery codes: those are of
- * whoever took the account over.
+ * letter there chooses a new one. Ways back to addresses that came later end, and so do apps, passkeys and recovery codes from
+ * the week before on: those are of whoever took the account over.
  * @throws LinkSpent, EmailTaken
  */
 export async function takeEmailBack(registry: Registry, unsealed: unknown, device: Device, now = Date.now()): Promise<void> {
@@ -72,7 +74,7 @@ export async function takeEmailBack(registry: Registry, unsealed: unknown, devic
     tx.delete(personLinks)
       .where(and(eq(personLinks.ownerId, ownerId), gt(personLinks.id, id)))
       .run()
-    dropTwoFactorSince(tx, ownerId, expiresAt - WAY_BACK_MS)
+    dropTwoFactorSince(tx, ownerId, expiresAt - WAY_BACK_MS - HEAD_START_MS)
     setEmail(tx, ownerId, Address.parse(data).email)
     dropOthers(tx, ownerId)
     endAllSessions(tx, ownerId)

@@ -61,11 +61,12 @@ export async function checkPassword(person: Person, password: string): Promise<v
   if (!(await isPassword(person.passwordHash, password))) throw new SignInRefused()
 }
 
-/** Every device is signed out; this one gets a session of its own, whose token is answered. */
+/** Every device is signed out; this one gets a session of its own, whose token is answered. @throws SignInRefused where it became another one meanwhile */
 export async function changePassword(registry: Registry, person: Person, password: string, device: Device): Promise<string> {
   const passwordHash = await hashPassword(password)
   const now = Date.now()
   return registry.transact((tx) => {
+    if (tx.select().from(people).where(eq(people.id, person.id)).get()?.passwordHash !== person.passwordHash) throw new SignInRefused()
     setPassword(tx, person.id, passwordHash, now)
     auditOwn(tx, person.id, 'password.changed', {}, device, now)
     return continueSession(tx, person.id, device, now)

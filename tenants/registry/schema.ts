@@ -40,6 +40,20 @@ export const personSettings = sqliteTable('person_settings', {
   shortcuts: integer('shortcuts', { mode: 'boolean' }).notNull(),
 })
 
+/** Who has put away the list of first steps, and in which school. */
+export const firstStepsHidden = sqliteTable(
+  'first_steps_hidden',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    schoolId: text('school_id')
+      .notNull()
+      .references(() => schools.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.schoolId] })],
+)
+
 export const memberships = sqliteTable(
   'memberships',
   {

@@ -115,8 +115,8 @@ function requireDraft(mine: Grants, draft: RoleDraft): void {
 }
 
 /** What is not known here is not written; who may not own cannot give owning. */
-const kept = ({ name, permissions, ownCourses }: RoleDraft) => ({
-  name: name.trim(),
-  permissions: GIVABLE.filter((one) => one === 'school.see' || permissions.includes(one)),
-  ownCourses,
+const kept = (draft: RoleDraft) => ({
+  name: draft.name.trim(),
+  permissions: [...grantsOfSet({ id: '', ...draft }).permissions],
+  ownCourses: draft.ownCourses,
 })

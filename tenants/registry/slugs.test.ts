@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anOwner, aSchool, temporarySchools } from '#tests/setup/kit.ts'
 import { createSchool } from './create-school.ts'
 import { destroySchool } from './destroy-school.ts'
-import { SlugRefused, slugProblem, suggestSlug } from './slugs.ts'
+import { SlugRefused, slugProblem, suggestSlug, suggestSlugs } from './slugs.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>
 beforeEach(async () => {
@@ -29,6 +29,14 @@ test('a name suggests a free address that can be read aloud', async () => {
   expect(slugProblem(registry, suggestSlug(registry, '…'))).toBeUndefined()
   await aSchool(opened.schools, 'madder-weld')
   expect(suggestSlug(registry, 'Madder & Weld')).toBe('madder-weld-school')
+})
+
+test('several addresses are suggested when one is taken: each of them can be had', async () => {
+  const { registry } = opened.schools
+  await aSchool(opened.schools, 'madder')
+  await aSchool(opened.schools, 'learn-madder')
+  expect(suggestSlugs(registry, 'madder', 3)).toEqual(['madder-school', 'madder-academy', 'madder-2'])
+  for (const slug of suggestSlugs(registry, `${'a'.repeat(33)}-bcdefgh`, 4)) expect(slugProblem(registry, slug)).toBeUndefined()
 })
 
 test('an address is given to one school, once, also when two ask at the same moment and after it is gone', async () => {

@@ -25,15 +25,21 @@ export function slugProblem(registry: Registry, slug: string): SlugRefused['why'
 }
 
 /** A free slug made from a school's name: “Madder & Weld” → `madder-weld`. */
-export function suggestSlug(registry: Registry, name: string): string {
-  const base = slugify(name) || 'my-school'
-  for (const candidate of [base, `${base}-school`, `learn-${base}`, `${base}-academy`]) {
-    if (candidate.length <= 40 && !slugProblem(registry, candidate)) return candidate
+export const suggestSlug = (registry: Registry, name: string): string => suggestSlugs(registry, name, 1)[0] ?? ''
+
+/** So many free slugs made from a school's name, the best first. */
+export function suggestSlugs(registry: Registry, name: string, count = 3): string[] {
+  const free: string[] = []
+  for (const candidate of candidates(slugify(name) || 'my-school')) {
+    if (!free.includes(candidate) && !slugProblem(registry, candidate)) free.push(candidate)
+    if (free.length === count) break
   }
-  for (let n = 2; ; n++) {
-    const candidate = `${base.slice(0, 34)}-${n}`
-    if (!slugProblem(registry, candidate)) return candidate
-  }
+  return free
+}
+
+function* candidates(base: string): Generator<string> {
+  for (const one of [base, `${base}-school`, `learn-${base}`, `${base}-academy`]) if (one.length <= 40) yield one
+  for (let n = 2; ; n++) yield `${base.slice(0, 34).replace(/-+$/, '')}-${n}`
 }
 
 export function slugify(text: string): string {

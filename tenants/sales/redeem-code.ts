@@ -9,7 +9,7 @@ import { letIn } from '#tenants/people/let-in.ts'
 import { hashPassword } from '#tenants/people/passwords.ts'
 import { type Student, studentSessions } from '#tenants/people/schema.ts'
 import { type Device, startSession } from '#tenants/people/sessions.ts'
-import { addStudent, checkStudent, type NewStudent } from '#tenants/people/students.ts'
+import { addStudent, checkStudent, checkUnchanged, type NewStudent } from '#tenants/people/students.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { hasExpired } from './batch-state.ts'
 import { normaliseCode, readCode } from './code-text.ts'
@@ -89,6 +89,7 @@ export async function redeemCodeSigningIn(
   tenant.read((db) => checkCode(db, tenant.id, typed, now))
   const student: Student = await checkStudent(tenant, credentials)
   return tenant.transact((tx) => {
+    checkUnchanged(tx, student)
     const { course } = checkCode(tx, tenant.id, typed, now)
     const isUsed = !isEnrolled(tx, student.id, course.id)
     if (isUsed) redeem(tx, tenant.id, student.id, typed, now)

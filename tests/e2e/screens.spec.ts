@@ -94,6 +94,11 @@ async function everyScreen(
       urls.dashboard.audit(slug),
       urls.dashboard.settings(slug),
       urls.dashboard.brand(slug),
+      urls.dashboard.welcome(slug),
+      urls.dashboard.firstCourse(slug),
+      urls.dashboard.help(slug),
+      urls.dashboard.help(slug, 'codes'),
+      urls.dashboard.guide(slug, 'start-a-school'),
     ),
     ...at(student, school, urls.school.learn(), urls.school.lesson(course.slug, lesson)),
   ]

@@ -28,8 +28,10 @@ test('someone opens a school, makes a course with a video and prints codes; a st
     await mara.getByRole('button', { name: 'Continue' }).click()
     await mara.getByLabel('Name of the school').fill('Madder & Weld')
     await expect(mara.getByText(/madder-weld\.localhost:\d+ is free/)).toBeVisible()
-    await mara.getByLabel(/Start with a sample course/).uncheck()
     await mara.getByRole('button', { name: 'Open the school' }).click()
+    await mara.getByRole('link', { name: 'Decide later' }).click()
+    await expect(mara.getByRole('heading', { name: 'What do you teach first?' })).toBeVisible()
+    await mara.getByRole('link', { name: 'Decide later' }).click()
     await expect(mara).toHaveURL(/\/dashboard\/madder-weld$/)
   })
 

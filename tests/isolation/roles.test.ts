@@ -46,6 +46,10 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/frame': ['school.see'],
   'dashboard/home': ['school.see', 'school.see'],
   'dashboard/notifications/notifications': ['school.see', 'school.see'],
+  'dashboard/welcome/look': ['school.manage', 'school.manage'],
+  'dashboard/welcome/first-course': ['courses.manage', 'courses.manage'],
+  'dashboard/help/help': ['school.see'],
+  'dashboard/help/guide': ['school.see'],
   'dashboard/courses/courses': ['courses.manage', 'courses.manage'],
   'dashboard/courses/new-course': ['courses.manage', 'courses.manage'],
   'dashboard/courses/course': ['courses.manage', 'courses.manage'],
@@ -150,7 +154,7 @@ const isOfSchool = ({ pattern }: BuiltRoute) => pattern.startsWith('/dashboard/:
 
 const pathIn = (route: BuiltRoute, at: Place) =>
   route.pattern.replace(/:([a-z]+)/g, (_, name: string) => {
-    const value = { school: 'madder', role: 'role_helper', ...at }[name]
+    const value = { school: 'madder', role: 'role_helper', guide: 'start-a-school', ...at }[name]
     if (value === undefined) throw new Error(`no value for :${name} of ${route.pattern}`)
     return value
   })

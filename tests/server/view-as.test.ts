@@ -9,7 +9,7 @@ import { viewSessions } from '#tenants/people/schema.ts'
 import { startSession } from '#tenants/people/sessions.ts'
 import { sealView } from '#tenants/people/view-as.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
-import { sessions } from '#tenants/registry/schema.ts'
+import { memberships, sessions } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { aClass, beatBody, type Class } from '#tests/setup/a-class.ts'
 import { DEVICE, openSchools, PASSWORD } from '#tests/setup/kit.ts'
@@ -128,4 +128,13 @@ test('it ends by leaving, at its end, and is nothing at another school', async (
         .run().changes,
   )
   expect((await server.ask(host, urls.school.learn(), { cookie: second })).status).toBe(302)
+})
+
+test('it ends with the role of who looks', async () => {
+  const cookie = await looking()
+  const seen = async () => (await server.ask(host, urls.school.learn(), { cookie })).status
+  expect(await seen()).toBe(200)
+  await schools.registry.transact((tx) => tx.update(memberships).set({ role: 'instructor' }).run())
+  expect(await seen()).toBe(302)
+  await schools.registry.transact((tx) => tx.update(memberships).set({ role: 'owner' }).run())
 })

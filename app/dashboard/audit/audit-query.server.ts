@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { AUDIT_KINDS, type AuditQuery, type AuditSubjectKind } from '#tenants/insights/audit-log.ts'
 
 export const ABOUTS = Object.keys(AUDIT_KINDS) as AuditSubjectKind[]
 
 const DAY = 86_400_000
+
+const Page = z.coerce.number().int().min(1).max(10_000).catch(1)
 
 export interface AuditAsked {
   readonly by: string
@@ -17,7 +20,7 @@ export function auditAsked(request: Request): { asked: AuditAsked; page: number;
   const [from, until] = [dayOf(searchParams.get('from')), dayOf(searchParams.get('until'))]
   const by = searchParams.get('by')?.slice(0, 64) ?? ''
   const about = ABOUTS.find((one) => one === searchParams.get('about'))
-  const page = Number(searchParams.get('page')) || 1
+  const page = Page.parse(searchParams.get('page'))
   return {
     asked: { by, about: about ?? '', from: from?.text ?? '', until: until?.text ?? '' },
     page,

@@ -7,7 +7,7 @@ import { browserOf, pageOf } from './audit-words.ts'
 
 /** A page of the log as people read it. */
 export function auditRows({ tenant }: Staff, registry: Registry, query: Parameters<typeof auditPage>[2]) {
-  const { entries, total, page } = auditPage(tenant, registry, query)
+  const { entries, total, page, pages } = auditPage(tenant, registry, query)
   const ids = entries.map(({ subject }) => subject)
   const subjects = new Map([...tenant.read((db) => auditSubjects(db, ids)), ...staffSubjects(registry, tenant.id, ids)])
   const names = namesOf(
@@ -25,5 +25,5 @@ export function auditRows({ tenant }: Staff, registry: Registry, query: Paramete
       browser: browserOf(userAgent),
     }
   })
-  return { rows, total, page }
+  return { rows, total, page, pages }
 }

@@ -85,7 +85,7 @@ export default function Audit() {
       )}
       <Pagination
         page={page}
-        pages={Math.ceil(total / PAGE)}
+        pages={list.pages}
         to={(next) => urls.dashboard.audit(school, { ...asked, page: next })}
         summary={total ? t('audit.summary', { from: (page - 1) * PAGE + 1, to: Math.min(page * PAGE, total), total }) : undefined}
       />

@@ -5,21 +5,9 @@ import { Section } from '#app/ui/page.tsx'
 import { PAIRINGS } from '#app/ui/typefaces.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import type { Look } from '#tenants/site/looks.ts'
+import { useAccentText } from './accent-text.ts'
 import { FontChoice, LookChoice } from './specimens.tsx'
 import { Tile, Tiles } from './tiles.tsx'
-
-/** Colours that look well on the first day; any other is as good. */
-const SUGGESTIONS = {
-  moss: '#156a40',
-  pine: '#0f6b74',
-  lake: '#1f5fae',
-  iris: '#5b4bb0',
-  plum: '#7a2f6b',
-  rose: '#a2396b',
-  madder: '#a63d2f',
-  ochre: '#8a6512',
-  walnut: '#3d3a36',
-} as const
 
 interface BrandChoicesProps {
   readonly draft: Brand
@@ -38,18 +26,11 @@ export function BrandChoices({ draft, looks, choose, accentErrors }: BrandChoice
       </Section>
       <Section title={t('brand.accent.title')} text={t('brand.accent.text')}>
         <AccentChoice
+          {...useAccentText()}
           name="accent"
           value={draft.accent}
           error={accentErrors}
           onChange={(accent) => choose({ accent })}
-          suggestions={Object.entries(SUGGESTIONS).map(([id, hex]) => ({ hex, name: t(`brand.accent.names.${id}`) }))}
-          text={{
-            suggested: t('brand.accent.suggested'),
-            hex: t('brand.accent.hex'),
-            hexHint: t('brand.accent.hexHint'),
-            own: t('brand.accent.own'),
-            pick: t('brand.accent.pick'),
-          }}
         />
         <div className="mt-5">
           <AccentReading

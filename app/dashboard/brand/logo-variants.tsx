@@ -12,6 +12,7 @@ import { Section } from '#app/ui/page.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
 import { useUpload } from '#app/ui/upload/use-upload.ts'
+import { urls } from '#app/urls.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import type { Logo, LogoVariant } from '#tenants/site/school-logo.ts'
 import type { action as brandAction } from './brand.tsx'
@@ -53,7 +54,8 @@ function VariantRow({
   const toast = useToast()
   const { variant, picture, asset } = logo
   const fetcher = useFetcher<typeof brandAction>({ key: `logo-${slug}-${variant}` })
-  const use = (assetId: string) => fetcher.submit({ intent: 'logo', variant, assetId }, { method: 'post' })
+  const use = (assetId: string) =>
+    fetcher.submit({ intent: 'logo', variant, assetId }, { method: 'post', action: urls.dashboard.brand(slug) })
   const upload = useUpload({
     scope: `${slug}/logo-${variant}`,
     endpoints: useMemo(() => uploadEndpoints(slug, 'image'), [slug]),
@@ -89,6 +91,7 @@ function VariantRow({
         {asset && mayChange ? (
           <fetcher.Form
             method="post"
+            action={urls.dashboard.brand(slug)}
             onSubmit={(event) => {
               event.preventDefault()
               use('')

@@ -1,13 +1,17 @@
+import { useFetcher } from '@remix-run/react'
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { ButtonLink } from '#app/ui/button.tsx'
+import { useAnswer } from '#app/answers.ts'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Section } from '#app/ui/page.tsx'
 import { ProgressBar } from '#app/ui/progress.tsx'
+import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import type { SetupStep } from '#tenants/insights/setup-steps.ts'
+import type { HomeAnswer } from '../home.tsx'
 
-/** The steps of a new school, with one of them next. It leaves when all are done. */
+/** The steps of a new school, with one of them next. It leaves when all are done, or when somebody puts it away. */
 export function Setup({ slug, school, steps }: { slug: string; school: string; steps: readonly SetupStep[] }) {
   const { t } = useTranslation()
   const done = steps.filter((step) => step.done).length
@@ -20,7 +24,36 @@ export function Setup({ slug, school, steps }: { slug: string; school: string; s
           <Step key={step.id} slug={slug} school={school} step={step} number={at + 1} isNext={step === next} />
         ))}
       </ol>
+      <Hide slug={slug} />
     </Section>
+  )
+}
+
+/** The toast that can take it back outlives the list, and so does the fetcher. */
+function Hide({ slug }: { slug: string }) {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const fetcher = useFetcher<HomeAnswer>({ key: `first-steps-${slug}` })
+  useAnswer(fetcher.data, ({ problem }) => {
+    if (problem) toast({ text: t('home.setup.failed'), tone: 'danger' })
+  })
+  const change = (steps: 'shown' | 'hidden') => fetcher.submit({ steps }, { method: 'post', action: urls.dashboard.homeAction(slug) })
+  return (
+    <fetcher.Form
+      method="post"
+      action={urls.dashboard.homeAction(slug)}
+      onSubmit={(event) => {
+        event.preventDefault()
+        change('hidden')
+        toast({ text: t('home.setup.hidden'), undo: () => change('shown') })
+      }}
+      className="mt-3"
+    >
+      <input type="hidden" name="steps" value="hidden" />
+      <Button type="submit" variant="quiet" size="sm" busy={fetcher.state !== 'idle'}>
+        {t('home.setup.hide')}
+      </Button>
+    </fetcher.Form>
   )
 }
 
@@ -48,7 +81,7 @@ function Step({ slug, school, step, number, isNext }: StepProps) {
           </h3>
           {done && id !== 'name' ? null : <p className="text-sm text-muted">{t(`home.setup.${id}.text`, { school })}</p>}
         </div>
-        {done || id === 'name' || !(isNext || step.courseId) ? null : (
+        {done || id === 'name' || !(isNext || id === 'brand' || step.courseId) ? null : (
           <ButtonLink to={placeOf(slug, step)} variant={isNext ? 'primary' : 'quiet'}>
             {t(`home.setup.${id}.action`)}
           </ButtonLink>
@@ -59,6 +92,7 @@ function Step({ slug, school, step, number, isNext }: StepProps) {
 }
 
 function placeOf(slug: string, { id, courseId }: SetupStep): string {
+  if (id === 'brand') return urls.dashboard.brand(slug)
   if (!courseId) return urls.dashboard.newCourse(slug)
   if (id === 'codes' || id === 'student') return urls.dashboard.courseCodes(slug, courseId)
   return urls.dashboard.course(slug, courseId)

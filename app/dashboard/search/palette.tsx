@@ -1,6 +1,6 @@
 import { useNavigate } from '@remix-run/react'
 import { Command } from 'cmdk'
-import { BookOpen, Clock, FileText, type LucideIcon, Plus, Search as SearchIcon, User, X } from 'lucide-react'
+import { BookOpen, Clock, FileText, LifeBuoy, type LucideIcon, Plus, Search as SearchIcon, User, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +11,7 @@ import { urls } from '#app/urls.ts'
 import type { Place } from '../places.ts'
 import type { Creation } from './creations.ts'
 import { type RecentPlace, recentPlaces } from './recent-places.ts'
-import { type Search, useSearch } from './use-search.ts'
+import { type Found, type Search, useSearch } from './use-search.ts'
 
 type PaletteProps = {
   school: string
@@ -131,12 +131,14 @@ const beginsIn = (label: string, text: string): boolean => {
   return typed.every((part) => words.some((word) => word.startsWith(part)))
 }
 
+const countOf = ({ courses, lessons, students, guides }: Found) => courses.length + lessons.length + students.length + guides.length
+
 const foundOf = (search: Search) => ('found' in search ? search.found : null)
 
 function isNothing(search: Search): boolean {
   if (search.state === 'idle') return true
   const found = foundOf(search)
-  return search.state === 'found' && found !== null && !found.courses.length && !found.lessons.length && !found.students.length
+  return search.state === 'found' && found !== null && countOf(found) === 0
 }
 
 function Results({ search, school, go }: { search: Search; school: string; go: (to: string) => void }) {
@@ -166,6 +168,19 @@ function Results({ search, school, go }: { search: Search; school: string; go: (
           </Item>
         ))}
       </Rows>
+      <Rows heading={t('palette.guides')}>
+        {found.guides.map(({ guide, title, heading, anchor }) => (
+          <Item
+            key={`${guide} ${anchor}`}
+            id={`guide ${guide} ${anchor}`}
+            icon={LifeBuoy}
+            onSelect={() => go(urls.dashboard.guide(school, guide, anchor))}
+            {...(anchor ? { text: title } : {})}
+          >
+            {heading}
+          </Item>
+        ))}
+      </Rows>
     </>
   )
 }
@@ -174,7 +189,7 @@ function Results({ search, school, go }: { search: Search; school: string; go: (
 function Standing({ search }: { search: Search }) {
   const { t } = useTranslation()
   const found = foundOf(search)
-  const count = search.state === 'found' && found ? found.courses.length + found.lessons.length + found.students.length : undefined
+  const count = search.state === 'found' && found ? countOf(found) : undefined
   return (
     <div className="flex-none">
       <p role="status" className="sr-only">

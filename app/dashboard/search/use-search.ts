@@ -8,6 +8,8 @@ const Found = z.object({
   courses: z.array(z.object({ id: z.string(), title: z.string() })),
   lessons: z.array(z.object({ id: z.string(), title: z.string(), courseId: z.string(), courseTitle: z.string() })),
   students: z.array(z.object({ id: z.string(), name: z.string(), email: z.string() })),
+  // A tab may be older or newer than the server it asks.
+  guides: z.array(z.object({ guide: z.string(), title: z.string(), heading: z.string(), anchor: z.string() })).default([]),
 })
 export type Found = z.infer<typeof Found>
 

@@ -55,7 +55,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     const givable = givableCourses(staff).map(({ id }) => id)
     const chosen = chosenCourses(staff, form)
     // Of courses this manager does not see, nothing is changed.
-    await tenant.transact((tx) => setTaught(tx, personId, [...taughtIds(tx, personId).filter((id) => !givable.includes(id)), ...chosen]))
+    await tenant.transact((tx) =>
+      setTaught(tx, person.id, personId, [...taughtIds(tx, personId).filter((id) => !givable.includes(id)), ...chosen]),
+    )
     return redirect(urls.dashboard.staff(tenant.slug))
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
-import { deviceOf, requireStaff } from '#app/sessions.server.ts'
+import { deviceOf, isFresh, requireStaff } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Chip } from '#app/ui/chip.tsx'
@@ -67,9 +67,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const device = deviceOf(context, request)
   try {
     if (intent === 'again') await sendInvitationAgain(registry, tenant.id, person.id, id, device)
-    else if (intent === 'two_factor')
+    else if (intent === 'two_factor') {
+      if (!isFresh(context, request)) return redirect(urls.platform.confirm(urls.dashboard.staff(tenant.slug)))
       await demandTwoFactor(registry, { schoolId: tenant.id, owner: person.id, demanded: demanded === 'on', device })
-    else if (intent === 'withdraw') await withdrawInvitation(registry, tenant.id, person.id, id, device)
+    } else if (intent === 'withdraw') await withdrawInvitation(registry, tenant.id, person.id, id, device)
     else {
       await restoreStaff(registry, { schoolId: tenant.id, actor: person.id, personId: id, device })
       return redirect(urls.dashboard.staff(tenant.slug))

@@ -131,7 +131,12 @@ export const audit = {
       withdrawn: 'withdrew the invitation of',
       accepted: 'accepted the invitation to',
     },
-    staff: { role_changed: 'changed the role of', removed: 'took out of the staff', restored: 'took back into the staff' },
+    staff: {
+      courses_changed: 'changed the courses of',
+      role_changed: 'changed the role of',
+      removed: 'took out of the staff',
+      restored: 'took back into the staff',
+    },
     role: { made: 'made the role', changed: 'changed the role', deleted: 'deleted the role' },
     ownership: { offered: 'offered the school to', withdrawn: 'withdrew the offer of the school', transferred: 'took over the school as' },
     job: { retried: 'tried a job again', cancelled: 'stopped a job', failed: 'gave up a job' },

@@ -13,6 +13,7 @@ export const dashboard = {
     jobs: 'Jobs',
     staff: 'Staff',
     audit: 'Audit log',
+    help: 'Help',
     schools: 'All schools',
     viewSite: 'View site',
     signOut: 'Sign out',

@@ -87,6 +87,7 @@ export const failures = {
     too_many_segments: 'A school can have {{most, number}} saved lists. Remove one first.',
     import_no_email: 'No column holds e-mail addresses. Choose which one does.',
     import_empty: 'There are no rows in this.',
+    import_too_wide: 'This has more than {{most, number}} columns. Leave out those that are not about the students, then bring it in.',
     import_too_many: 'At most {{most, number}} rows can be brought in at once. Split the file.',
     import_malformed: 'This could not be read as a table: see line {{line, number}}.',
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',

@@ -7,6 +7,7 @@ import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
 import { failures } from './failures.ts'
 import { forms } from './forms.ts'
+import { help } from './help.ts'
 import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
@@ -26,6 +27,7 @@ import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
 import { viewAs } from './view-as.ts'
+import { welcome } from './welcome.ts'
 import { writing } from './writing.ts'
 
 /** The English catalogue: one file a part of the product, one key a sentence. */
@@ -38,6 +40,8 @@ export const en = {
   home,
   notices,
   charts,
+  help,
+  welcome,
   courses,
   lessons,
   writing,

@@ -10,6 +10,7 @@ export const palette = {
   courses: 'Courses',
   lessons: 'Lessons',
   students: 'Students',
+  guides: 'Help',
   create: { course: 'New course', lesson: 'New lesson in this course', codes: 'New access codes for this course' },
   looking: 'Searching',
   found_one: '{{count}} match in the school',

@@ -46,12 +46,7 @@ export const platform = {
     address: 'Address',
     addressFree: '{{address}} is free',
     addressChecking: 'Checking…',
-    accent: 'Your colour',
-    accentOwn: 'A colour of your own',
-    try: 'Try {{slug}}.',
-    accentHint: 'We make sure that text on it stays readable.',
-    sample: 'Start with a sample course',
-    sampleHint: 'To look around; one click removes it.',
+    free: 'Free:',
     submit: 'Open the school',
   },
   schools: {

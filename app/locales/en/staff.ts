@@ -59,7 +59,8 @@ export const staff = {
     nameHint: 'What your colleagues call it.',
     permissions: 'What it allows',
     ownCourses: 'Only their own courses',
-    ownCoursesHint: 'All this only in the courses they teach, and with the students of those.',
+    ownCoursesHint:
+      'All this only in the courses they teach, and with the students of those. The audit log and looking as a student show the whole school, so they are left out.',
     remove: 'Delete this set',
     removeText_one: '{{count, number}} person has it and needs another role.',
     removeText_other: '{{count, number}} people have it and need another role.',

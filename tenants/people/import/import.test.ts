@@ -93,3 +93,10 @@ test('every row that cannot be brought in is named with its line; the others are
   await importStudents(tenant, actor, invited, true)
   expect(tenant.read((db) => db.select().from(mails).all().length)).toBe(1)
 })
+
+test('a table too wide to be about people is refused before its cells are made', () => {
+  const wide = (columns: number) => `email${',a'.repeat(columns - 1)}\nx@x.test\n`
+  expect(() => readTable(wide(100_000))).toThrow('import_too_wide')
+  expect(() => readTable(`email\nx@x.test${',a'.repeat(200)}\n`)).toThrow('import_too_wide')
+  expect(readTable(wide(100)).heads).toHaveLength(100)
+})

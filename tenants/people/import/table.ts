@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { ImportUnreadable } from '../failures.ts'
 
 export const MOST_ROWS = 10_000
+/** More than any list of people has: each becomes a question on the page. */
+export const MOST_COLUMNS = 100
 
 export interface ImportTable {
   readonly heads: readonly string[]
@@ -30,12 +32,24 @@ export function readTable(text: string): ImportTable {
   return { heads: head.cells, rows }
 }
 
+/** The most parts a line can have, before any is made: signs in quotes count too, and a line break in quotes ends a line here. */
+function widest(text: string, delimiter: string): number {
+  let [most, parts] = [0, 1]
+  for (const sign of text) {
+    if (sign === '\n' || sign === '\r') parts = 1
+    else if (sign === delimiter) most = Math.max(most, ++parts)
+  }
+  return most
+}
+
 function parsed(text: string): z.infer<typeof Records> {
+  const delimiter = delimiterOf(text)
+  if (widest(text, delimiter) > MOST_COLUMNS) throw new ImportUnreadable('import_too_wide', { most: MOST_COLUMNS })
   try {
     return Records.parse(
       parse(text, {
         bom: true,
-        delimiter: delimiterOf(text),
+        delimiter,
         info: true,
         relax_column_count: true,
         skip_empty_lines: true,

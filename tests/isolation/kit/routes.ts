@@ -56,6 +56,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     role: 'new',
     student: rows.student.id,
     token: 'no-token',
+    guide: 'start-a-school',
     provider: 'google',
   }
   return route.pattern.replace(/:([a-z]+)/gi, (_, name: string) => {

@@ -1,0 +1,125 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chromium, type Locator, type Page } from '@playwright/test'
+import sharp from 'sharp'
+import { urls } from '#app/urls.ts'
+import { rootPath } from '#lib/paths.ts'
+import { TestServer } from '#tests/setup/server.ts'
+import { COURSES } from './demo-courses.ts'
+
+// Takes the pictures of docs/guides: walks through the built server as a new school does. A picture that looks as it did stays the file it was.
+
+const FOLDER = rootPath('docs/guides/pictures')
+const MOST_BYTES = 150_000
+/** Of all pixels; below it is what letters differ in from run to run. */
+const SAME = 0.002
+
+const server = await TestServer.start({ port: 4310 })
+const browser = await chromium.launch({
+  ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+const sizes: Record<string, { width: number; height: number }> = {}
+try {
+  await mkdir(FOLDER, { recursive: true })
+  const desk = await browser.newPage({ viewport: { width: 1080, height: 720 }, deviceScaleFactor: 2, reducedMotion: 'reduce' })
+  await openASchool(desk)
+  await makeACourse(desk)
+  await inviteStudents(desk)
+  await writeFile(`${FOLDER}/sizes.json`, `${JSON.stringify(sizes, null, 2)}\n`)
+} finally {
+  await browser.close()
+  await server.remove()
+}
+
+async function openASchool(page: Page): Promise<void> {
+  await page.goto(server.origin(server.platform) + urls.platform.signUp())
+  await page.getByLabel('Your name').fill('Mara Okafor')
+  await page.getByLabel('E-mail').fill('mara@example.com')
+  await page.getByLabel('Password', { exact: true }).fill('madder and weld')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByLabel('Name of the school').pressSequentially('Madder & Weld')
+  await page.getByText(/is free$/).waitFor()
+  await take(page, 'new-school')
+  await page.getByRole('button', { name: 'Open the school' }).click()
+  await page.getByRole('button', { name: 'Orchard' }).click()
+  await page.frameLocator('iframe').locator('body').waitFor()
+  await take(page, 'look')
+  await page.getByRole('button', { name: 'Use this look' }).click()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Natural Dyeing')
+  const [course] = COURSES
+  const outline = (course?.sections ?? []).map(({ title, lessons }) => [title, ...lessons.map((one) => `  ${one.title}`)].join('\n'))
+  await page.getByLabel('Outline').fill(outline.join('\n'))
+  await take(page, 'first-course')
+  await page.getByRole('button', { name: 'Make the course' }).click()
+  await page.getByRole('heading', { name: 'From here to your first student' }).waitFor()
+  await take(page, 'first-steps', page.locator('section').filter({ hasText: 'From here to your first student' }).first())
+}
+
+async function makeACourse(page: Page): Promise<void> {
+  await page.goto(server.origin(server.platform) + urls.dashboard.courses('madder-weld'))
+  await page.getByRole('link', { name: 'Natural Dyeing' }).first().click()
+  await page.getByRole('heading', { name: 'Natural Dyeing' }).waitFor()
+  await take(page, 'curriculum')
+  await page.locator('main a[href*="/lessons/"]').first().click()
+  const text = page.locator('[contenteditable=true]')
+  await text.click()
+  await text.pressSequentially(
+    'Cut weld in flower, in the morning, when the dew is off. Dry it in the shade, and it keeps its yellow for a year.',
+  )
+  await page
+    .getByText(/^Saved/)
+    .first()
+    .waitFor()
+  await text.blur()
+  await take(page, 'lesson')
+}
+
+async function inviteStudents(page: Page): Promise<void> {
+  await page.goto(server.origin(server.platform) + urls.dashboard.courses('madder-weld'))
+  await page.getByRole('link', { name: 'Natural Dyeing' }).first().click()
+  await page.getByRole('button', { name: /^Publish/ }).click()
+  await page.getByText('Students see everything you have').waitFor()
+  await page.getByRole('link', { name: /^Access codes/ }).click()
+  await page.getByLabel('What they are for').fill('Spring workshop')
+  await page.getByLabel('How many').fill('24')
+  await take(page, 'new-batch')
+  await page.goto(server.origin(server.platform) + urls.dashboard.newStudent('madder-weld'))
+  await page.getByLabel('Name', { exact: true }).fill('Ines Bakker')
+  await take(page, 'add-student')
+  await page.goto(server.origin(server.host('madder-weld')) + urls.school.redeem())
+  await page.getByLabel('Access code').fill('7K2M-QX4T-9WBD-3HFN')
+  await take(page, 'redeem')
+}
+
+/** Of the window, or of one part of it with some room around. */
+async function take(page: Page, name: string, part?: Locator): Promise<void> {
+  await page.evaluate(async (port) => {
+    await document.fonts.ready
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    // Where this server happens to be is nobody's address.
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node; node = texts.nextNode())
+      node.nodeValue = (node.nodeValue ?? '').replace(`localhost:${port}`, 'lectern.school')
+  }, server.port)
+  const png = await (part ?? page).screenshot({ animations: 'disabled', caret: 'hide' })
+  const picture = sharp(png)
+  const { width, height } = await picture.metadata()
+  sizes[name] = { width, height }
+  const file = `${FOLDER}/${name}.webp`
+  if (await looksLike(file, png)) return
+  const webp = await picture.webp({ quality: 78, effort: 6 }).toBuffer()
+  if (webp.length > MOST_BYTES) throw new Error(`${name} has ${webp.length} bytes: show less`)
+  await writeFile(file, webp)
+  process.stdout.write(`${name}: ${Math.round(webp.length / 1024)} kB\n`)
+}
+
+async function looksLike(file: string, png: Buffer): Promise<boolean> {
+  const known = await readFile(file).catch(() => undefined)
+  if (!known) return false
+  const [before, now] = await Promise.all([known, png].map((one) => sharp(one).removeAlpha().greyscale().raw().toBuffer()))
+  if (!before || !now || before.length !== now.length) return false
+  let other = 0
+  for (let at = 0; at < now.length; at++) if (Math.abs((now[at] ?? 0) - (before[at] ?? 0)) > 48) other++
+  return other / now.length < SAME
+}
