@@ -54,6 +54,8 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     makesCourses: may(staff, 'courses.manage'),
     isOwn: reach !== undefined,
     ...home,
+    // Whoever does not see people sees nobody's name here either.
+    ...(may(staff, 'people.see') ? {} : { learning: [], newest: [] }),
     names: namesOf(
       context.lectern.schools.registry,
       home.since.deeds.map(({ actor }) => actor),
