@@ -39,6 +39,7 @@ const dashboard: RouteConfigEntry[] = [
   route('dashboard', 'dashboard/schools.tsx'),
   route('dashboard/:school', 'dashboard/frame.tsx', [
     index('dashboard/home.tsx'),
+    route('notifications', 'dashboard/notifications/notifications.tsx'),
     route('courses', 'dashboard/courses/courses.tsx'),
     route('courses/new', 'dashboard/courses/new-course.tsx'),
     route('courses/:course', 'dashboard/courses/course.tsx', [

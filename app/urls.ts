@@ -105,6 +105,8 @@ export const urls = {
   },
   dashboard: {
     home: (school: string) => `/dashboard/${part(school)}`,
+    notifications: (school: string) => `/dashboard/${part(school)}/notifications`,
+    notificationsPoll: (school: string) => `/dashboard/${part(school)}/notifications?poll`,
     /** The first steps of a new school, after its name. */
     welcome: (school: string) => `/dashboard/${part(school)}/welcome`,
     welcomePoll: (school: string) => `/dashboard/${part(school)}/welcome?poll`,

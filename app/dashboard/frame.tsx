@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Link, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
+import { Link, Outlet, type ShouldRevalidateFunctionArgs, useLoaderData, useRouteLoaderData } from '@remix-run/react'
 import { ExternalLink, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
 import { markOf } from '#app/school-pictures.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { Trouble } from '#app/trouble.tsx'
 import { accentStyle } from '#app/ui/accent.ts'
 import { ButtonLink, IconButton } from '#app/ui/button.tsx'
@@ -13,12 +13,15 @@ import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
 import { railRow } from '#app/ui/frames/rail-nav.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
 import { urls } from '#app/urls.ts'
+import { noticesFor } from '#tenants/insights/notices.ts'
 import { seesFirstSteps } from '#tenants/registry/first-steps.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { hasShortcuts } from '#tenants/registry/person-settings.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
+import { isVisit } from './home/visit.ts'
 import { KeysDialog } from './keys/keys-dialog.tsx'
 import { useKeys } from './keys/use-keys.ts'
+import { BellTray, useTray } from './notifications/tray.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { type Place, placesFor } from './places.ts'
 import { roleName } from './role-name.ts'
@@ -28,12 +31,16 @@ import { useRecent } from './search/use-recent.ts'
 import { afterSuccess } from './unreachable.ts'
 import { UploadsTray } from './uploads/uploads-tray.tsx'
 
-export const shouldRevalidate = afterSuccess
+/** That somebody is here changes nothing they see. */
+export const shouldRevalidate = (done: ShouldRevalidateFunctionArgs) => !isVisit(done) && afterSuccess(done)
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, person, grants } = requireStaff(context, request, params, 'school.see')
+  const staff = requireStaff(context, request, params, 'school.see')
+  const { tenant, person, grants } = staff
   const { registry } = context.lectern.schools
-  const face = tenant.read(schoolFace)
+  const now = Date.now()
+  const reader = { id: person.id, allowed: grants.permissions, reach: onlyOf(staff) }
+  const { face, unread } = tenant.read((db) => ({ face: schoolFace(db), unread: noticesFor(db, reader, now).unread }))
   return {
     slug: tenant.slug,
     accent: face.accent,
@@ -45,6 +52,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     shortcuts: hasShortcuts(registry, person.id),
     stepsHidden: grants.permissions.has('courses.manage') && !seesFirstSteps(registry, person.id, tenant.id),
     several: schoolsOf(registry, person.id).length > 1,
+    told: { unread, now },
   }
 }
 
@@ -72,7 +80,7 @@ export function ErrorBoundary() {
 
 type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
 
-function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, stepsHidden, several }, children }: FrameProps) {
+function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, stepsHidden, several, told }, children }: FrameProps) {
   const { t } = useTranslation()
   const school = { ...mark, address: new URL(site).host }
   const places = placesFor(slug, permissions)
@@ -87,6 +95,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
   }
   useKeys({ places, single: shortcuts, openPalette, openHelp: openKeys })
   useRecent(slug, person.id)
+  const tray = useTray(slug, told)
   return (
     <div style={accentStyle(accent)} className="contents">
       <DashboardFrame
@@ -105,13 +114,21 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
         nav={rows(false)}
         footNav={rows(true)}
         searchSlot={
-          <button type="button" onClick={openPalette} aria-haspopup="dialog" className={`${railRow()} flex-none border border-line`}>
-            <Search size={16} />
-            <span className="flex-1">{t('palette.open')}</span>
-            <Kbd>Ctrl K</Kbd>
-          </button>
+          <div className="flex flex-none flex-col gap-1">
+            <button type="button" onClick={openPalette} aria-haspopup="dialog" className={`${railRow()} flex-none border border-line`}>
+              <Search size={16} />
+              <span className="flex-1">{t('palette.open')}</span>
+              <Kbd>Ctrl K</Kbd>
+            </button>
+            <BellTray tray={tray} look="row" />
+          </div>
         }
-        barSlot={<IconButton label={t('palette.open')} icon={Search} aria-haspopup="dialog" onClick={openPalette} />}
+        barSlot={
+          <>
+            <BellTray tray={tray} look="icon" />
+            <IconButton label={t('palette.open')} icon={Search} aria-haspopup="dialog" onClick={openPalette} />
+          </>
+        }
         footSlot={
           <a href={site} target="_blank" rel="noreferrer" className={railRow()}>
             <ExternalLink size={18} />

@@ -1,22 +1,31 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { type ClientActionFunctionArgs, Link, useLoaderData } from '@remix-run/react'
+import { type ClientActionFunctionArgs, Link, type ShouldRevalidateFunctionArgs, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { pollable, usePolled } from '#app/polling.ts'
-import { may, requireStaff } from '#app/sessions.server.ts'
+import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
+import { needsYou } from '#tenants/insights/needs-you.ts'
 import { schoolToday } from '#tenants/insights/school-today.ts'
+import { sinceVisit } from '#tenants/insights/since.ts'
+import { catchUp, noteVisit } from '#tenants/insights/staff-seen.ts'
+import { lastWeeks } from '#tenants/insights/weeks.ts'
 import { seesFirstSteps, showFirstSteps } from '#tenants/registry/first-steps.ts'
+import { namesOf } from '#tenants/registry/people.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
-import { BeingPrepared, NeedsYou } from './home/being-prepared.tsx'
+import { BeingPrepared } from './home/being-prepared.tsx'
 import { Greeting } from './home/greeting.tsx'
+import { NeedsYou } from './home/needs.tsx'
 import { LearningNow, NewestStudents } from './home/people-now.tsx'
 import { Setup } from './home/setup.tsx'
+import { Since, useVisit } from './home/since.tsx'
+import { isVisit } from './home/visit.ts'
 import { WeekFigures, weekInWords } from './home/week.tsx'
+import { Weeks } from './home/weeks.tsx'
 import { afterSuccess, orProblem } from './unreachable.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -25,42 +34,62 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'school.see')
-  const { tenant, person } = staff
+  const { tenant, person, grants } = staff
   const now = Date.now()
   const seesSetup = seesFirstSteps(context.lectern.schools.registry, person.id, tenant.id)
-  return tenant.read((db) => ({
-    slug: tenant.slug,
+  const reach = onlyOf(staff)
+  const isLook = new URL(request.url).searchParams.has('poll')
+  const home = tenant.read((db) => ({
     name: schoolProfile(db).name,
+    since: sinceVisit(db, { id: person.id, allowed: grants.permissions, reach }, now),
+    needs: needsYou(db, grants.permissions, now, reach),
+    // A look every few seconds has no use for what changes with the week.
+    weeks: isLook ? null : lastWeeks(db, now, reach),
+    ...schoolToday(db, now, reach),
+  }))
+  return {
+    slug: tenant.slug,
     person: person.name.split(' ')[0] ?? person.name,
     // An assistant looks after people; what they cannot do is not put before them.
     makesCourses: may(staff, 'courses.manage'),
+    isOwn: reach !== undefined,
+    ...home,
+    // Whoever does not see people sees nobody's name here either.
+    ...(may(staff, 'people.see') ? {} : { learning: [], newest: [] }),
+    names: namesOf(
+      context.lectern.schools.registry,
+      home.since.deeds.map(({ actor }) => actor),
+    ),
     seesSetup,
-    ...schoolToday(db, now),
     now,
-  }))
+  }
 }
-
-const Setting = z.object({ steps: z.enum(['shown', 'hidden']) })
-
-export interface StepsAnswer {
-  readonly steps: 'shown' | 'hidden'
-  readonly problem: string | null
-}
-
-/** Puts the list of first steps away, for this person, or brings it back. */
-export async function action({ context, request, params }: ActionFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params, 'school.see')
-  const { steps } = await readForm(request, Setting)
-  await showFirstSteps(context.lectern.schools.registry, person.id, tenant.id, steps === 'shown')
-  return { steps, problem: null } satisfies StepsAnswer
-}
-
-export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<StepsAnswer>(serverAction, (problem) => ({ steps: 'shown', problem }))
-
-export const shouldRevalidate = afterSuccess
 
 export const clientLoader = pollable
+
+export const shouldRevalidate = (done: ShouldRevalidateFunctionArgs) => !isVisit(done) && afterSuccess(done)
+
+export interface HomeAnswer {
+  readonly problem: string | null
+  /** Of who put the list of first steps away, or brought it back. */
+  readonly steps?: 'shown' | 'hidden'
+}
+
+const Asked = z.union([z.object({ intent: z.enum(['visit', 'seen']) }), z.object({ steps: z.enum(['shown', 'hidden']) })])
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { tenant, person } = requireStaff(context, request, params, 'school.see')
+  const asked = await readForm(request, Asked)
+  if ('steps' in asked) {
+    const { steps } = asked
+    await showFirstSteps(context.lectern.schools.registry, person.id, tenant.id, steps === 'shown')
+    return { steps, problem: null } satisfies HomeAnswer
+  }
+  await { visit: noteVisit, seen: catchUp }[asked.intent](tenant, person.id)
+  return { problem: null } satisfies HomeAnswer
+}
+
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) => orProblem<HomeAnswer>(serverAction, (problem) => ({ problem }))
 
 type Today = ReturnType<typeof useLoaderData<typeof loader>>
 
@@ -69,19 +98,40 @@ const isRunning = ({ state }: Today['preparing'][number]) => state === 'processi
 export default function Home() {
   const loaded = useLoaderData<typeof loader>()
   const { known } = usePolled(loaded, urls.dashboard.homePoll(loaded.slug), ({ preparing }) => (preparing.some(isRunning) ? 4_000 : 30_000))
-  const { slug, name, person, makesCourses, week, setup, seesSetup, preparing, learning, newest, students, now } = known
+  const {
+    slug,
+    name,
+    person,
+    makesCourses,
+    isOwn,
+    week,
+    setup,
+    seesSetup,
+    preparing,
+    learning,
+    newest,
+    students,
+    needs,
+    since,
+    names,
+    now,
+  } = known
+  const weeks = known.weeks ?? loaded.weeks
+  useVisit(slug, since.isDue)
   const { t } = useTranslation()
   const failed = preparing.filter((video) => video.state === 'failed')
   const running = preparing.filter(isRunning)
-  const needsHelp = makesCourses && failed.length > 0
-  const isNew = students === 0
-  const said = [isNew ? t('home.said.new') : weekInWords(t, week), needsHelp ? t('home.said.waits', { count: failed.length }) : null]
+  const broken = makesCourses ? failed : []
+  const isNew = newest.length === 0
+  const said = [isNew ? t('home.said.new') : weekInWords(t, week), broken.length ? t('home.said.waits', { count: broken.length }) : null]
   return (
     <ClockProvider now={now}>
       <Greeting name={person} now={now} lead={said.filter(Boolean).join(' ')} />
-      {needsHelp ? <NeedsYou slug={slug} videos={failed} /> : null}
+      {broken.length || needs.length ? <NeedsYou slug={slug} videos={broken} needs={needs} /> : null}
       {makesCourses && seesSetup && setup.some((step) => !step.done) ? <Setup slug={slug} school={name} steps={setup} /> : null}
+      {isNew ? null : <Since slug={slug} since={since} names={names} mayOpen={makesCourses} />}
       {isNew ? null : <WeekFigures week={week} />}
+      {isNew || !weeks ? null : <Weeks weeks={weeks} now={now} isOwn={isOwn} />}
       {isNew && !running.length ? null : (
         <div className="mt-12 grid gap-x-12 gap-y-10 lg:grid-cols-2">
           {isNew ? null : (

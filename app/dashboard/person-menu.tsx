@@ -9,7 +9,7 @@ import { IconButton } from '#app/ui/button.tsx'
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '#app/ui/menu.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
-import type { StepsAnswer } from './home.tsx'
+import type { HomeAnswer } from './home.tsx'
 
 type PersonMenuProps = {
   slug: string
@@ -25,7 +25,7 @@ export function PersonMenu({ slug, stepsHidden, onKeys }: PersonMenuProps) {
   const saving = useFetcher<PreferencesAnswer>()
   const toast = useToast()
   const navigate = useNavigate()
-  const steps = useFetcher<StepsAnswer>()
+  const steps = useFetcher<HomeAnswer>()
   useAnswer(steps.data, ({ problem }) => {
     if (problem) toast({ text: t('home.setup.failed'), tone: 'danger' })
     else navigate(urls.dashboard.home(slug))

@@ -21,7 +21,7 @@ export const SUBJECTS = {
     'notification_choices',
     'erasures',
   ],
-  staff: ['course_staff'],
+  staff: ['course_staff', 'staff_seen', 'staff_muted'],
   mails: ['mails'],
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
@@ -29,6 +29,8 @@ export const SUBJECTS = {
   sessions: ['sessions', 'view_sessions', 'handovers'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
+  // Counted from the others as they happen.
+  figures: ['course_days', 'learner_weeks'],
   schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 

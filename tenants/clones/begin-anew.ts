@@ -3,6 +3,7 @@ import { openDatabase } from '#tenants/database/connection.ts'
 import { unshared, type Writing } from '#tenants/database/handle.ts'
 import type { EventData } from '#tenants/events/catalogue.ts'
 import { record } from '#tenants/events/record.ts'
+import { staffMuted, staffSeen } from '#tenants/insights/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { heartbeatMarks } from '#tenants/learning/schema.ts'
@@ -34,6 +35,9 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(handovers).run()
     tx.delete(viewSessions).run()
     tx.delete(peopleChanges).run()
+    // Who runs this school has seen nothing of it yet.
+    tx.delete(staffSeen).run()
+    tx.delete(staffMuted).run()
     tx.delete(mails)
       .where(and(isNull(mails.sentAt), isNull(mails.failedAt)))
       .run()

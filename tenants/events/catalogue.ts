@@ -53,6 +53,8 @@ export const catalogue = {
   'batch.created': z.object({ courseId: z.string(), count: z.number().int() }),
   'batch.withdrawn': z.object({ courseId: z.string() }),
   'batch.restored': z.object({ courseId: z.string() }),
+  /** Its last code was redeemed. */
+  'batch.used_up': z.object({ courseId: z.string() }),
   'code.redeemed': z.object({ courseId: z.string() }),
   'student.joined': nothing,
   'student.signed_in': nothing,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
-import { firstSince } from './week.ts'
+import { firstSince, within } from './week.ts'
 
 export interface Learner {
   readonly studentId: string
@@ -20,8 +20,9 @@ const MOST = 8
 /**
  * Who was active in a lesson in the quarter of an hour before `now`, the last one first, with the lesson they are in.
  * Players leave marks that are kept by age, readers leave events: so nobody else's progress is looked at.
+ * `reach` narrows it to the courses a person teaches.
  */
-export function learningNow(db: Reading, now: number): Learner[] {
+export function learningNow(db: Reading, now: number, reach?: string): Learner[] {
   const since = now - QUARTER
   const from = firstSince(db, since)
   return db.all<Learner>(sql`
@@ -40,7 +41,7 @@ export function learningNow(db: Reading, now: number): Learner[] {
     CROSS JOIN lesson_progress p ON p.student_id = latest.student_id AND p.watched_at = latest.at
     CROSS JOIN lessons l ON l.id = p.lesson_id AND l.deleted_at IS NULL
     CROSS JOIN courses c ON c.id = p.course_id AND c.deleted_at IS NULL
-    WHERE latest.at >= ${since}
+    WHERE latest.at >= ${since} AND ${within(sql`c.id`, reach)}
     GROUP BY s.id
     ORDER BY latest.at DESC, s.id
     LIMIT ${MOST}`)

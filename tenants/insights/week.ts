@@ -1,36 +1,58 @@
-import { asc, gte, sql } from 'drizzle-orm'
+import { asc, gte, type SQL, sql } from 'drizzle-orm'
+import { courseStaff } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
-import type { EventType } from '#tenants/events/catalogue.ts'
 import { events } from '#tenants/events/schema.ts'
+import { courseDays } from './schema.ts'
 
 export interface Week {
+  /** People new to the school; to somebody's courses, where only those are looked at. */
   readonly joined: number
   readonly lessonsCompleted: number
   readonly coursesCompleted: number
   readonly codesRedeemed: number
 }
 
-const WEEK = 7 * 86_400_000
+export const DAY = 86_400_000
+const WEEK = 7 * DAY
+
+/** What changed in the seven days before `now`; `reach` narrows it to the courses a person teaches. */
+export const weekOf = (db: Reading, now: number, reach?: string): Week => figuresSince(db, now - WEEK, reach)
+
+/** Whether a course is among those a person teaches; true where nobody is asked for. */
+export const within = (course: SQL, reach: string | undefined): SQL =>
+  reach === undefined ? sql`true` : sql`${course} IN (SELECT course_id FROM ${courseStaff} WHERE person_id = ${reach})`
 
 /**
- * What changed in the seven days before `now`, from the event log. A tick that was taken back is taken off again, and people
- * who were erased since are no longer counted as joined.
+ * What happened from a moment on: the rest of its day from the log, the days after it as they were counted. A tick that was taken
+ * back is taken off again, and people who were erased since are no longer counted as joined.
  */
-export function weekOf(db: Reading, now: number): Week {
-  const from = firstSince(db, now - WEEK)
+export function figuresSince(db: Reading, at: number, reach?: string): Week {
+  const day = Math.floor(at / DAY)
+  const from = firstSince(db, at)
   if (from === undefined) return { joined: 0, lessonsCompleted: 0, coursesCompleted: 0, codesRedeemed: 0 }
-  const number = (query: ReturnType<typeof sql>) => db.get<{ n: number }>(query).n
-  const happened = (type: EventType) => number(sql`SELECT count(*) AS n FROM events WHERE type = ${type} AND seq >= ${from}`)
+  const until = firstSince(db, (day + 1) * DAY) ?? Number.MAX_SAFE_INTEGER
+  const joined =
+    reach === undefined
+      ? sql`type = 'student.joined' AND EXISTS (SELECT 1 FROM students WHERE id = subject)`
+      : sql`type = 'enrollment.granted'`
+  // The plus keeps SQLite to what one student did: of the type there are many.
+  const course = sql`CASE type WHEN 'course.completed' THEN subject ELSE data ->> '$.courseId' END`
+  const inLog = db.get<Week>(sql`
+    SELECT coalesce(sum(${joined}), 0) AS joined,
+      coalesce(sum((type = 'lesson.completed') - (type = 'lesson.uncompleted')), 0) AS lessonsCompleted,
+      coalesce(sum(type = 'course.completed' AND NOT EXISTS (
+        SELECT 1 FROM events b WHERE b.actor = e.actor AND +b.type = e.type AND +b.subject = e.subject AND b.seq < e.seq)), 0) AS coursesCompleted,
+      coalesce(sum(type = 'code.redeemed'), 0) AS codesRedeemed
+    FROM events e WHERE seq >= ${from} AND seq < ${until} AND ${within(course, reach)}`)
+  const counted = db.get<Week>(sql`
+    SELECT coalesce(sum(CASE WHEN ${reach === undefined ? sql`course_id = ''` : sql`course_id <> ''`} THEN joined END), 0) AS joined,
+      coalesce(sum(lessons), 0) AS lessonsCompleted, coalesce(sum(finished), 0) AS coursesCompleted, coalesce(sum(redeemed), 0) AS codesRedeemed
+    FROM ${courseDays} WHERE day > ${day} AND ${within(sql`course_id`, reach)}`)
   return {
-    joined: number(
-      sql`SELECT count(*) AS n FROM events e JOIN students s ON s.id = e.subject WHERE e.type = 'student.joined' AND e.seq >= ${from}`,
-    ),
-    // Counted from the index alone: a large school completes tens of thousands a week.
-    lessonsCompleted: Math.max(0, happened('lesson.completed') - happened('lesson.uncompleted')),
-    coursesCompleted: number(sql`
-      SELECT count(*) AS n FROM (SELECT DISTINCT actor, subject FROM events WHERE type = 'course.completed' AND seq >= ${from}) e
-      JOIN students s ON s.id = e.actor`),
-    codesRedeemed: happened('code.redeemed'),
+    joined: inLog.joined + counted.joined,
+    lessonsCompleted: Math.max(0, inLog.lessonsCompleted + counted.lessonsCompleted),
+    coursesCompleted: inLog.coursesCompleted + counted.coursesCompleted,
+    codesRedeemed: inLog.codesRedeemed + counted.codesRedeemed,
   }
 }
 

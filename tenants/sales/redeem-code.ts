@@ -99,8 +99,18 @@ export async function redeemCodeSigningIn(
 
 function redeem(tx: Writing, schoolId: string, studentId: string, typed: string, now: number): RedeemableCode['course'] {
   const code = checkCode(tx, schoolId, typed, now, studentId)
-  tx.update(codes).set({ usedAt: now, usedBy: studentId }).where(eq(codes.id, code.id)).run()
+  const used = tx.update(codes).set({ usedAt: now, usedBy: studentId }).where(eq(codes.id, code.id)).returning().get()
   grant(tx, studentId, code.course.id, { source: 'code', actor: studentId, codeId: code.id }, now)
   record(tx, { type: 'code.redeemed', actor: studentId, subject: code.id, data: { courseId: code.course.id } }, now)
+  if (used && !hasUnused(tx, used.batchId))
+    record(tx, { type: 'batch.used_up', actor: 'platform', subject: used.batchId, data: { courseId: code.course.id } }, now)
   return code.course
 }
+
+const hasUnused = (tx: Writing, batchId: string): boolean =>
+  tx
+    .select({ id: codes.id })
+    .from(codes)
+    .where(and(eq(codes.batchId, batchId), isNull(codes.usedAt)))
+    .limit(1)
+    .get() !== undefined

@@ -1,13 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCourse } from '#tenants/courses/create-course.ts'
-import { lessonsInOrder } from '#tenants/courses/find.ts'
+import { courseById, lessonsInOrder } from '#tenants/courses/find.ts'
+import { lessons } from '#tenants/courses/schema.ts'
+import { record } from '#tenants/events/record.ts'
 import { newestInFile } from '#tenants/insights/audit-log.ts'
+import { grant } from '#tenants/learning/enrollments.ts'
+import { lessonProgress } from '#tenants/learning/schema.ts'
+import { mails } from '#tenants/mail/schema.ts'
+import { assets } from '#tenants/media/schema.ts'
 import { writeNote } from '#tenants/people/keep-student.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
 import { startSession } from '#tenants/people/sessions.ts'
+import { addStudent } from '#tenants/people/students.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
 import { memberships, schoolRoles, sessions } from '#tenants/registry/schema.ts'
 import { createBatch } from '#tenants/sales/batches.ts'
@@ -37,6 +45,7 @@ const WHO: Readonly<Record<Permission, readonly string[]>> = {
 const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: Permission]>> = {
   'dashboard/frame': ['school.see'],
   'dashboard/home': ['school.see', 'school.see'],
+  'dashboard/notifications/notifications': ['school.see', 'school.see'],
   'dashboard/welcome/look': ['school.manage', 'school.manage'],
   'dashboard/welcome/first-course': ['courses.manage', 'courses.manage'],
   'dashboard/help/help': ['school.see'],
@@ -213,6 +222,51 @@ test('who has their own courses only finds the students of those, and of a stude
   const sheet = (await see('/dashboard/madder/people.csv')).text
   expect(sheet).not.toContain('Taught by the owner')
   expect(sheet.trim().split('\n')).toHaveLength(3)
+})
+
+test('who has their own courses only reads on Home of those alone', async () => {
+  const { title } = await createBatch(tenant, other.person, {
+    courseId: other.course,
+    label: 'Cards of a colleague',
+    count: 1,
+    expiresAt: null,
+  }).then(({ courseId }) => tenant.read((db) => ({ title: courseById(db, courseId).title })))
+  const ida = await tenant.transact((tx) => {
+    const student = addStudent(tx, { name: 'Ida Elsewhere', email: 'ida@elsewhere.test', passwordHash: 'x' }, Date.now())
+    grant(tx, student.id, other.course, { source: 'staff', actor: other.person, endsAt: Date.now() + 86_400_000 }, Date.now())
+    record(tx, { type: 'lesson.completed', actor: student.id, subject: other.lesson, data: { courseId: other.course } })
+    record(tx, { type: 'course.completed', actor: student.id, subject: other.course, data: {} })
+    tx.insert(lessonProgress)
+      .values({ studentId: student.id, lessonId: other.lesson, courseId: other.course, openedAt: 1, watchedAt: Date.now() })
+      .run()
+    tx.insert(assets)
+      .values({ id: 'asset_other', kind: 'video', state: 'failed', name: 'elsewhere.mp4', size: 1, createdBy: other.person, createdAt: 1 })
+      .run()
+    tx.update(lessons).set({ assetId: 'asset_other' }).where(eq(lessons.id, other.lesson)).run()
+    tx.insert(mails)
+      .values({
+        id: 'mail_ida',
+        letter: 'welcome',
+        studentId: student.id,
+        data: {},
+        createdAt: 1,
+        failedAt: Date.now(),
+        reason: 'mail.refused',
+      })
+      .run()
+    return student.id
+  })
+  const see = async (role: string, page: string) =>
+    (await server.ask(server.platform, `/dashboard/madder${page}`, { cookie: cookies.get(role) ?? '' })).text
+  for (const page of ['', '/notifications']) {
+    const whole = await see('owner', page)
+    expect(whole, page).toContain('Ida Elsewhere')
+    const mine = await see('instructor', page)
+    expect(mine, page).not.toContain('Ida Elsewhere')
+    for (const secret of [title, other.course, ida, 'elsewhere.mp4', 'Cards of a colleague']) expect(mine, page).not.toContain(secret)
+  }
+  // Two who came with the scene, one of them of both courses; not the one of the colleague's.
+  expect(await see('instructor', '')).not.toContain('lesson was completed')
 })
 
 test('what staff do is kept with who and from where', async () => {

@@ -47,7 +47,7 @@ export function NewestStudents({ slug, newest, students }: { slug: string } & Pi
         ))}
       </ul>
       <Link to={urls.dashboard.people(slug)} className="link mt-3 inline-block text-sm touch:py-3">
-        {t('home.newest.all', { count: students })}
+        {students === null ? t('home.newest.mine') : t('home.newest.all', { count: students })}
       </Link>
     </>
   )

@@ -9,7 +9,7 @@ import { ProgressBar } from '#app/ui/progress.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import type { SetupStep } from '#tenants/insights/setup-steps.ts'
-import type { StepsAnswer } from '../home.tsx'
+import type { HomeAnswer } from '../home.tsx'
 
 /** The steps of a new school, with one of them next. It leaves when all are done, or when somebody puts it away. */
 export function Setup({ slug, school, steps }: { slug: string; school: string; steps: readonly SetupStep[] }) {
@@ -33,11 +33,11 @@ export function Setup({ slug, school, steps }: { slug: string; school: string; s
 function Hide({ slug }: { slug: string }) {
   const { t } = useTranslation()
   const toast = useToast()
-  const fetcher = useFetcher<StepsAnswer>({ key: `first-steps-${slug}` })
+  const fetcher = useFetcher<HomeAnswer>({ key: `first-steps-${slug}` })
   useAnswer(fetcher.data, ({ problem }) => {
     if (problem) toast({ text: t('home.setup.failed'), tone: 'danger' })
   })
-  const change = (steps: StepsAnswer['steps']) => fetcher.submit({ steps }, { method: 'post', action: urls.dashboard.homeAction(slug) })
+  const change = (steps: 'shown' | 'hidden') => fetcher.submit({ steps }, { method: 'post', action: urls.dashboard.homeAction(slug) })
   return (
     <fetcher.Form
       method="post"

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { audit } from './audit.ts'
 import { brand } from './brand.ts'
+import { charts } from './charts.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
 import { dashboard } from './dashboard.ts'
@@ -11,6 +12,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { notices } from './notices.ts'
 import { oauth } from './oauth.ts'
 import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
@@ -36,6 +38,8 @@ export const en = {
   twoFactor,
   dashboard,
   home,
+  notices,
+  charts,
   help,
   welcome,
   courses,
