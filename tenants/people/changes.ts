@@ -49,7 +49,7 @@ export interface Made {
 
 /**
  * Does one thing to several students, or to none of them.
- * @param reach only students of courses this person teaches
+ * @param reach only students of courses this person teaches: named, who was in one too; of a list, whom it shows
  * @throws TooManyStudents, StudentUnknown, CourseUnknown, EndInThePast
  */
 export async function changeStudents(
@@ -85,7 +85,7 @@ export async function changeStudents(
 
 /** Of what was named, those who are there and within reach. @throws TooManyStudents, StudentUnknown */
 function chosenIds(tx: Writing, chosen: Chosen, reach: string | undefined, now: number): string[] {
-  const asked: Matching = 'ids' in chosen ? { ids: chosen.ids, taughtBy: reach } : { ...chosen.matching, taughtBy: reach }
+  const asked: Matching = 'ids' in chosen ? { ids: chosen.ids, knownTo: reach } : { ...chosen.matching, taughtBy: reach }
   if ('ids' in chosen && chosen.ids.length > MOST_AT_ONCE) throw new TooManyStudents(MOST_AT_ONCE)
   const ids = matchingIds(tx, asked, MOST_AT_ONCE + 1, now)
   if (ids.length > MOST_AT_ONCE) throw new TooManyStudents(MOST_AT_ONCE)

@@ -9,11 +9,13 @@ type StudentActionsProps = {
   /** Where a look as the student begins; null for who may not, and for a student who is suspended. */
   view: string | null
   manages: boolean
+  /** Whether they may send a link. */
+  mails: boolean
   isSuspended: boolean
   action: string
 }
 
-export function StudentActions({ view, manages, isSuspended, action }: StudentActionsProps) {
+export function StudentActions({ view, manages, mails, isSuspended, action }: StudentActionsProps) {
   const { t } = useTranslation()
   const change = useChange(action)
   const busy = change.state !== 'idle'
@@ -33,11 +35,13 @@ export function StudentActions({ view, manages, isSuspended, action }: StudentAc
       ) : null}
       {manages && !isSuspended ? (
         <>
-          <change.Form method="post" action={action}>
-            <Button type="submit" name="intent" value="link" icon={Mail} busy={busy} className="w-full whitespace-nowrap">
-              {t('student.actions.sendLink')}
-            </Button>
-          </change.Form>
+          {mails ? (
+            <change.Form method="post" action={action}>
+              <Button type="submit" name="intent" value="link" icon={Mail} busy={busy} className="w-full whitespace-nowrap">
+                {t('student.actions.sendLink')}
+              </Button>
+            </change.Form>
+          ) : null}
           <details className="relative">
             <summary className="button button-quiet">
               <Ban size={16} />
