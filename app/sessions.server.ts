@@ -148,6 +148,9 @@ export const may = ({ grants }: Pick<Staff, 'grants'>, permission: Permission): 
 export const onlyOf = ({ grants, person }: Pick<Staff, 'grants' | 'person'>): string | undefined =>
   grants.ownCoursesOnly ? person.id : undefined
 
+/** Whether what is kept about students beside their courses is theirs to see and to change: notes, tags, devices, saved lists. */
+export const seesAllOf = (staff: Staff): boolean => may(staff, 'people.manage') && onlyOf(staff) === undefined
+
 /**
  * The school of a dashboard URL, opened for who is signed in, and its course, where it names one. Every loader and action below
  * `/dashboard/:school` begins with this: a layout's check does not protect its children.

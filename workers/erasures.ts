@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { forgetChanges } from '#tenants/people/changed.ts'
 import { eraseDue } from '#tenants/people/erase.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { Rounds } from './rounds.ts'
@@ -9,6 +10,7 @@ export async function eraseInSchools(schools: Schools, now = Date.now(), goOn = 
     if (!(await goOn())) return
     try {
       const tenant = schools.openById(id)
+      await forgetChanges(tenant, now)
       const done = await eraseDue(tenant, now)
       if (done.told || done.erased) tenant.log.info(done, 'accounts erased')
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
+import { isOpen } from '#tenants/learning/enrollments.ts'
 import { stillShown } from './still-shown.ts'
 
 /** So long what was deleted can be restored. */
@@ -45,10 +46,10 @@ type Row = Omit<Trashed, 'course' | 'section' | 'goesAt'> & {
 }
 
 /** What went with its section or its course is a part of that, and no row of its own. */
-const IN_TRASH = sql`
+const inTrash = (now: number): SQL => sql`
   SELECT 'course' AS kind, c.id, c.id AS courseId, c.title, NULL AS courseTitle, NULL AS courseGone, NULL AS sectionTitle, NULL AS sectionGone,
     (SELECT count(*) FROM lessons WHERE course_id = c.id AND deleted_at IS NULL) AS lessons,
-    (SELECT count(*) FROM enrollments WHERE course_id = c.id AND revoked_at IS NULL) AS students,
+    (SELECT count(*) FROM enrollments WHERE course_id = c.id AND ${isOpen(now)}) AS students,
     c.deleted_at AS deletedAt, c.deleted_by AS deletedBy
   FROM courses c WHERE c.deleted_at IS NOT NULL
   UNION ALL
@@ -64,8 +65,10 @@ const IN_TRASH = sql`
 export function trashPage(
   db: Reading,
   { taughtBy, search = '', page: asked = 1, size }: { taughtBy?: string | undefined; search?: string; page?: number; size: number },
+  now = Date.now(),
 ): TrashPage {
-  const count = (where: SQL) => db.all<{ n: number }>(sql`SELECT count(*) AS n FROM (${IN_TRASH}) AS trash ${where}`)[0]?.n ?? 0
+  const trash = inTrash(now)
+  const count = (where: SQL) => db.all<{ n: number }>(sql`SELECT count(*) AS n FROM (${trash}) AS trash ${where}`)[0]?.n ?? 0
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
   const theirs =
     taughtBy === undefined ? sql`WHERE true` : sql`WHERE courseId IN (SELECT course_id FROM course_staff WHERE person_id = ${taughtBy})`
@@ -73,7 +76,7 @@ export function trashPage(
   const found = count(matching)
   const page = Math.max(1, Math.min(asked, Math.ceil(found / size)))
   const rows = db.all<Row>(
-    sql`SELECT * FROM (${IN_TRASH}) AS trash ${matching} ORDER BY deletedAt DESC, id LIMIT ${size} OFFSET ${(page - 1) * size}`,
+    sql`SELECT * FROM (${trash}) AS trash ${matching} ORDER BY deletedAt DESC, id LIMIT ${size} OFFSET ${(page - 1) * size}`,
   )
   const held = heldBack(db, rows)
   return { rows: rows.map((row) => view(row, held.has(row.id))), found, all: count(theirs), page }

@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import { courses } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
+import { isOpenRow } from './enrollments.ts'
 import { enrollments } from './schema.ts'
 
 export interface OwnEnrollment {
@@ -13,10 +14,14 @@ export interface OwnEnrollment {
   readonly source: string
   readonly createdAt: number
   readonly revokedAt: number | null
+  /** Until when; null for ever. */
+  readonly endsAt: number | null
+  /** Whether that day is past. */
+  readonly hasEnded: boolean
 }
 
 /** What a student has, or had, and how they came by it; the newest first. */
-export const enrollmentsOf = (db: Reading, studentId: string): OwnEnrollment[] =>
+export const enrollmentsOf = (db: Reading, studentId: string, now = Date.now()): OwnEnrollment[] =>
   db
     .select({ enrollment: enrollments, course: courses })
     .from(enrollments)
@@ -24,10 +29,11 @@ export const enrollmentsOf = (db: Reading, studentId: string): OwnEnrollment[] =
     .where(eq(enrollments.studentId, studentId))
     .orderBy(desc(enrollments.createdAt))
     .all()
-    .map(({ enrollment: { source, createdAt, revokedAt }, course }) => ({
+    .map(({ enrollment, course }) => ({
       ...{ courseId: course.id, slug: course.slug, title: course.title },
-      ...{ source, createdAt, revokedAt },
-      isOpen: revokedAt === null && course.publishedVersionId !== null,
+      ...{ source: enrollment.source, createdAt: enrollment.createdAt, revokedAt: enrollment.revokedAt, endsAt: enrollment.endsAt },
+      hasEnded: enrollment.endsAt !== null && enrollment.endsAt <= now,
+      isOpen: isOpenRow(enrollment, now) && course.publishedVersionId !== null,
     }))
 
 /** The codes a student has used up, as cards print them. */

@@ -43,6 +43,10 @@ export function grant(
  */
 export const isOpen = (now = Date.now()): SQL => openUntil(sql`${now}`)
 
+/** The same rule of a row that was read. */
+export const isOpenRow = ({ revokedAt, endsAt }: Pick<Enrollment, 'revokedAt' | 'endsAt'>, now = Date.now()): boolean =>
+  revokedAt === null && (endsAt === null || endsAt > now)
+
 const openUntil = (now: SQL): SQL =>
   sql`(${enrollments.revokedAt} IS NULL AND (${enrollments.endsAt} IS NULL OR ${enrollments.endsAt} > ${now}))`
 
@@ -60,6 +64,14 @@ const active = prepared((db: Reading) =>
     )
     .prepare(),
 )
+
+/** Whether there is an enrollment that counts, be its student suspended or not: for who would give another. */
+export const hasOpenEnrollment = (db: Reading, studentId: string, courseId: string, now = Date.now()): boolean =>
+  db
+    .select({ id: enrollments.id })
+    .from(enrollments)
+    .where(and(eq(enrollments.studentId, studentId), eq(enrollments.courseId, courseId), isOpen(now)))
+    .get() !== undefined
 
 /** The one question of access: is this student in this course now? */
 export const isEnrolled = (db: Reading, studentId: string, courseId: string, now = Date.now()): boolean =>

@@ -11,6 +11,8 @@ import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aPublishedCourse, DEVICE, PASSWORD, type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
+import { readChanged } from './changed.ts'
+import { type Change, changeStudents } from './changes.ts'
 import { askForDeletion, GRACE_MS } from './deletion.ts'
 import { askForEmail, confirmEmail, takeEmailBack } from './email-change.ts'
 import { eraseDue } from './erase.ts'
@@ -19,11 +21,12 @@ import { chooseNotifications, mayNotify } from './notifications.ts'
 import { sealedLink } from './one-time-links.ts'
 import { changePassword, choosePassword, mailPasswordLink } from './password-change.ts'
 import { cameByLetter, checkPassword } from './proof.ts'
-import { type Student, studentLinks, studentSessions, students } from './schema.ts'
+import { peopleChanges, type Student, studentLinks, studentSessions, students } from './schema.ts'
+import { savedSegments, saveSegment } from './segments.ts'
 import { rotateSession, sessionsOf } from './sessions.ts'
 import { mailSignInLink, signInByLink } from './sign-in-link.ts'
 import { studentExport } from './student-export.ts'
-import { endOthers, registerStudent, signInStudent, studentBySession } from './students.ts'
+import { addStudent, endOthers, registerStudent, signInStudent, studentBySession } from './students.ts'
 
 let folder: TestSchools
 let tenant: Tenant
@@ -182,6 +185,13 @@ async function leaving(now: number): Promise<void> {
     tx.insert(lessonProgress).values(progress).run()
   })
   await askForEmail(tenant, student, 'another@student.test')
+  const other = await tenant.transact((tx) => addStudent(tx, { name: 'Aiko', email: 'aiko@student.test', passwordHash: '' }, now).id)
+  const change = (ids: string[], what: Change) => changeStudents(tenant, folder.owner.id, { ids }, what)
+  await change([student.id, other], { what: 'suspend', reason: 'Passed it on' })
+  await change([student.id, other], { what: 'unsuspend' })
+  await change([student.id], { what: 'suspend', reason: 'What Ines did' })
+  for (const query of ['search=ines%40student.test', 'search=bakk&segment=stuck', 'search=student.test'])
+    await saveSegment(tenant, { id: folder.owner.id, reach: undefined }, 'A list', query)
   await askForDeletion(tenant, student.id, now - GRACE_MS)
 }
 
@@ -191,11 +201,14 @@ const sent = () =>
     return tx.update(mails).set({ sentAt: Date.now() }).run().changes
   })
 
-/** Every row of the file as text. */
+const rowsAsText = (rows: Record<string, unknown>[]) =>
+  JSON.stringify(rows.map((row) => Object.values(row).map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : value))))
+
+/** Every row of the file as text, the pages of the search index too. */
 const everything = () =>
   tenant.read((db) => {
     const tables = db.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return Object.fromEntries(tables.map(({ name }) => [name, JSON.stringify(db.all(`SELECT * FROM "${name}"`))]))
+    return Object.fromEntries(tables.map(({ name }) => [name, rowsAsText(db.all<Record<string, unknown>>(`SELECT * FROM "${name}"`))]))
   })
 
 test('after the last letter everything goes: no table says a name or an address, and events hold the id alone', async () => {
@@ -207,6 +220,17 @@ test('after the last letter everything goes: no table says a name or an address,
   expect(await eraseDue(tenant, now)).toEqual({ told: 0, erased: 0 })
   await sent()
   expect(await eraseDue(tenant, now)).toEqual({ told: 0, erased: 1 })
+  // The list that finds others too stays, and what was done to them can be undone.
+  expect(tenant.read(savedSegments).map(({ query }) => query)).toEqual(['search=student.test'])
+  expect(
+    tenant.read((db) =>
+      db
+        .select()
+        .from(peopleChanges)
+        .all()
+        .map(({ before }) => readChanged(before).length),
+    ),
+  ).toEqual([1, 1, 0])
   const left = Object.entries(everything())
   expect(left.filter(([, rows]) => /ines|another@|bakker/i.test(rows))).toEqual([])
   expect(left.filter(([, rows]) => rows.includes(student.id)).map(([name]) => name)).toEqual(['events', 'erasures'])

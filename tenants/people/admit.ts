@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
-import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
+import { grant, hasOpenEnrollment } from '#tenants/learning/enrollments.ts'
 import { post } from '#tenants/mail/post.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { EmailTaken, EndInThePast } from './failures.ts'
@@ -38,6 +38,13 @@ export const studentByEmail = (tx: Writing, email: string): { id: string } | und
     .where(eq(students.email, normaliseEmail(email)))
     .get()
 
+export interface Admitted {
+  readonly id: string
+  readonly isNew: boolean
+  /** Whether one who was there got a course or a tag they had not. */
+  readonly isChanged: boolean
+}
+
 /** Adds a student, or gives one who is there already what is new of it; nobody's name is overwritten. */
 export function admit(
   tx: Writing,
@@ -45,15 +52,15 @@ export function admit(
   who: Admission,
   by: { source: 'staff' | 'import'; invites: boolean },
   now: number,
-): { id: string; isNew: boolean } {
+): Admitted {
   const known = studentByEmail(tx, who.email)
   const id = known?.id ?? addStudent(tx, { email: who.email, name: who.name, passwordHash: NO_PASSWORD }, now, actor).id
-  for (const courseId of who.courseIds)
-    if (!isEnrolled(tx, id, courseId, now)) grant(tx, id, courseId, { source: by.source, actor, endsAt: who.endsAt }, now)
-  for (const tag of who.tags ?? []) tx.insert(studentTags).values({ studentId: id, tag }).onConflictDoNothing().run()
+  const entered = who.courseIds.filter((courseId) => !hasOpenEnrollment(tx, id, courseId, now))
+  for (const courseId of entered) grant(tx, id, courseId, { source: by.source, actor, endsAt: who.endsAt }, now)
+  const tagged = (who.tags ?? []).filter((tag) => tx.insert(studentTags).values({ studentId: id, tag }).onConflictDoNothing().run().changes)
   if (by.invites && !known) {
     const linkId = makeLink(tx, studentLinks, { ownerId: id, purpose: 'sign_in', lifeMs: INVITATION_LIFE_MS }, now)
     post(tx, { letter: invitationLetter.name, studentId: id, data: { linkId } }, now)
   }
-  return { id, isNew: !known }
+  return { id, isNew: !known, isChanged: known !== undefined && entered.length + tagged.length > 0 }
 }

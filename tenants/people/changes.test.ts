@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
-import { isEnrolled } from '#tenants/learning/enrollments.ts'
+import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
 import { enrolledCourses } from '#tenants/learning/student-home.ts'
 import { DEVICE } from '#tests/setup/kit.ts'
 import { happened, publishedCourse, studentIn } from '#tests/setup/learn-course.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
-import { changeStudents, undoChange } from './changes.ts'
+import { forgetChanges } from './changed.ts'
+import { type Change, changeStudents } from './changes.ts'
 import { ChangeGone, EndInThePast, StudentSuspended } from './failures.ts'
 import { hashPassword } from './passwords.ts'
 import { studentSessions } from './schema.ts'
 import { startSession } from './sessions.ts'
 import { mailSignInLink } from './sign-in-link.ts'
 import { addStudent, signInStudent, studentBySession } from './students.ts'
+import { undoChange } from './undo-change.ts'
 
 const DAY = 86_400_000
 
@@ -39,6 +41,49 @@ test('somebody else cannot undo it', async () => {
   const { tenant, actor, course, ids } = await scene()
   const { id } = await changeStudents(tenant, actor, { ids }, { what: 'revoke', courseId: course.id })
   await expect(undoChange(tenant, 'person_other', id)).rejects.toBeInstanceOf(ChangeGone)
+})
+
+test('undo leaves alone what a colleague or the student did since, and says how many', async () => {
+  const { tenant, actor, course, ids, ines, tomas, aiko, isIn } = await scene()
+  const end = Date.now() + DAY
+  const extended = await changeStudents(tenant, actor, { ids: [aiko] }, { what: 'extend', courseId: course.id, endsAt: end })
+  await changeStudents(tenant, 'person_other', { ids: [aiko] }, { what: 'revoke', courseId: course.id })
+  expect(await undoChange(tenant, actor, extended.id)).toEqual({ count: 0, leftAlone: 1 })
+  expect(isIn(aiko)).toBe(false)
+  const granted = await changeStudents(tenant, actor, { ids }, { what: 'grant', courseId: course.id, endsAt: null })
+  await changeStudents(tenant, actor, { ids: [ines] }, { what: 'revoke', courseId: course.id })
+  await tenant.transact((tx) => grant(tx, ines, course.id, { source: 'code', actor: ines }, Date.now()))
+  expect(await undoChange(tenant, actor, granted.id)).toEqual({ count: 2, leftAlone: 1 })
+  expect([ines, tomas, aiko].map((id) => isIn(id))).toEqual([true, false, false])
+  const suspended = await changeStudents(tenant, actor, { ids: [ines] }, { what: 'suspend' })
+  await changeStudents(tenant, 'person_other', { ids: [ines] }, { what: 'unsuspend' })
+  await changeStudents(tenant, 'person_other', { ids: [ines] }, { what: 'suspend', reason: 'Of a colleague' })
+  expect(await undoChange(tenant, actor, suspended.id)).toEqual({ count: 0, leftAlone: 1 })
+})
+
+test('undo is told as what it did: access given again, its end moved back, access revoked', async () => {
+  const { tenant, actor, course, aiko, ines } = await scene()
+  const told = () =>
+    tenant.read((db) => db.all<{ type: string }>("SELECT type FROM events WHERE type LIKE 'enrollment.%' ORDER BY seq DESC LIMIT 1"))[0]
+      ?.type
+  const undone = async (id: string, change: Change) => {
+    const made = await changeStudents(tenant, actor, { ids: [id] }, change)
+    expect(await undoChange(tenant, actor, made.id)).toEqual({ count: 1, leftAlone: 0 })
+    return told()
+  }
+  const courseId = course.id
+  expect(await undone(aiko, { what: 'revoke', courseId })).toBe('enrollment.granted')
+  expect(await undone(aiko, { what: 'extend', courseId, endsAt: Date.now() + DAY })).toBe('enrollment.extended')
+  expect(await undone(ines, { what: 'grant', courseId, endsAt: null })).toBe('enrollment.revoked')
+})
+
+test('what can be undone no more is forgotten after a day, and what can be is kept', async () => {
+  const { tenant, actor, course, ids } = await scene()
+  const now = Date.now()
+  const { id } = await changeStudents(tenant, actor, { ids }, { what: 'revoke', courseId: course.id }, undefined, now)
+  expect(await forgetChanges(tenant, now + DAY)).toBe(0)
+  expect(await forgetChanges(tenant, now + DAY + 1)).toBe(1)
+  await expect(undoChange(tenant, actor, id, undefined, now)).rejects.toBeInstanceOf(ChangeGone)
 })
 
 test('access ends at its end, for the question and for the list, and moving the end brings it back', async () => {

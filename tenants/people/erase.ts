@@ -8,6 +8,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { avatarsBelow } from './avatar-keys.ts'
 import { erasedLetter } from './letters.ts'
 import { erasures, handovers, type Student, students } from './schema.ts'
+import { cutFromChanges, removeListsNaming } from './traces.ts'
 
 /** How long the last letter may be on its way before the address goes all the same. */
 const LETTER_MS = 2 * 86_400_000
@@ -57,7 +58,10 @@ function hasBeenTold(db: Reading, student: Student, now: number): boolean {
 export function eraseStudent(tx: Writing, studentId: string, now: number): void {
   // What is deleted is not to be read in the pages it leaves.
   tx.get(sql`PRAGMA secure_delete = ON`)
-  const email = tx.select({ email: students.email }).from(students).where(eq(students.id, studentId)).get()?.email
+  const student = tx.select({ email: students.email, name: students.name }).from(students).where(eq(students.id, studentId)).get()
+  const email = student?.email
+  cutFromChanges(tx, studentId)
+  if (student) removeListsNaming(tx, { id: studentId, ...student })
   const theirs = tx.select({ id: mails.id }).from(mails).where(eq(mails.studentId, studentId))
   // A mail server's refusal names whom it refused.
   tx.update(jobs).set({ reasonDetail: null }).where(inArray(jobs.subject, theirs)).run()

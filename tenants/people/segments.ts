@@ -7,6 +7,7 @@ import { isOpen } from '#tenants/learning/enrollments.ts'
 import { enrollments } from '#tenants/learning/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { TooManySegments } from './failures.ts'
+import { checkKeeps, type Keeper } from './keeper.ts'
 import { studentSegments, students, studentTags } from './schema.ts'
 import type { Segment } from './segment-names.ts'
 
@@ -26,6 +27,8 @@ export interface Matching {
   readonly tag?: string
   /** Only who is in a course this person teaches. */
   readonly taughtBy?: string | undefined
+  /** Only who is, or was, in a course this person teaches: for one student by name, so that what ended can be given again. */
+  readonly knownTo?: string | undefined
   /** Only who is in this course now. */
   readonly courseId?: string
   /** Only of these. */
@@ -35,12 +38,13 @@ export interface Matching {
 export function matching(db: Reading, asked: Matching, now: number): SQL | undefined {
   const search = asked.search?.trim()
   return and(
-    asked.segment ? inSegment(db, asked.segment, now) : undefined,
+    asked.segment ? inSegment(db, asked.segment, asked.taughtBy, now) : undefined,
     search ? or(containing(students.name, search), containing(students.email, search)) : undefined,
     asked.courseId ? inCourse(db, asked.courseId, now) : undefined,
     asked.tag ? tagged(db, asked.tag) : undefined,
     asked.ids ? inArray(students.id, [...asked.ids]) : undefined,
-    asked.taughtBy === undefined ? undefined : taughtTo(db, asked.taughtBy, now),
+    asked.taughtBy === undefined ? undefined : taughtTo(db, asked.taughtBy, isOpen(now)),
+    asked.knownTo === undefined ? undefined : taughtTo(db, asked.knownTo),
   )
 }
 
@@ -56,7 +60,7 @@ export const matchingIds = (db: Reading, asked: Matching, most: number, now = Da
     .map(({ id }) => id)
 
 /** Each stands on an index of its own (tenants/database/indexes.test.ts). */
-function inSegment(db: Reading, segment: Segment, now: number): SQL | undefined {
+function inSegment(db: Reading, segment: Segment, teacher: string | undefined, now: number): SQL | undefined {
   switch (segment) {
     case 'all':
       return undefined
@@ -69,7 +73,7 @@ function inSegment(db: Reading, segment: Segment, now: number): SQL | undefined 
     case 'finished':
       return isNotNull(students.finishedAt)
     case 'ending':
-      return inArray(students.id, endingSoon(db, now))
+      return inArray(students.id, endingSoon(db, teacher, now))
     case 'suspended':
       return isNotNull(students.suspendedAt)
     case 'shared':
@@ -77,24 +81,34 @@ function inSegment(db: Reading, segment: Segment, now: number): SQL | undefined 
   }
 }
 
-const endingSoon = (db: Reading, now: number) =>
+/** Of who teaches some courses, in those alone. */
+const endingSoon = (db: Reading, teacher: string | undefined, now: number) =>
   db
     .select({ id: enrollments.studentId })
     .from(enrollments)
     .where(
-      and(isNotNull(enrollments.endsAt), isNull(enrollments.revokedAt), gt(enrollments.endsAt, now), lte(enrollments.endsAt, now + SOON)),
+      and(
+        isNotNull(enrollments.endsAt),
+        isNull(enrollments.revokedAt),
+        gt(enrollments.endsAt, now),
+        lte(enrollments.endsAt, now + SOON),
+        teacher === undefined ? undefined : inArray(enrollments.courseId, coursesTaught(db, teacher)),
+      ),
     )
 
 const tagged = (db: Reading, tag: string): SQL =>
   inArray(students.id, db.select({ id: studentTags.studentId }).from(studentTags).where(eq(studentTags.tag, tag)))
 
-const taughtTo = (db: Reading, personId: string, now: number): SQL =>
+const coursesTaught = (db: Reading, personId: string) =>
+  db.select({ id: courseStaff.courseId }).from(courseStaff).where(eq(courseStaff.personId, personId))
+
+const taughtTo = (db: Reading, personId: string, which?: SQL): SQL =>
   exists(
     db
       .select({ id: enrollments.id })
       .from(enrollments)
       .innerJoin(courseStaff, and(eq(courseStaff.courseId, enrollments.courseId), eq(courseStaff.personId, personId)))
-      .where(and(eq(enrollments.studentId, students.id), isOpen(now))),
+      .where(and(eq(enrollments.studentId, students.id), which)),
   )
 
 const inCourse = (db: Reading, courseId: string, now: number): SQL =>
@@ -139,18 +153,20 @@ export const savedSegments = (db: Reading): SavedSegment[] =>
     .orderBy(asc(studentSegments.name))
     .all()
 
-/** Keeps a list under a name. @throws TooManySegments */
-export function saveSegment(tenant: Tenant, actor: string, name: string, query: string, now = Date.now()): Promise<string> {
+/** Keeps a list under a name. @throws NotAllowed, TooManySegments */
+export async function saveSegment(tenant: Tenant, keeper: Keeper, name: string, query: string, now = Date.now()): Promise<string> {
+  checkKeeps(keeper)
   return tenant.transact((tx) => {
     const kept = tx.select({ n: count() }).from(studentSegments).get()?.n ?? 0
     if (kept >= MOST_SEGMENTS) throw new TooManySegments(MOST_SEGMENTS)
     const id = newId('segment', now)
-    tx.insert(studentSegments).values({ id, name, query, createdBy: actor, createdAt: now }).run()
+    tx.insert(studentSegments).values({ id, name, query, createdBy: keeper.id, createdAt: now }).run()
     return id
   })
 }
 
-/** Answers what it was, so that undo can save it again; undefined when it is gone already. */
-export function removeSegment(tenant: Tenant, id: string): Promise<SavedSegment | undefined> {
+/** Answers what it was, so that undo can save it again; undefined when it is gone already. @throws NotAllowed */
+export async function removeSegment(tenant: Tenant, keeper: Keeper, id: string): Promise<SavedSegment | undefined> {
+  checkKeeps(keeper)
   return tenant.transact((tx) => tx.delete(studentSegments).where(eq(studentSegments.id, id)).returning().get())
 }

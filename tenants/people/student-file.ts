@@ -12,9 +12,9 @@ import { StudentUnknown } from './failures.ts'
 import { type Student, studentNotes, studentSessions, students, studentTags } from './schema.ts'
 import { matchingIds } from './segments.ts'
 
-/** A student within somebody's reach. @param reach the person who sees only students of the courses they teach @throws StudentUnknown */
+/** A student within somebody's reach. @param reach the person who sees only who is or was in the courses they teach @throws StudentUnknown */
 export function studentInReach(db: Reading, id: string, reach: string | undefined): Student {
-  if (reach !== undefined && !matchingIds(db, { ids: [id], taughtBy: reach }, 1).length) throw new StudentUnknown()
+  if (reach !== undefined && !matchingIds(db, { ids: [id], knownTo: reach }, 1).length) throw new StudentUnknown()
   return db.select().from(students).where(eq(students.id, id)).get() ?? fail(new StudentUnknown())
 }
 

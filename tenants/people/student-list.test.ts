@@ -8,7 +8,9 @@ import { grant } from '#tenants/learning/enrollments.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { DEVICE } from '#tests/setup/kit.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
+import { changeStudents } from './changes.ts'
 import { hashPassword } from './passwords.ts'
+import { segmentCounts } from './segments.ts'
 import { type StudentQuery, studentPage } from './student-list.ts'
 import { addStudent, signInStudent } from './students.ts'
 
@@ -113,4 +115,16 @@ test('more students on a page cost no more statements', async () => {
       return selects
     })
   expect(statements(3)).toBe(statements(1))
+})
+
+test('access that ends soon is, for who teaches some courses, that of those courses alone', async () => {
+  const { tenant, actor, course, ines, tomas, enrol } = await schoolWithStudents()
+  const now = Date.now()
+  const draft = { title: 'Weaving', outcome: '', price: 0, currency: 'USD', sections: [] }
+  const theirs = await createCourse(tenant, 'person_me', draft)
+  for (const id of [ines, tomas]) await enrol(id)
+  await tenant.transact((tx) => grant(tx, ines, theirs.id, { source: 'staff', actor, endsAt: now + DAY }, now))
+  await changeStudents(tenant, actor, { ids: [tomas] }, { what: 'extend', courseId: course.id, endsAt: now + DAY })
+  await tenant.transact((tx) => grant(tx, tomas, theirs.id, { source: 'staff', actor }, now))
+  expect(tenant.read((db) => [segmentCounts(db, undefined, now).ending, segmentCounts(db, 'person_me', now).ending])).toEqual([2, 1])
 })

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
+import { isOpen } from '#tenants/learning/enrollments.ts'
 
 export interface SearchQuery {
   readonly text: string
@@ -81,7 +82,7 @@ const students = (db: Reading, words: readonly string[], personId: string | unde
       personId === undefined
         ? sql`TRUE`
         : sql`EXISTS (
-            SELECT 1 FROM enrollments e JOIN course_staff t ON t.course_id = e.course_id AND t.person_id = ${personId}
-            WHERE e.student_id = s.id AND e.revoked_at IS NULL AND (e.ends_at IS NULL OR e.ends_at > ${Date.now()}))`
+            SELECT 1 FROM enrollments JOIN course_staff t ON t.course_id = enrollments.course_id AND t.person_id = ${personId}
+            WHERE enrollments.student_id = s.id AND ${isOpen()})`
     }
     LIMIT ${MOST}`)

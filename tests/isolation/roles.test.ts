@@ -5,16 +5,20 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { courseById, lessonsInOrder } from '#tenants/courses/find.ts'
-import { lessons } from '#tenants/courses/schema.ts'
+import { courseStaff, lessons } from '#tenants/courses/schema.ts'
 import { record } from '#tenants/events/record.ts'
 import { newestInFile } from '#tenants/insights/audit-log.ts'
-import { grant } from '#tenants/learning/enrollments.ts'
+import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
 import { lessonProgress } from '#tenants/learning/schema.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
-import { writeNote } from '#tenants/people/keep-student.ts'
+import { changeStudents } from '#tenants/people/changes.ts'
+import { setTags, writeNote } from '#tenants/people/keep-student.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
+import { studentSessions } from '#tenants/people/schema.ts'
+import { savedSegments, saveSegment } from '#tenants/people/segments.ts'
 import { startSession } from '#tenants/people/sessions.ts'
+import { devicesOf, lettersTo, noteOn, studentInReach, tagsOf } from '#tenants/people/student-file.ts'
 import { addStudent } from '#tenants/people/students.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
 import { memberships, schoolRoles, sessions } from '#tenants/registry/schema.ts'
@@ -28,12 +32,12 @@ import { type BuiltRoute, builtRoutes, dataPathOf } from './kit/routes.ts'
 
 /** Who may do what, said a second time: a change of the table has to be meant. */
 const WHO: Readonly<Record<Permission, readonly string[]>> = {
-  'school.see': ['owner', 'admin', 'instructor', 'assistant', 'helper'],
+  'school.see': ['owner', 'admin', 'instructor', 'assistant', 'helper', 'tutor'],
   'school.manage': ['owner', 'admin'],
   'courses.manage': ['owner', 'admin', 'instructor'],
   'codes.manage': ['owner', 'admin', 'instructor'],
-  'people.see': ['owner', 'admin', 'instructor', 'assistant', 'helper'],
-  'people.manage': ['owner', 'admin', 'assistant'],
+  'people.see': ['owner', 'admin', 'instructor', 'assistant', 'helper', 'tutor'],
+  'people.manage': ['owner', 'admin', 'assistant', 'tutor'],
   'people.view_as': ['owner', 'admin'],
   'staff.manage': ['owner', 'admin'],
   'audit.see': ['owner', 'admin'],
@@ -87,7 +91,10 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/uploads/uploads': [null, 'courses.manage'],
 }
 
-const ROLES = ['owner', 'admin', 'instructor', 'assistant', 'helper'] as const
+const ROLES = ['owner', 'admin', 'instructor', 'assistant', 'helper', 'tutor'] as const
+
+/** The sets of the school's own. A tutor looks after the students of their own courses alone. */
+const SETS: Readonly<Record<string, string[]>> = { helper: ['people.see', 'school.own'], tutor: ['people.see', 'people.manage'] }
 
 interface Place {
   readonly course: string
@@ -110,11 +117,12 @@ let other: Place
 async function staff(role: string, schoolId: string): Promise<string> {
   const who = { email: `${role}@staff.test`, name: `${role} of staff`, password: PASSWORD }
   const { person } = await registerPerson(schools.registry, who, DEVICE)
-  const set = role === 'helper' ? 'role_helper' : role
+  const set = SETS[role] ? `role_${role}` : role
   await schools.registry.transact((tx) => {
-    if (role === 'helper')
+    const permissions = SETS[role]
+    if (permissions)
       tx.insert(schoolRoles)
-        .values({ id: set, schoolId, name: 'Helper', permissions: ['people.see', 'school.own'], createdAt: 0 })
+        .values({ id: set, schoolId, name: role, permissions, ownCourses: role === 'tutor', createdAt: 0 })
         .run()
     tx.insert(memberships).values({ personId: person.id, schoolId, role: set, createdAt: 0 }).run()
   })
@@ -141,6 +149,12 @@ beforeAll(async () => {
     cookies.set(role, `lectern-staff=${await schools.registry.transact((tx) => startSession(tx, sessions, id, DEVICE))}`)
   own = await place(people.get('instructor')!, 'Taught by the instructor')
   other = await place(owner.id, 'Taught by the owner')
+  await tenant.transact((tx) =>
+    tx
+      .insert(courseStaff)
+      .values({ courseId: own.course, personId: people.get('tutor') ?? '', createdAt: 0 })
+      .run(),
+  )
   server = await TestServer.start({ dataDir })
 })
 afterAll(async () => {
@@ -213,7 +227,7 @@ test('who has their own courses only finds the students of those, and of a stude
   const cookie = cookies.get('instructor') ?? ''
   const see = (path: string) => server.ask(server.platform, path, { cookie })
   const both = await studentIn(tenant, { id: own.course, slug: '', lessons: [] }, { id: other.course, slug: '', lessons: [] })
-  await writeNote(tenant, 'person_x', both, 'Written by a colleague')
+  await writeNote(tenant, { id: 'person_x', reach: undefined }, both, 'Written by a colleague')
   expect((await see(`/dashboard/madder/people/${other.student}`)).status).toBe(404)
   const page = await see(`/dashboard/madder/people/${both}`)
   expect(page.status).toBe(200)
@@ -267,6 +281,82 @@ test('who has their own courses only reads on Home of those alone', async () => 
   }
   // Two who came with the scene, one of them of both courses; not the one of the colleague's.
   expect(await see('instructor', '')).not.toContain('lesson was completed')
+})
+
+/** What the tutor is shown, and what becomes of a form of theirs. */
+const asTutor = (path: string, form?: Record<string, string>) =>
+  server.ask(server.platform, `/dashboard/madder${path}`, { cookie: cookies.get('tutor') ?? '', ...(form && { form }) })
+
+const KEEPER = { id: 'person_x', reach: undefined }
+
+test('who manages the students of their own courses keeps nothing about them beside those courses', async () => {
+  const both = await studentIn(tenant, { id: own.course, slug: '', lessons: [] }, { id: other.course, slug: '', lessons: [] })
+  await writeNote(tenant, KEEPER, both, 'Written by a colleague')
+  await setTags(tenant, KEEPER, both, ['of-a-colleague'])
+  await tenant.transact((tx) => startSession(tx, studentSessions, both, DEVICE))
+  const kept = () =>
+    tenant.read((db) => [noteOn(db, both)?.text, tagsOf(db, both), devicesOf(db, both, Date.now()).length, lettersTo(db, both).length])
+  const before = kept()
+  expect(before).toEqual(['Written by a colleague', ['of-a-colleague'], 1, 0])
+  const forms: Record<string, string>[] = [
+    { intent: 'note', text: '' },
+    { intent: 'tags', tags: '' },
+    { intent: 'sign-out' },
+    { intent: 'link' },
+  ]
+  for (const form of forms) {
+    expect((await asTutor(`/people/${both}`, form)).status, form.intent).toBe(403)
+    expect((await asTutor(`/people/${other.student}`, form)).status, form.intent).toBe(404)
+  }
+  expect(kept()).toEqual(before)
+  expect((await asTutor(`/people/${both}`, { intent: 'suspend' })).status).toBe(403)
+  await changeStudents(tenant, 'person_x', { ids: [both] }, { what: 'suspend', reason: 'Something between us' })
+  expect((await asTutor(`/people/${both}`, { intent: 'unsuspend' })).status).toBe(403)
+  expect((await asTutor(`/people/${both}`)).text).not.toMatch(/Something between us|of-a-colleague|Written by/)
+})
+
+test('who manages the students of their own courses takes back what they did, and reaches who ran out', async () => {
+  const student = await studentIn(tenant, { id: own.course, slug: '', lessons: [] })
+  const isIn = () => tenant.read((db) => isEnrolled(db, student, own.course))
+  const page = `/people/${student}`
+  const change = async (form: Record<string, string>) => {
+    const { status, text } = await asTutor(page, form)
+    expect(status, form.intent).toBe(200)
+    return /name="change" value="([^"]+)"/.exec(text)?.[1] ?? ''
+  }
+  const made = await change({ intent: 'revoke', course: own.course })
+  expect(isIn()).toBe(false)
+  await change({ intent: 'undo', change: made })
+  expect(isIn()).toBe(true)
+  const past = { what: 'extend', courseId: own.course, endsAt: 2 } as const
+  await changeStudents(tenant, 'person_x', { ids: [student] }, past, undefined, 1)
+  expect([isIn(), (await asTutor(page)).status]).toEqual([false, 200])
+  expect((await asTutor('/people')).text).not.toContain(student)
+  const extended = await change({ intent: 'extend', course: own.course, until: '2999-01-01' })
+  expect(isIn()).toBe(true)
+  // Who teaches the course no more takes nothing back in it.
+  const taught = await tenant.transact((tx) => tx.delete(courseStaff).where(eq(courseStaff.courseId, own.course)).returning().all())
+  expect((await asTutor('/people', { intent: 'undo', change: extended })).status).not.toBe(200)
+  expect(isIn()).toBe(true)
+  await tenant.transact((tx) => tx.insert(courseStaff).values(taught).run())
+})
+
+test('who manages the students of their own courses has no list of others: not by a course, a tag or under a name', async () => {
+  await setTags(tenant, KEEPER, own.student, ['of-a-colleague'])
+  const saved = await saveSegment(tenant, KEEPER, 'A list of a colleague', 'tag=of-a-colleague')
+  for (const list of ['/people', '/people.csv']) {
+    expect((await asTutor(`${list}?course=${other.course}`)).status, list).toBe(404)
+    expect((await asTutor(`${list}?course=${own.course}`)).status, list).toBe(200)
+    const { email } = tenant.read((db) => studentInReach(db, own.student, undefined))
+    // Neither tells by what it leaves out who has a tag.
+    expect((await asTutor(`${list}?tag=nobody-has-it`)).text, list).toContain(email)
+  }
+  const all = { intent: 'suspend', all: 'on' }
+  expect((await asTutor(`/people?course=${other.course}`, all)).status).toBe(404)
+  expect((await asTutor('/people')).text).not.toMatch(/A list of a colleague|of-a-colleague/)
+  expect((await asTutor('/people', { intent: 'remove-segment', segment: saved })).status).toBe(403)
+  expect((await asTutor('/people', { intent: 'save-segment', name: 'Mine' })).status).toBe(403)
+  expect(tenant.read(savedSegments).map(({ id }) => id)).toEqual([saved])
 })
 
 test('what staff do is kept with who and from where', async () => {

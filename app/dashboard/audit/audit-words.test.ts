@@ -5,7 +5,7 @@ import { auditCatalogue } from '#tenants/registry/audit.ts'
 import { browserOf, didWhat } from './audit-words.ts'
 
 /** These are about somebody's own account, and of no school. */
-const OWN = /^(person|password|email|session|sessions|second_step|two_factor|authenticator|passkey|recovery_codes?|identity)\./
+const OWN = /^(person|password|email|identity|session|sessions|second_step|two_factor|authenticator|passkey|recovery_codes?)\./
 
 test('each type of event has its sentence', () => {
   const { exists } = catalogue('en')

@@ -4,10 +4,10 @@ import { Field } from '#app/ui/field.tsx'
 import { Checkbox, Input, Select } from '#app/ui/input.tsx'
 import type { PeopleData } from './people.tsx'
 
-type BulkPartProps = Pick<PeopleData, 'courses'> & { total: number; busy: boolean }
+type BulkPartProps = Pick<PeopleData, 'courses'> & { total: number; seesAll: boolean; busy: boolean }
 
 /** What can be done to everybody who is ticked, or to all that match; it stands in the form around the list. */
-export function BulkPart({ courses, total, busy }: BulkPartProps) {
+export function BulkPart({ courses, total, seesAll, busy }: BulkPartProps) {
   const { t } = useTranslation()
   return (
     <details className="mt-4 rounded-md border border-line">
@@ -46,12 +46,16 @@ export function BulkPart({ courses, total, busy }: BulkPartProps) {
               </Button>
             ) : null,
           )}
-          <Button type="submit" name="intent" value="suspend" variant="danger" busy={busy}>
-            {t('people.bulk.suspend')}
-          </Button>
-          <Button type="submit" name="intent" value="unsuspend" busy={busy}>
-            {t('people.bulk.unsuspend')}
-          </Button>
+          {seesAll ? (
+            <>
+              <Button type="submit" name="intent" value="suspend" variant="danger" busy={busy}>
+                {t('people.bulk.suspend')}
+              </Button>
+              <Button type="submit" name="intent" value="unsuspend" busy={busy}>
+                {t('people.bulk.unsuspend')}
+              </Button>
+            </>
+          ) : null}
         </div>
       </div>
     </details>

@@ -4,7 +4,8 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { checkCourse, onlyOf, type Staff } from '#app/sessions.server.ts'
 import { Failure } from '#lib/failure.ts'
-import { type Change, type Chosen, changeStudents, undoChange } from '#tenants/people/changes.ts'
+import { type Change, type Chosen, changeStudents } from '#tenants/people/changes.ts'
+import { undoChange } from '#tenants/people/undo-change.ts'
 import { answered, type ChangeAnswer } from './use-change.ts'
 
 /** The last moment of a day in UTC; empty is without end. */
@@ -27,8 +28,9 @@ export const ChangeForm = z.discriminatedUnion('intent', [
 export async function changeBy(staff: Staff, form: z.infer<typeof ChangeForm>, chosen: Chosen): Promise<ChangeAnswer> {
   const { t } = catalogue('en')
   if (form.intent === 'undo') {
-    await undoChange(staff.tenant, staff.person.id, form.change)
-    return answered({ done: t('student.told.undone') })
+    const { count, leftAlone } = await undoChange(staff.tenant, staff.person.id, form.change, onlyOf(staff))
+    if (!leftAlone) return answered({ done: t('student.told.undone') })
+    return answered({ done: t(count ? 'student.told.undoneInPart' : 'student.told.notUndone', { count: leftAlone }) })
   }
   if ('course' in form) checkCourse(staff, form.course)
   const { id, count } = await changeStudents(staff.tenant, staff.person.id, chosen, changeOf(form), onlyOf(staff))

@@ -58,11 +58,15 @@ export async function answerImport(staff: Staff, sent: FormData): Promise<Import
     const options = { columns, courseIds: course ? [course] : [], endsAt: until ? Date.parse(`${until}T23:59:59.999Z`) : null }
     const shown = { table, text, columns, course, until, invite: invite === 'on' }
     if (columns.email === undefined) return answer({ view: viewOf({ ...shown, plan: { admissions: [], refused: [] } }) })
-    const plan = staff.tenant.read((db) => planImport(db, table, { ...options, courses: coursesToChoose(db, onlyOf(staff)) }))
+    const planned = () => staff.tenant.read((db) => planImport(db, table, { ...options, courses: coursesToChoose(db, onlyOf(staff)) }))
+    const plan = planned()
     const view = viewOf({ ...shown, plan })
     if (intent !== 'import') return answer({ view })
-    const { added, updated } = await importStudents(staff.tenant, staff.person.id, plan, invite === 'on')
-    return answer({ view, done: { added, updated, refused: plan.refused.length } })
+    const { added, updated, stopped } = await importStudents(staff.tenant, staff.person.id, plan, invite === 'on')
+    const done = { added, updated, refused: plan.refused.length }
+    if (!stopped) return answer({ view, done })
+    // The table stays, to be sent again, with what is left to do of it.
+    return answer({ view: viewOf({ ...shown, plan: planned() }), done: added + updated ? done : null, problem: sentenceFor(stopped) })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return answer({ problem: sentenceFor(error) })

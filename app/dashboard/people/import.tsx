@@ -53,12 +53,12 @@ export default function Import() {
       ) : null}
       {done ? (
         <Notice
-          tone="good"
+          tone={answer.problem ? 'caution' : 'good'}
           live
           className="mt-6"
           action={<ButtonLink to={urls.dashboard.people(school)}>{t('people.importing.toList')}</ButtonLink>}
         >
-          {t('people.importing.done', { ...done })}
+          {t(answer.problem ? 'people.importing.doneInPart' : 'people.importing.done', { ...done })}
         </Notice>
       ) : null}
       {answer?.view ? (
@@ -68,7 +68,7 @@ export default function Import() {
           courses={courses}
           needsCourse={needsCourse}
           busy={busy}
-          isDone={Boolean(done)}
+          isDone={Boolean(done) && !answer.problem}
         />
       ) : (
         <Form method="post" encType="multipart/form-data" className="mt-8 flex max-w-2xl flex-col gap-5">

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { type StudentRow, studentsAfter } from '#tenants/people/student-list.ts'
-import { askedOf } from './people-query.ts'
+import { askedBy } from './asked-by.server.ts'
 import { sheet } from './sheet.ts'
 
 /** Students of one piece of the answer. */
@@ -12,7 +12,7 @@ const PIECE = 500
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.see')
   const { tenant } = staff
-  const { search, course, segment, tag } = askedOf(new URL(request.url).searchParams)
+  const { search, course, segment, tag } = askedBy(staff, new URL(request.url).searchParams)
   const asked = { search, courseId: course, segment, tag, taughtBy: onlyOf(staff) }
   const { t } = catalogue('en')
   const head = [

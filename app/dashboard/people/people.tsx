@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { useAnswer } from '#app/answers.ts'
 import { RequestUnreadable } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
+import { may, onlyOf, requireStaff, seesAllOf } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Chip } from '#app/ui/chip.tsx'
@@ -22,12 +22,13 @@ import type { StudentSort } from '#tenants/people/segment-names.ts'
 import { removeSegment, savedSegments, saveSegment, segmentCounts } from '#tenants/people/segments.ts'
 import { coursesToChoose, studentPage } from '#tenants/people/student-list.ts'
 import { afterSuccess } from '../unreachable.ts'
+import { askedBy } from './asked-by.server.ts'
 import { BulkPart } from './bulk-part.tsx'
 import { ChangeForm, changeBy, orToldProblem } from './change-forms.server.ts'
 import { CoursesOf } from './courses-of.tsx'
 import { Filters } from './filters.tsx'
 import { Nobody } from './nobody.tsx'
-import { type Asked, addressOf, askedOf, newestFirst, partsOf } from './people-query.ts'
+import { type Asked, addressOf, newestFirst, partsOf } from './people-query.ts'
 import { SegmentsNav } from './segments-nav.tsx'
 import { PlainAnswer } from './student/plain-answer.tsx'
 import { answered, useChange } from './use-change.ts'
@@ -42,9 +43,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.see')
   const { tenant } = staff
   const { searchParams } = new URL(request.url)
-  const asked = askedOf(searchParams)
+  const asked = askedBy(staff, searchParams)
+  const seesAll = seesAllOf(staff)
   const reach = onlyOf(staff)
-  const page = Number(searchParams.get('page')) || 1
+  const page = Math.trunc(Number(searchParams.get('page'))) || 1
   const now = Date.now()
   return tenant.read((db) => ({
     school: tenant.slug,
@@ -52,7 +54,8 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     manages: may(staff, 'people.manage'),
     list: studentPage(db, { ...matchingOf(asked), taughtBy: reach, sort: asked.sort, descending: asked.descending, page, size: PAGE }, now),
     counts: segmentCounts(db, reach, now),
-    saved: savedSegments(db),
+    saved: seesAll ? savedSegments(db) : [],
+    keepsLists: seesAll,
     courses: coursesToChoose(db, reach),
     asked,
     now,
@@ -68,18 +71,19 @@ const ListForm = z.discriminatedUnion('intent', [
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.manage')
-  const asked = askedOf(new URL(request.url).searchParams)
+  const asked = askedBy(staff, new URL(request.url).searchParams)
+  const keeper = { id: staff.person.id, reach: onlyOf(staff) }
   const sent = await request.formData()
   const form = z.union([ListForm, ChangeForm]).safeParse(Object.fromEntries(sent))
   if (!form.success) throw new RequestUnreadable()
   const { t } = catalogue('en')
   return orToldProblem(async () => {
     if (form.data.intent === 'save-segment') {
-      await saveSegment(staff.tenant, staff.person.id, form.data.name, queryOf(asked))
+      await saveSegment(staff.tenant, keeper, form.data.name, queryOf(asked))
       return answered({ done: t('people.segments.saved') })
     }
     if (form.data.intent === 'remove-segment') {
-      await removeSegment(staff.tenant, form.data.segment)
+      await removeSegment(staff.tenant, keeper, form.data.segment)
       return answered({ done: t('people.segments.removed') })
     }
     const ids = sent.getAll('student').filter((id) => typeof id === 'string')
@@ -97,7 +101,7 @@ export type PeopleData = ReturnType<typeof useLoaderData<typeof loader>>
 type StudentRow = PeopleData['list']['students'][number]
 
 export default function People() {
-  const { school, makesCourses, manages, list, counts, saved, courses, asked, now } = useLoaderData<typeof loader>()
+  const { school, makesCourses, manages, list, counts, saved, keepsLists, courses, asked, now } = useLoaderData<typeof loader>()
   const posted = useActionData<typeof action>()
   const { t } = useTranslation()
   const here = addressOf(school, asked, list.page)
@@ -163,7 +167,7 @@ export default function People() {
       />
       <PlainAnswer answer={posted} action={here} />
       <h2 className="sr-only">{t('people.label')}</h2>
-      <SegmentsNav school={school} asked={asked} counts={counts} saved={saved} manages={manages} action={here} />
+      <SegmentsNav school={school} asked={asked} counts={counts} saved={saved} keepsLists={keepsLists} action={here} />
       <Filters courses={courses} asked={asked} action={urls.dashboard.people(school)} />
       {asked.tag ? (
         <p className="mt-3 text-sm">
@@ -175,7 +179,7 @@ export default function People() {
       ) : null}
       {list.total ? (
         <change.Form method="post" action={here} ref={picking}>
-          {manages ? <BulkPart courses={courses} total={list.total} busy={change.state !== 'idle'} /> : null}
+          {manages ? <BulkPart courses={courses} total={list.total} seesAll={keepsLists} busy={change.state !== 'idle'} /> : null}
           <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
         </change.Form>
       ) : (

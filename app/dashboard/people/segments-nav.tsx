@@ -8,13 +8,13 @@ import { SEGMENTS } from '#tenants/people/segment-names.ts'
 import type { PeopleData } from './people.tsx'
 import { addressOf, askedOf } from './people-query.ts'
 
-type SegmentsNavProps = Pick<PeopleData, 'school' | 'asked' | 'counts' | 'saved' | 'manages'> & { action: string }
+type SegmentsNavProps = Pick<PeopleData, 'school' | 'asked' | 'counts' | 'saved' | 'keepsLists'> & { action: string }
 
 const CHOICE =
   'flex min-h-9 items-center gap-1.5 rounded-sm px-3 text-sm whitespace-nowrap text-soft hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11'
 
 /** The lists every school has, with how many are in each, and those it has saved. */
-export function SegmentsNav({ school, asked, counts, saved, manages, action }: SegmentsNavProps) {
+export function SegmentsNav({ school, asked, counts, saved, keepsLists, action }: SegmentsNavProps) {
   const { t } = useTranslation()
   const fetcher = useFetcher()
   return (
@@ -36,7 +36,7 @@ export function SegmentsNav({ school, asked, counts, saved, manages, action }: S
           ))}
         </ul>
       </nav>
-      {saved.length || manages ? (
+      {keepsLists ? (
         <div className="mt-1 flex flex-wrap items-center gap-1">
           {saved.length ? (
             <ul aria-label={t('people.segments.own')} className="flex flex-wrap gap-1">
@@ -45,7 +45,7 @@ export function SegmentsNav({ school, asked, counts, saved, manages, action }: S
                   <Link to={addressOf(school, askedOf(new URLSearchParams(query)))} preventScrollReset className={CHOICE}>
                     {name}
                   </Link>
-                  {manages ? (
+                  {keepsLists ? (
                     <fetcher.Form method="post" action={action}>
                       <input type="hidden" name="segment" value={id} />
                       <IconButton
@@ -62,7 +62,7 @@ export function SegmentsNav({ school, asked, counts, saved, manages, action }: S
               ))}
             </ul>
           ) : null}
-          {manages ? (
+          {keepsLists ? (
             <details className="relative">
               <summary className="inline-flex items-center rounded-sm px-3 py-2 text-sm text-accent touch:min-h-11">
                 {t('people.segments.save')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { may, onlyOf, requireStaff } from '#app/sessions.server.ts'
+import { may, onlyOf, requireStaff, seesAllOf } from '#app/sessions.server.ts'
 import { Avatar } from '#app/ui/avatar.tsx'
 import { Chip } from '#app/ui/chip.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -42,12 +42,13 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const reach = onlyOf(staff)
   const manages = may(staff, 'people.manage')
   // Who teaches some courses sees nothing of the others: not in a timeline, nor what colleagues wrote down.
-  const seesAll = manages && reach === undefined
+  const seesAll = seesAllOf(staff)
   const before = Number(new URL(request.url).searchParams.get('before')) || undefined
   const now = Date.now()
   const seen = tenant.read((db) => {
     const found = studentInReach(db, params.student ?? '', reach)
-    const { id, name, email, createdAt, seenAt, suspendedAt, suspendedReason, sharedAt, sharedWhy } = found
+    const { id, name, email, createdAt, seenAt, suspendedAt, sharedAt, sharedWhy } = found
+    const suspendedReason = seesAll ? found.suspendedReason : ''
     const note = seesAll ? noteOn(db, id) : null
     return {
       school: tenant.slug,
@@ -81,22 +82,23 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.manage')
   const { tenant, person } = staff
   const id = params.student ?? ''
-  tenant.read((db) => studentInReach(db, id, onlyOf(staff)).id)
+  const keeper = { id: person.id, reach: onlyOf(staff) }
+  tenant.read((db) => studentInReach(db, id, keeper.reach).id)
   const form = await readForm(request, z.union([OwnForm, ChangeForm]))
   const { t } = catalogue('en')
   return orToldProblem(async () => {
     switch (form.intent) {
       case 'link':
-        await sendSignInLink(tenant, person.id, id)
+        await sendSignInLink(tenant, keeper, id)
         return answered({ done: t('student.told.link') })
       case 'sign-out':
-        await endDevices(tenant, person.id, id, form.device)
+        await endDevices(tenant, keeper, id, form.device)
         return answered({ done: t('student.told.signedOut') })
       case 'note':
-        await writeNote(tenant, person.id, id, form.text)
+        await writeNote(tenant, keeper, id, form.text)
         return answered({ done: t('student.told.note') })
       case 'tags':
-        await setTags(tenant, person.id, id, readTags(form.tags))
+        await setTags(tenant, keeper, id, readTags(form.tags))
         return answered({ done: t('student.told.tags') })
       default:
         return changeBy(staff, form, { ids: [id] })
@@ -123,7 +125,9 @@ export default function StudentPage() {
           </span>
         }
         meta={<Facts student={student} />}
-        actions={<StudentActions view={loaded.view} manages={manages} isSuspended={student.suspendedAt !== null} action={here} />}
+        actions={
+          <StudentActions view={loaded.view} manages={manages} seesAll={seesAll} isSuspended={student.suspendedAt !== null} action={here} />
+        }
       />
       <PlainAnswer answer={posted} action={here} />
       {student.suspendedAt === null ? null : (

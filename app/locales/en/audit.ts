@@ -92,6 +92,7 @@ export const audit = {
     image: { ready: 'prepared the picture', failed: 'could not prepare the picture' },
     batch: {
       created: 'made the access codes',
+      used_up: 'used the last of the access codes',
       withdrawn: 'withdrew the access codes',
       restored: 'made the access codes work again',
     },

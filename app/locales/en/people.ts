@@ -113,6 +113,7 @@ export const people = {
     submit_one: 'Import {{count, number}} student',
     submit_other: 'Import {{count, number}} students',
     done: 'Imported: {{added, number}} added, {{updated, number}} updated, {{refused, number}} left out.',
+    doneInPart: 'Imported so far: {{added, number}} added, {{updated, number}} updated. Import again for the rest; nothing is doubled.',
     toList: 'To the list',
     tooLarge: 'This file is larger than 900 KB. Split it.',
   },

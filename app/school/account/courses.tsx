@@ -11,6 +11,7 @@ import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { codesRedeemed, enrollmentsOf } from '#tenants/learning/enrollments-of.ts'
 import { printCode } from '#tenants/sales/code-text.ts'
+import { standingOf } from './standing.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('account.courses.title'))
 
@@ -55,17 +56,13 @@ export default function Courses() {
   )
 }
 
-const HOW: Readonly<Record<string, string>> = { code: 'account.courses.code', staff: 'account.courses.staff' }
-
 function CourseLine({ enrollment }: { enrollment: Enrollment }) {
   const { t, i18n } = useTranslation()
-  const { slug, title, source, createdAt, revokedAt, isOpen } = enrollment
-  const day = (at: number) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' })
-  const until = revokedAt === null ? t('account.courses.forever') : t('account.courses.revoked', { day: day(revokedAt) })
+  const { slug, title, isOpen } = enrollment
   return (
     <Row
       title={title}
-      text={[t(HOW[source] ?? 'account.courses.other'), t('account.courses.since', { day: day(createdAt) }), until].join(' · ')}
+      text={standingOf(t, i18n.language, enrollment)}
       aside={
         isOpen ? (
           <ButtonLink to={urls.school.learnCourse(slug)} variant="quiet" aria-label={`${t('account.courses.open')}: ${title}`}>

@@ -1,10 +1,17 @@
 import { stringify } from 'csv-stringify/sync'
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isEnrolled } from '#tenants/learning/enrollments.ts'
+import { SchoolBusy } from '#tenants/database/failures.ts'
+import type { Writing } from '#tenants/database/handle.ts'
+import { events } from '#tenants/events/schema.ts'
+import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
 import { mails } from '#tenants/mail/schema.ts'
-import { publishedCourse } from '#tests/setup/learn-course.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { publishedCourse, studentIn } from '#tests/setup/learn-course.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
+import { accessIn } from '../changed.ts'
+import { changeStudents } from '../changes.ts'
 import { ImportUnreadable } from '../failures.ts'
 import { students } from '../schema.ts'
 import { guessColumns } from './columns.ts'
@@ -81,7 +88,8 @@ test('every row that cannot be brought in is named with its line; the others are
   ])
   expect(tenant.read((db) => db.select().from(students).all().length)).toBe(0)
   expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 2, updated: 0 })
-  expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 0, updated: 2 })
+  // Who has it all already is not changed.
+  expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 0, updated: 0 })
   const made = tenant.read((db) => db.select().from(students).all())
   expect(made.map(({ name, passwordHash }) => [name, passwordHash])).toEqual([
     ['Ines', ''],
@@ -99,4 +107,36 @@ test('a table too wide to be about people is refused before its cells are made',
   expect(() => readTable(wide(100_000))).toThrow('import_too_wide')
   expect(() => readTable(`email\nx@x.test${',a'.repeat(200)}\n`)).toThrow('import_too_wide')
   expect(readTable(wide(100)).heads).toHaveLength(100)
+})
+
+async function planOf(rows: readonly string[], tenant: Tenant, courseIds: string[] = []) {
+  const table = readTable(['email', ...rows].join('\n'))
+  return tenant.read((db) => planImport(db, table, { columns: { email: 0 }, courseIds, endsAt: null, courses: [] }))
+}
+
+test('an import that is stopped half-way says what it did, tells of that, and brings in the rest when it is sent again', async () => {
+  const { tenant, actor } = await oneSchool()
+  const rows = Array.from({ length: 450 }, (_, n) => `student-${n}@x.test`)
+  const plan = await planOf([...rows, 'no address'], tenant)
+  let slices = 0
+  const transact = (run: (tx: Writing) => unknown) => (++slices === 2 ? Promise.reject(new SchoolBusy()) : tenant.transact(run))
+  const busy = Object.create(tenant, { transact: { value: transact } }) as Tenant
+  expect(await importStudents(busy, actor, plan, false)).toEqual({ added: 200, updated: 0, stopped: expect.any(SchoolBusy) })
+  const told = () => tenant.read((db) => db.select().from(events).where(eq(events.type, 'students.imported')).all()).map(({ data }) => data)
+  expect(told()).toEqual([{ added: 200, updated: 0, refused: 1 }])
+  expect(await importStudents(tenant, actor, await planOf(rows, tenant), false)).toEqual({ added: 250, updated: 0 })
+  expect(told().slice(1)).toEqual([0, 200, 50].map((added) => ({ added, updated: 0, refused: 0 })))
+})
+
+test('an import leaves the access of who is suspended as it is', async () => {
+  const { tenant, actor } = await oneSchool()
+  const course = await publishedCourse(tenant, 1)
+  const id = await studentIn(tenant)
+  const ends = Date.now() + 86_400_000
+  await tenant.transact((tx) => grant(tx, id, course.id, { source: 'code', actor: id, endsAt: ends }, Date.now()))
+  await changeStudents(tenant, actor, { ids: [id] }, { what: 'suspend' })
+  const { email } = tenant.read((db) => db.select().from(students).where(eq(students.id, id)).get())!
+  const plan = await planOf([email], tenant, [course.id])
+  expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 0, updated: 0 })
+  expect(tenant.read((db) => accessIn(db, id, course.id))).toMatchObject({ source: 'code', endsAt: ends, revokedAt: null })
 })

@@ -9,11 +9,13 @@ type StudentActionsProps = {
   /** Where a look as the student begins; null for who may not, and for a student who is suspended. */
   view: string | null
   manages: boolean
+  /** Whether they may do what is of the whole school: suspend, or send a link to sign in. */
+  seesAll: boolean
   isSuspended: boolean
   action: string
 }
 
-export function StudentActions({ view, manages, isSuspended, action }: StudentActionsProps) {
+export function StudentActions({ view, manages, seesAll, isSuspended, action }: StudentActionsProps) {
   const { t } = useTranslation()
   const change = useChange(action)
   const busy = change.state !== 'idle'
@@ -24,14 +26,14 @@ export function StudentActions({ view, manages, isSuspended, action }: StudentAc
           {t('student.actions.viewAs')}
         </ButtonLink>
       ) : null}
-      {manages && isSuspended ? (
+      {manages && seesAll && isSuspended ? (
         <change.Form method="post" action={action}>
           <Button type="submit" name="intent" value="unsuspend" variant="primary" icon={RotateCcw} busy={busy}>
             {t('student.actions.unsuspend')}
           </Button>
         </change.Form>
       ) : null}
-      {manages && !isSuspended ? (
+      {manages && seesAll && !isSuspended ? (
         <>
           <change.Form method="post" action={action}>
             <Button type="submit" name="intent" value="link" icon={Mail} busy={busy} className="w-full whitespace-nowrap">

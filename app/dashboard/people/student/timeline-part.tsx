@@ -5,6 +5,7 @@ import { Section } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import type { TimelineEntry } from './timeline.server.ts'
+import { wordsOf } from './timeline-words.ts'
 
 type TimelinePartProps = {
   timeline: { list: readonly TimelineEntry[]; older: number | null }
@@ -63,31 +64,9 @@ function byDay(list: readonly TimelineEntry[]): [string, TimelineEntry[]][] {
   return [...days]
 }
 
-/** The sentence of each event that is about a student. */
-const WORDS = {
-  'student.joined': 'student_joined',
-  'student.signed_in': 'student_signed_in',
-  'student.suspended': 'student_suspended',
-  'student.unsuspended': 'student_unsuspended',
-  'student.signed_out': 'student_signed_out',
-  'student.noted': 'student_noted',
-  'student.tagged': 'student_tagged',
-  'student.link_sent': 'student_link_sent',
-  'student.viewed': 'student_viewed',
-  'student.view_left': 'student_view_left',
-  'enrollment.granted': 'enrollment_granted',
-  'enrollment.extended': 'enrollment_extended',
-  'enrollment.revoked': 'enrollment_revoked',
-  'code.redeemed': 'code_redeemed',
-  'lesson.completed': 'lesson_completed',
-  'lesson.uncompleted': 'lesson_uncompleted',
-  'course.completed': 'course_completed',
-} as const
-
-const isKnown = (type: string): type is keyof typeof WORDS => Object.hasOwn(WORDS, type)
-
 function said(t: TFunction, { type, course, lesson }: TimelineEntry): string {
-  if (!isKnown(type)) return t('student.events.other', { type })
+  const words = wordsOf(type)
+  if (!words) return t('student.events.other', { type })
   const gone = t('student.gone')
-  return t(`student.events.${WORDS[type]}`, { course: course ?? gone, lesson: lesson ?? gone })
+  return t(`student.events.${words}`, { course: course ?? gone, lesson: lesson ?? gone })
 }
