@@ -165,8 +165,8 @@ export async function saveSegment(tenant: Tenant, keeper: Keeper, name: string, 
   })
 }
 
-/** Answers what it was, so that undo can save it again; undefined when it is gone already. @throws NotAllowed */
-export async function removeSegment(tenant: Tenant, keeper: Keeper, id: string): Promise<SavedSegment | undefined> {
+/** @throws NotAllowed */
+export async function removeSegment(tenant: Tenant, keeper: Keeper, id: string): Promise<void> {
   checkKeeps(keeper)
-  return tenant.transact((tx) => tx.delete(studentSegments).where(eq(studentSegments.id, id)).returning().get())
+  await tenant.transact((tx) => tx.delete(studentSegments).where(eq(studentSegments.id, id)).run())
 }

@@ -122,13 +122,3 @@ export const tagsOf = (db: Reading, studentId: string): string[] =>
     .orderBy(studentTags.tag)
     .all()
     .map(({ tag }) => tag)
-
-/** Every tag somebody has, for choosing. */
-export const tagsInUse = (db: Reading): string[] =>
-  db
-    .selectDistinct({ tag: studentTags.tag })
-    .from(studentTags)
-    .orderBy(studentTags.tag)
-    .limit(200)
-    .all()
-    .map(({ tag }) => tag)

@@ -87,6 +87,8 @@ test('every block is put by its name, saved, there after a reload, and read on a
   await slash(page, 'code')
   await page.keyboard.type('const vat = "madder" // red')
   await page.getByLabel('Language of the code').selectOption('javascript')
+  // The cursor comes back from the list a frame later.
+  await expect(editor(page)).toBeFocused()
   await expect(editor(page).locator('.hljs-keyword')).toHaveText('const')
   await page.keyboard.press('Control+End')
   await page.keyboard.press('ArrowDown')

@@ -8,7 +8,6 @@ export const account = {
     name: 'Name',
     nameHint: 'As the school and the other students see it.',
     save: 'Save',
-    saved: 'Saved.',
     picture: 'Picture',
     pictureText: 'Shown beside your name, to people of this school alone. Without one we show your initials.',
     choose: 'Choose a picture',
@@ -16,8 +15,6 @@ export const account = {
     remove: 'Remove',
     pictureHint: 'JPEG, PNG or WebP.',
     sending: 'The picture is on its way…',
-    removed: 'The picture was removed.',
-    restore: 'Undo',
   },
   signIn: {
     title: 'Sign-in',
@@ -64,7 +61,6 @@ export const account = {
     revoked: 'Closed on {{day}}',
     codes: 'Codes you have redeemed',
     noCodes: 'You have redeemed no code.',
-    redeemedOn: 'Redeemed on {{day}}',
     open: 'Open',
   },
   notifications: {

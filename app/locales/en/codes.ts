@@ -41,7 +41,6 @@ export const codes = {
     usedAt: 'When',
     nobody: 'Nobody yet',
     erased: 'Someone who is no longer here',
-    copy: 'Copy',
     copyOne: 'Copy {{code}}',
   },
   batch: {

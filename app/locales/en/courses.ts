@@ -96,7 +96,6 @@ export const courses = {
   },
   curriculum: {
     title: 'Curriculum',
-    section: 'Section {{number}}',
     emptyTitle: 'No sections yet',
     emptyText: 'A section holds a few lessons that belong together. Name the first one below; its lessons follow.',
     freePreview: 'Free preview',

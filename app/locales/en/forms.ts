@@ -4,7 +4,6 @@ export const forms = {
   email: 'This does not look like an e-mail address.',
   password_short: 'Use at least 10 characters.',
   too_long: 'This is too long.',
-  number: 'Enter a number.',
   price: 'Enter a price such as 240 or 89.50.',
   count: 'Enter a number from 1 to 5,000.',
   days: 'Enter a number of days from 1 to 3,650.',

@@ -5,7 +5,6 @@ export const people = {
   lead_other: '{{count, number}} students',
   label: 'Students',
   student: 'Student',
-  courses: 'Courses',
   progress: 'Progress',
   joined: 'Joined',
   seen: 'Last seen',
@@ -65,7 +64,6 @@ export const people = {
     lead: 'They get no password: they sign in by a link that is mailed to them when they ask for one.',
     name: 'Name',
     email: 'E-mail',
-    courses: 'Courses',
     until: 'Access until',
     untilHint: 'Leave empty for access without end.',
     invite: 'Send an invitation letter',
@@ -115,7 +113,6 @@ export const people = {
     done: 'Imported: {{added, number}} added, {{updated, number}} updated, {{refused, number}} left out.',
     doneInPart: 'Imported so far: {{added, number}} added, {{updated, number}} updated. Import again for the rest; nothing is doubled.',
     toList: 'To the list',
-    tooLarge: 'This file is larger than 900 KB. Split it.',
   },
   none: { title: 'No matches', text: 'Try a shorter part of the name or the e-mail, or look in all courses and lists.' },
   empty: {

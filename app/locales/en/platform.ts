@@ -17,7 +17,7 @@ export const platform = {
       own: { title: 'A school that is yours', text: 'Your students, texts and progress live in one file, apart from everybody else’s.' },
     },
   },
-  nav: { signIn: 'Sign in', start: 'Open your school', dashboard: 'Dashboard' },
+  nav: { signIn: 'Sign in', dashboard: 'Dashboard' },
   signUp: {
     title: 'Open your school',
     lead: 'First, who are you? Your students will see your name.',

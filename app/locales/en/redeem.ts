@@ -10,7 +10,6 @@ export const redeem = {
   another: 'Use another code',
   welcome: 'Your code is good',
   welcomeLead: 'One more step, so that you can find your course again.',
-  ready: 'Your code is good',
   readyLead: 'It will be added to your account, {{name}}.',
   way: 'Have you been here before?',
   isNew: 'I am new',

@@ -9,8 +9,6 @@ export const school = {
   home: { description: 'Courses by {{name}}.' },
   signIn: {
     title: 'Welcome back',
-    email: 'E-mail',
-    password: 'Password',
     submit: 'Sign in',
     none: 'New here?',
     redeem: 'Redeem a code',
@@ -26,7 +24,6 @@ export const school = {
     title: 'Sign in',
     signIn: 'Go to my courses',
     again: 'Back to sign-in',
-    spent: 'This link',
     password: 'Choose a new password',
     passwordLead: 'You are signed in here with it, and signed out everywhere else.',
     newPassword: 'New password',
@@ -34,7 +31,6 @@ export const school = {
     setPassword: 'Use this password',
     email: 'Use this address',
     emailLead: 'From now on you sign in with {{email}}.',
-    emailSignIn: 'Sign in first, with the address you have used until now. Then this page comes back.',
     useEmail: 'Use {{email}}',
     back: 'Take your account back',
     backLead:

@@ -31,7 +31,6 @@ export const staffAccount = {
     password: 'New password',
     passwordHint: 'At least 10 characters. Every device is signed out.',
     passwordSubmit: 'Save the password',
-    again: 'Ask for another link',
   },
   profile: {
     tab: 'Profile',
@@ -71,7 +70,6 @@ export const staffAccount = {
     end: 'Sign out',
     endNamed: 'Sign out {{device}}',
     endOthers: 'Sign out every other device',
-    ended: 'Signed out.',
     alone: 'You are signed in nowhere else.',
   },
   mailbox: {

@@ -13,7 +13,6 @@ export const staff = {
   changeNamed: 'Change {{name}}',
   removed: '{{name}} is not on the staff any more.',
   undo: 'Undo',
-  ownSet: 'Set of this school',
   gone: 'A role that was deleted',
   invitations: {
     title: 'Open invitations',
@@ -42,7 +41,6 @@ export const staff = {
     removeTitle: 'Leaving',
     removeText: 'They are out with their next click. What they made stays. You can undo it.',
     notYours: 'You cannot change what this person may do.',
-    saved: 'Saved.',
   },
   roles: {
     title: 'Roles',
@@ -112,7 +110,5 @@ export const staff = {
     name: 'Your name',
     password: 'Password',
     passwordHint: 'At least 10 characters. A short sentence is good.',
-    spent: 'This invitation is used up',
-    home: 'To Lectern',
   },
 } as const

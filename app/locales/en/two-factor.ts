@@ -88,7 +88,6 @@ export const twoFactor = {
     type: 'Or type this key into it',
     typeHint: 'By time, six digits.',
     copy: 'Copy the key',
-    code: 'The code it shows now',
     submit: 'Turn it on',
     replaces: 'The app you have used so far is not taken any more from then on.',
   },
@@ -127,6 +126,5 @@ export const twoFactor = {
     column: 'Two-factor',
     has: 'On',
     lacks: 'Off',
-    own: 'Set up your own first',
   },
 } as const

@@ -19,7 +19,10 @@ export const CodeBlock = CodeBlockLowlight.extend<CodeBlockLowlightOptions & { l
         const at = getPos()
         if (at === undefined) return
         editor.view.dispatch(editor.state.tr.setNodeAttribute(at, 'language', choice.value || null))
-        editor.commands.focus(at + 1)
+        // Back to where one was in it, or to its beginning.
+        const { doc, selection } = editor.state
+        const end = at + (doc.nodeAt(at)?.nodeSize ?? 0)
+        editor.commands.focus(selection.from > at && selection.from < end ? selection.from : at + 1)
       })
       pre.append(code)
       dom.append(choice, pre)
