@@ -9,6 +9,7 @@ import {
   type Part as StoredPart,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { isCode } from '#lib/errno.ts'
 import { checkKey } from './keys.ts'
 import { checkPart, checkPlan, numbersOf, type PartPlan, readPart, sizeOfPart, unknownUpload } from './parts.ts'
 import { type Bucket, isMissing, isUnknownUpload } from './s3-bucket.ts'
@@ -97,7 +98,11 @@ export function s3Multipart(bucket: Bucket, stat: (key: string) => Promise<Store
             ...{ Body: bytes, ContentLength: part.size, ChecksumSHA256: part.sha256 },
           }),
         )
-        .catch(sayUnknown(uploadId))
+        .catch(async (error: unknown) => {
+          // A store that refuses before it has read the part may close the line before its word arrives.
+          if (isCode(error, 'ECONNRESET', 'EPIPE')) await storedParts(bucket, key, upload.id).catch(sayUnknown(uploadId))
+          return sayUnknown(uploadId)(error)
+        })
     },
 
     async parts(key, uploadId) {
@@ -165,6 +170,8 @@ const named = ({ PartNumber, ETag, ChecksumSHA256 }: StoredPart) => ({
 
 const isWhole = (upload: Upload, { PartNumber = 0, Size }: StoredPart) => Size === sizeOfPart(upload, PartNumber)
 
-const sayUnknown = (uploadId: string) => (error: unknown) => {
-  throw isUnknownUpload(error) ? unknownUpload(uploadId) : error
-}
+const sayUnknown =
+  (uploadId: string) =>
+  (error: unknown): never => {
+    throw isUnknownUpload(error) ? unknownUpload(uploadId) : error
+  }

@@ -99,7 +99,9 @@ test('a school goes back, what was there is kept, and a handle from before goes 
   expect(before.prepare('SELECT title FROM courses ORDER BY position').pluck().all()).toEqual(['Before', 'After'])
   before.close()
   expect(await listKept(folder.schools.env)).toMatchObject([{ of: tenant.id, path: kept }])
-  expect(statSync(`${folder.schools.pool.path(tenant.id)}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBeLessThan(400_000)
+  // The restored pages once, not the log of all that was done meanwhile.
+  const file = folder.schools.pool.path(tenant.id)
+  expect(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBeLessThan(1.5 * statSync(file).size)
 })
 
 test('an attempt of the later state does not settle into the restored school; what ran at the backup waits again', async () => {
