@@ -39,6 +39,10 @@ export default defineConfig(({ command }) => ({
   // Dozens of small files, which Node would open all at once when the server starts. In development Vite could not run them: they are CommonJS.
   ssr: { noExternal: command === 'build' ? ['lowlight', 'highlight.js'] : [] },
   // Server packages that Remix's scan of the routes meets before it drops the loaders.
-  optimizeDeps: { exclude: ['@node-rs/argon2', 'better-sqlite3', 'sharp'] },
+  optimizeDeps: {
+    // All at once: what is met later makes every page that is open load again, in two copies of React in between.
+    entries: ['app/**/*.tsx', '!app/**/*.test.tsx'],
+    exclude: ['@node-rs/argon2', 'better-sqlite3', 'sharp'],
+  },
   cacheDir: '.cache/vite',
 }))
