@@ -16,14 +16,14 @@ type TimelinePartProps = {
 
 /** What happened, in words, under the day it happened on. */
 export function TimelinePart({ timeline: { list, older }, names, school, student }: TimelinePartProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <Section title={t('student.timeline')}>
       {list.length ? null : <p className="text-muted">{t('student.noTimeline')}</p>}
       {byDay(list).map(([day, entries]) => (
         <div key={day} className="mt-4 first:mt-0">
           <h3 className="text-sm font-medium text-muted tabular-nums">
-            <time dateTime={day}>{day}</time>
+            <time dateTime={day}>{new Date(day).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: 'UTC' })}</time>
           </h3>
           <ol className="mt-1 divide-y divide-line">
             {entries.map((entry) => (
