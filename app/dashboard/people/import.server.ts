@@ -9,7 +9,7 @@ import { importStudents } from '#tenants/people/import/import-students.ts'
 import { type ImportPlan, planImport } from '#tenants/people/import/plan.ts'
 import { type ImportTable, readTable } from '#tenants/people/import/table.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
-import { sheet } from './sheet.ts'
+import { spreadsheet } from '../spreadsheet.ts'
 
 const Index = z.union([z.literal('').transform(() => undefined), z.coerce.number().int().min(0).max(500)])
 const ImportForm = z.object({
@@ -109,6 +109,6 @@ function viewOf(
     updates: plan.admissions.length - adds,
     leftOut: plan.refused.length,
     refused: plan.refused.slice(0, MOST_SHOWN).map(({ line, trouble, found }) => ({ line, trouble, found })),
-    refusedCsv: plan.refused.length ? sheet([table.heads, ...plan.refused.map(({ cells }) => cells)], { bom: true }) : '',
+    refusedCsv: plan.refused.length ? spreadsheet([table.heads, ...plan.refused.map(({ cells }) => cells)]) : '',
   }
 }

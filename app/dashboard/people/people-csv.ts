@@ -2,8 +2,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { type StudentRow, studentsAfter } from '#tenants/people/student-list.ts'
+import { spreadsheet } from '../spreadsheet.ts'
 import { askedBy } from './asked-by.server.ts'
-import { sheet } from './sheet.ts'
 
 /** Students of one piece of the answer. */
 const PIECE = 500
@@ -26,11 +26,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   let after = ''
   const body = new ReadableStream<Uint8Array>({
     start(stream) {
-      stream.enqueue(bytes(sheet([head], { bom: true })))
+      stream.enqueue(bytes(spreadsheet([head])))
     },
     pull(stream) {
       const rows = tenant.read((db) => studentsAfter(db, asked, after, PIECE))
-      if (rows.length) stream.enqueue(bytes(sheet(rows.map(lineOf))))
+      if (rows.length) stream.enqueue(bytes(spreadsheet(rows.map(lineOf), { bom: false })))
       after = rows.at(-1)?.id ?? ''
       if (rows.length < PIECE) stream.close()
     },

@@ -39,23 +39,30 @@ export async function changeSigningIn(context: AppLoadContext, request: Request,
   const { schools, throttle } = context.lectern
   const device = deviceOf(context, request)
   const isOn = schools.registry.read((db) => hasTwoFactor(db, person.id))
+  // Whoever sits at an open laptop is not yet its owner, and gets no more tries than at the door.
+  const byPassword = ({ current }: { current: string }) =>
+    throttle.signIn(sourceOf(context, request), person.email, () => checkPassword(person, current))
+  // Who has a second step proved a moment ago who they are, by more than the password.
+  const byFreshProof = () => {
+    if (!isFresh(context, request)) throw new ProofNeeded()
+  }
   switch (intent) {
     case 'email': {
       const ask = async ({ email }: { email: string }) => {
         await askForEmail(schools.registry, person, email, device)
         return redirect(urls.platform.signingIn('asked'))
       }
-      return isOn ? fresh(context, request, ChangeEmailProven, intent, ask) : proven(context, request, person, ChangeEmail, intent, ask)
+      return isOn ? proven(request, ChangeEmailProven, intent, byFreshProof, ask) : proven(request, ChangeEmail, intent, byPassword, ask)
     }
     case 'password':
-      return proven(context, request, person, ChangePassword, intent, async ({ password }) => {
+      return proven(request, ChangePassword, intent, byPassword, async ({ password }) => {
         const token = await changePassword(schools.registry, person, password, device)
         return redirectSignedIn(context, 'staff', token, urls.platform.signingIn('password'))
       })
     case 'link':
       if (isOn && !isFresh(context, request)) return redirect(urls.platform.confirm(urls.platform.signingIn()))
       // It goes on at the provider, and ends where providers send browsers back to.
-      return proven(context, request, person, LinkProvider, intent, ({ provider: name }) => {
+      return proven(request, LinkProvider, intent, byPassword, ({ provider: name }) => {
         const provider = providerNamed(context, name)
         return provider.begin(sealState(context, { kind: 'staff', provider: name, to: '', link: person.id }), request)
       })
@@ -70,34 +77,12 @@ export async function changeSigningIn(context: AppLoadContext, request: Request,
   }
 }
 
-/** Whoever sits at an open laptop is not yet its owner, and gets no more tries than at the door. */
-async function proven<S extends z.ZodObject<{ current: z.ZodType<string> }>>(
-  context: AppLoadContext,
-  request: Request,
-  person: Person,
-  schema: S,
-  intent: string,
-  act: (value: z.infer<S>) => Promise<Response>,
-) {
-  const form = await parseForm(request, schema)
-  const refused = ({ data: result, init }: ReturnType<typeof form.reply>) =>
-    data<SigningInAnswer>({ ...nothing, intent, result }, init ?? 400)
-  if (!form.ok) return refused(form.reply())
-  const { value } = form
-  try {
-    await context.lectern.throttle.signIn(sourceOf(context, request), person.email, () => checkPassword(person, String(value.current)))
-    return await act(value)
-  } catch (error) {
-    return refused(error instanceof SignInRefused ? form.reply(new PasswordWrong(), 'current') : form.reply(error))
-  }
-}
-
-/** Who has a second step proved a moment ago who they are, by more than the password. */
-async function fresh<S extends z.ZodObject>(
-  context: AppLoadContext,
+/** What a form asks for, once who sent it has proved who they are; a refusal comes back with the form. */
+async function proven<S extends z.ZodObject>(
   request: Request,
   schema: S,
   intent: string,
+  prove: (value: z.infer<S>) => void | Promise<void>,
   act: (value: z.infer<S>) => Promise<Response>,
 ) {
   const form = await parseForm(request, schema)
@@ -105,10 +90,10 @@ async function fresh<S extends z.ZodObject>(
     data<SigningInAnswer>({ ...nothing, intent, result }, init ?? 400)
   if (!form.ok) return refused(form.reply())
   try {
-    if (!isFresh(context, request)) throw new ProofNeeded()
+    await prove(form.value)
     return await act(form.value)
   } catch (error) {
-    return refused(form.reply(error))
+    return refused(error instanceof SignInRefused ? form.reply(new PasswordWrong(), 'current') : form.reply(error))
   }
 }
 
