@@ -16,6 +16,7 @@ import type { loader as printLoader } from './dashboard/codes/print.tsx'
 import type { loader as dashboardLoader } from './dashboard/frame.tsx'
 import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
+import { LostLine } from './lost-line.tsx'
 import { useNonce } from './nonce.tsx'
 import { themeChosen } from './preferences.server.ts'
 import { ViewBanner } from './school/view-as/view-banner.tsx'
@@ -114,6 +115,7 @@ function SeenAsBanner() {
 export default function App() {
   return (
     <Toaster>
+      <LostLine />
       <Outlet />
     </Toaster>
   )

@@ -13,7 +13,6 @@ export function TabLinks({ label, tabs, className }: { label: string; tabs: Tab[
             <NavLink
               to={tab.to}
               end={tab.end}
-              prefetch="intent"
               className={({ isActive }) =>
                 cx(
                   '-mb-px flex min-h-11 items-center gap-1 border-b-[1.5px] text-ui whitespace-nowrap transition-colors focus-visible:-outline-offset-2',

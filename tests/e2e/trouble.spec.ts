@@ -39,25 +39,6 @@ test('an assistant is led to nothing they may not open, and a refusal keeps the 
   await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible()
 })
 
-test('a lesson that cannot be loaded keeps the course around it, and another try opens it', async ({ server, newcomer }) => {
-  const scene = await aScene(server)
-  await enrolled(scene, 'ines@school.test')
-  const { page } = await newcomer()
-  await signIn(page, scene.school, 'ines@school.test')
-  await page.goto(scene.school + urls.school.lesson(scene.course.slug, scene.lessons[0]?.id ?? ''))
-  await takenOver(page)
-  await page.route('**/*.data*', (route) => route.abort('internetdisconnected'))
-  await page
-    .getByRole('complementary')
-    .getByRole('link', { name: /Second/ })
-    .click()
-  await expect(page.getByText(/this lesson could not be loaded/)).toBeVisible()
-  await expect(page.getByRole('complementary').getByRole('link', { name: /Third/ })).toBeVisible()
-  await page.unrouteAll()
-  await page.getByRole('link', { name: 'Try again' }).click()
-  await expect(page.getByRole('heading', { name: 'Second', level: 1 })).toBeVisible()
-})
-
 test('what is not in the course is said inside the school', async ({ server, newcomer }) => {
   const scene = await aScene(server)
   await enrolled(scene, 'ines@school.test')

@@ -94,7 +94,7 @@ export default function Batches() {
       head: t('codes.list.batch'),
       names: true,
       cell: (batch) => (
-        <Link to={urls.dashboard.batch(school, course.id, batch.id)} prefetch="intent" className="font-medium hover:underline touch:py-3">
+        <Link to={urls.dashboard.batch(school, course.id, batch.id)} className="font-medium hover:underline touch:py-3">
           {batch.label}
         </Link>
       ),

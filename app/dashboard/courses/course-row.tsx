@@ -54,7 +54,7 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
       </div>
       <div className="min-w-0 flex-1">
         <h3 className="font-sans text-base font-medium tracking-normal text-pretty">
-          <Link to={to} prefetch="intent" className="line-clamp-2 after:absolute after:inset-0 hover:text-accent">
+          <Link to={to} className="line-clamp-2 after:absolute after:inset-0 hover:text-accent">
             {course.title}
           </Link>
         </h3>

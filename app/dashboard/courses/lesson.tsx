@@ -219,17 +219,7 @@ function Neighbour({ lesson, to, icon, way }: NeighbourProps) {
   const label = lesson ? t(`lessons.${way}`, { title: lesson.title }) : t(way === 'previous' ? 'lessons.first' : 'lessons.last')
   if (!to)
     return <Button disabled variant="quiet" icon={icon} aria-label={label} title={label} className="button-square rtl:-scale-x-100" />
-  return (
-    <ButtonLink
-      to={to}
-      prefetch="intent"
-      variant="quiet"
-      icon={icon}
-      aria-label={label}
-      title={label}
-      className="button-square rtl:-scale-x-100"
-    />
-  )
+  return <ButtonLink to={to} variant="quiet" icon={icon} aria-label={label} title={label} className="button-square rtl:-scale-x-100" />
 }
 
 /** The lesson's kind, preview and video: shown as wished at once, and as they were when the server says no. */

@@ -59,6 +59,7 @@ export const platform = {
     title: 'That did not work',
     notFound: 'Not here',
     offline: 'There is no connection, so this could not be loaded. Try again when you are online.',
+    stays: 'The page did not come: there is no connection, or the server is away. You are where you were.',
     retry: 'Try again',
     back: 'Back to the start',
   },

@@ -33,7 +33,7 @@ export function NextAction({ step, course, to, marking }: NextActionProps) {
   const { t } = useTranslation()
   if (to) {
     return (
-      <ButtonLink to={to} variant="primary" prefetch="intent">
+      <ButtonLink to={to} variant="primary">
         {t('learn.next.action')}
         <ArrowRight size={16} aria-hidden="true" className="rtl:-scale-x-100" />
       </ButtonLink>

@@ -9,7 +9,7 @@ export function RailNav({ items }: { items: RailItem[] }) {
     <ul className="flex flex-col gap-px">
       {items.map(({ to, label, icon: Icon, count, end }) => (
         <li key={to}>
-          <NavLink to={to} end={end} prefetch="intent" className={({ isActive }) => railRow(isActive)}>
+          <NavLink to={to} end={end} className={({ isActive }) => railRow(isActive)}>
             <Icon size={18} />
             <span className="min-w-0 flex-1 truncate">{label}</span>
             {count === undefined ? null : <span className="text-xs text-muted tabular-nums">{count}</span>}
