@@ -7,7 +7,6 @@ import { expect, test } from './setup.ts'
 
 const STAYS = 'The page did not come'
 
-/** Remix tells the console of what did not come; the tests are about what people are told. */
 const cut = (page: Page) => page.route('**/*', (route) => route.abort('internetdisconnected'))
 
 test('a place of the rail pressed without a line keeps the page, its text and where one had scrolled to; another try leads there', async ({
@@ -30,6 +29,8 @@ test('a place of the rail pressed without a line keeps the page, its text and wh
   await expect(name).toHaveValue('A name nobody has saved')
   expect(new URL(page.url()).pathname).toBe(urls.dashboard.settings(scene.slug))
   await context.setOffline(false)
+  // That something is not saved is asked about when one really goes.
+  page.once('dialog', (dialog) => dialog.accept())
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible()
 })

@@ -36,7 +36,7 @@ export function SavedLists({ lists, mayChange = true, query, to }: SavedListsPro
   const maySave = mayChange && query !== '' && !isKept
   if (!lists.length && !maySave) return null
   return (
-    <div className="mt-3 flex flex-wrap items-center gap-2">
+    <div className="my-3 flex flex-wrap items-center gap-2">
       {lists.length ? (
         <ul aria-label={t('lists.label')} className="flex flex-wrap gap-2">
           {lists.map((list) => (
