@@ -14,13 +14,14 @@ import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { auditActors } from '#tenants/insights/audit-log.ts'
 import { namesOf } from '#tenants/registry/people.ts'
+import { pageTitle } from '../page-title.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { ABOUTS, auditAsked } from './audit-query.server.ts'
 import { auditRows } from './audit-rows.server.ts'
 import { CSV_MOST, PAGE } from './audit-size.ts'
 import { didWhat } from './audit-words.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('audit.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('audit.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'audit.see')

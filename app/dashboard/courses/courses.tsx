@@ -24,6 +24,7 @@ import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from '#tenants/courses/course-list.ts'
 import { duplicateCourse } from '#tenants/courses/duplicate.ts'
 import { restoreCourse } from '#tenants/courses/restore.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
 import { copyName } from './curriculum-actions.server.ts'
@@ -40,7 +41,7 @@ const Query = z.object({
 
 const Change = z.object({ intent: z.enum(['delete', 'restore', 'duplicate']), course: z.string().min(1).max(64) })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('courses.list.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -20,6 +20,7 @@ import { Failure } from '#lib/failure.ts'
 import { checkJobOf, JOB_SHOWS, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { JobButton } from './job-button.tsx'
 import { JobStanding } from './job-standing.tsx'
@@ -28,7 +29,7 @@ const PAGE = 50
 
 const Intent = z.object({ intent: z.enum(['retry', 'cancel']), job: z.string().max(64) })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('jobs.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('jobs.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -21,6 +21,7 @@ import { urls } from '#app/urls.ts'
 import type { StudentSort } from '#tenants/people/segment-names.ts'
 import { removeSegment, savedSegments, saveSegment, segmentCounts } from '#tenants/people/segments.ts'
 import { coursesToChoose, studentPage } from '#tenants/people/student-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { askedBy } from './asked-by.server.ts'
 import { BulkPart } from './bulk-part.tsx'
@@ -35,7 +36,7 @@ import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.title'))
 
 export const shouldRevalidate = afterSuccess
 
