@@ -1,8 +1,8 @@
+import { paintedAccent } from '#lib/accent.ts'
 import type { SchoolFace } from '#tenants/site/pages.ts'
 import { iconPaths } from './school-drawings.server.ts'
 import { schoolFaces } from './school-faces.server.ts'
 import { schoolIcon } from './school-icon.ts'
-import { paintedAccent } from './ui/accent.ts'
 
 /** What the head of every page on a school's host holds of its brand. */
 export function schoolHead(face: SchoolFace) {

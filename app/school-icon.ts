@@ -1,4 +1,4 @@
-import { paintedAccent } from './ui/accent.ts'
+import { paintedAccent } from '#lib/accent.ts'
 
 /** The first letter of a name, which stands where a school has no logo. */
 export const initialOf = (name: string): string => ([...name.trim()][0] ?? '').toLocaleUpperCase()

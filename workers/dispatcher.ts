@@ -1,44 +1,21 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { ClockWatch } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
-import { isTransient } from '#tenants/database/connection.ts'
-import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
-import { DiskTrouble, OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
-import {
-  attemptName,
-  claim,
-  failAttempt,
-  hear,
-  jobOfAttempt,
-  loseAttempt,
-  nextWake,
-  noteLate,
-  recoverLost,
-  release,
-  runningJobs,
-  settle,
-  tidyUp,
-} from '#tenants/jobs/lifecycle.ts'
-import type { Job } from '#tenants/jobs/schema.ts'
+import { claim, nextWake, recoverLost, runningJobs, tidyUp } from '#tenants/jobs/lifecycle.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { Attempts } from './attempts.ts'
 import { Here } from './here.ts'
 import { isGone, newHolder, retire } from './holder.ts'
-import type { Errand, Outcome, Transport } from './transports/transport.ts'
+import type { Transport } from './transports/transport.ts'
 
 const LEASE = 'dispatcher'
 const LEASE_MS = 15_000
 const ROUND_MS = 1_000
-/** Progress is written at most this often a job. */
-const HEAR_MS = 750
 /** When the jobs of a school whose file is damaged are looked at again. */
 const BROKEN_MS = 300_000
-/** When an attempt is made again that the machine could open nothing for. Milliseconds. */
-const LATER_MS = 5_000
-/** How often a result is offered to a school that cannot take it now: locked, or its disk full. */
-const MOST_OFFERS = 12
 
 export interface DispatcherOptions {
   readonly schools: Schools
@@ -58,7 +35,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #o: Required<DispatcherOptions>
   readonly #holder = newHolder()
-  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: JobHandler['contract']['weight']; ended: Promise<void> }>()
+  readonly #attempts: Attempts
   /** Schools whose lost attempts have been put back since this process leads, and since it last lost one itself. */
   readonly #recovered = new Set<string>()
   /** When each school last had a turn, as a count of turns. */
@@ -74,7 +51,11 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#o = { handlers: allHandlers, here: new Here(new Map()), offerMs: 5_000, ...options }
-    this.#o.transport.onLate((errandId) => this.#late(errandId))
+    this.#attempts = new Attempts({
+      ...this.#o,
+      onFree: () => this.#soon(),
+      onUnsettled: (schoolId) => this.#recovered.delete(schoolId),
+    })
   }
 
   start(): void {
@@ -88,8 +69,8 @@ export class Dispatcher {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#round
-    await Promise.all([this.#o.transport.close(), this.#o.here.close()])
-    await Promise.all([...[...this.#running.values()].map((one) => one.ended), ...this.#resting.values()])
+    await this.#attempts.stop()
+    await Promise.all(this.#resting.values())
     retire(this.#holder)
     if (!this.#leads) return
     await this.#o.schools.registry.dropLease(LEASE, this.#holder).catch((error: unknown) => {
@@ -171,10 +152,10 @@ export class Dispatcher {
     try {
       const tenant = this.#o.schools.openById(schoolId)
       if (!this.#recovered.has(schoolId)) await this.#recover(tenant)
-      const job = await claim(tenant, this.#kindsWithSlots())
+      const job = await claim(tenant, this.#attempts.kindsWithSlots())
       if (job) {
         this.#servedAt.set(schoolId, ++this.#turns)
-        this.#begin(tenant, job)
+        this.#attempts.begin(tenant, job)
         return true
       }
       this.#rest(tenant, mark)
@@ -206,17 +187,8 @@ export class Dispatcher {
 
   /** Takes up what goes on elsewhere, and puts back what went down with its process. */
   async #recover(tenant: Tenant): Promise<void> {
-    for (const job of tenant.read(runningJobs)) {
-      const handler = this.#o.handlers.get(job.kind)
-      if (!handler || this.#running.has(errandId(tenant, job))) continue
-      const { weight } = handler.contract
-      // What was performed in a process ended with it.
-      if (weight === 'here') continue
-      const adopted = await this.#o.transport.adopt({ ...this.#listening(tenant, handler, job), weight })
-      if (adopted) this.#follow(tenant, handler, job, (log) => this.#conclude(tenant, handler, job, adopted.outcome, log))
-    }
-    const alive = [...this.#running.values()].filter((one) => one.schoolId === tenant.id).map((one) => one.jobId)
-    const lost = await recoverLost(tenant, this.#o.handlers, alive)
+    for (const job of tenant.read(runningJobs)) await this.#attempts.adopt(tenant, job)
+    const lost = await recoverLost(tenant, this.#o.handlers, this.#attempts.jobsOf(tenant.id))
     for (const job of lost) tenant.log.warn({ job: job.id, kind: job.kind, attempt: job.attempt }, 'attempt lost; waits again')
     this.#recovered.add(tenant.id)
   }
@@ -230,157 +202,4 @@ export class Dispatcher {
       if (next === undefined || next > now) this.#o.schools.registry.settleMark(tenant.id, mark, next)
     })
   }
-
-  #kindsWithSlots(): string[] {
-    const used = { heavy: 0, light: 0, here: 0 }
-    const slots = { ...this.#o.transport.slots(), here: this.#o.here.slots }
-    for (const one of this.#running.values()) used[one.weight]++
-    return [...this.#o.handlers.values()]
-      .filter(({ contract }) => used[contract.weight] < slots[contract.weight])
-      .map(({ contract }) => contract.name)
-  }
-
-  #begin(tenant: Tenant, job: Job): void {
-    const handler = this.#o.handlers.get(job.kind)
-    if (handler) this.#follow(tenant, handler, job, (log) => this.#attempt(tenant, handler, job, log))
-  }
-
-  /** Keeps an attempt's slot until `work` has written down how it ended. */
-  #follow(tenant: Tenant, handler: JobHandler, job: Job, work: (log: Log) => Promise<void>): void {
-    const id = errandId(tenant, job)
-    const log = tenant.log.child({ job: job.id, kind: job.kind, attempt: job.attempt })
-    const ended = work(log)
-      // What cannot be swept now stays marked, and the school due.
-      .then(() => tidyUp(tenant, this.#o.handlers).catch((error: unknown) => log.warn({ err: error }, 'could not be tidied up yet')))
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'attempt could not be settled; it will be put back')
-        this.#recovered.delete(tenant.id)
-      })
-      .finally(() => {
-        this.#running.delete(id)
-        this.#soon()
-      })
-    this.#running.set(id, { schoolId: tenant.id, jobId: job.id, weight: handler.contract.weight, ended })
-  }
-
-  async #attempt(tenant: Tenant, handler: JobHandler, job: Job, log: Log): Promise<void> {
-    log.info('attempt begins')
-    let input: unknown
-    try {
-      input = await handler.prepare(tenant, job.payload, attemptName(job))
-    } catch (error) {
-      if (diskTroubleOf(error) instanceof OutOfFiles) await this.#postpone(tenant, job, log)
-      else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
-      return
-    }
-    const errand = { ...this.#listening(tenant, handler, job), input }
-    const { weight } = handler.contract
-    const outcome = weight === 'here' ? this.#o.here.perform(errand) : this.#o.transport.perform({ ...errand, weight })
-    await this.#conclude(tenant, handler, job, outcome, log)
-  }
-
-  /** Writes down how an attempt ended. An hour of encoding is not thrown away because its school is locked, or the disk full, just now. */
-  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, ending: Promise<Outcome>, log: Log): Promise<void> {
-    let outcome = await ending
-    for (let offers = 1; ; offers++) {
-      try {
-        await this.#write(tenant, handler, job, outcome, log)
-        break
-      } catch (error) {
-        // Nobody waits for it any more: the school was destroyed.
-        if (error instanceof SchoolUnknown) break
-        if (isPassing(error)) {
-          if (offers >= MOST_OFFERS || this.#stopped) throw error
-          log.warn({ err: error }, 'the school cannot take the result now; it is offered again')
-          await wait(this.#o.offerMs)
-        } else if (outcome.done) {
-          // The school would not have the result: that is a failed attempt, with its back-off and its end.
-          log.error({ err: error }, 'the result was refused')
-          outcome = { done: false, failure: { permanent: false, code: 'jobs.failed', detail: String(error) } }
-        } else throw error
-      }
-    }
-    const isOver = outcome.done || outcome.failure !== 'handed_on'
-    if (isOver && handler.contract.weight !== 'here') await this.#o.transport.forget(errandId(tenant, job))
-  }
-
-  async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
-    let isCurrent: boolean
-    if (outcome.done) {
-      isCurrent = await settle(tenant, handler, job, outcome.output)
-      log.info({ current: isCurrent }, isCurrent ? 'job done' : 'attempt came too late')
-    } else if (outcome.failure === 'handed_on') {
-      log.info('attempt goes on without this process')
-      return
-    } else if (outcome.failure === 'interrupted') {
-      isCurrent = await release(tenant, job)
-      log.info('attempt interrupted')
-    } else if (outcome.failure === 'not_begun') {
-      isCurrent = await this.#postpone(tenant, job, log)
-    } else if (outcome.failure === 'lost') {
-      isCurrent = await loseAttempt(tenant, handler, job)
-      log.warn('attempt lost; waits again')
-    } else {
-      isCurrent = await failAttempt(tenant, handler, job, outcome.failure)
-      log.warn({ failure: outcome.failure }, 'attempt failed')
-    }
-    if (!isCurrent) await noteLate(tenant, job.id)
-  }
-
-  /** The machine is full: the attempt did not begin, and nothing is held against the job. */
-  #postpone(tenant: Tenant, job: Job, log: Log): Promise<boolean> {
-    log.warn('the attempt could not begin: this process may open no more files; it waits')
-    return release(tenant, job, Date.now() + LATER_MS)
-  }
-
-  /** An attempt ended that this process does not follow: given up long ago, or not taken up yet. Answers whether nobody wants it. */
-  async #late(id: string): Promise<boolean> {
-    const [, schoolId = '', name = ''] = /^([^-]+)-(.+)$/.exec(id) ?? []
-    try {
-      const tenant = this.#o.schools.openById(schoolId)
-      if (tenant.read(runningJobs).some((job) => attemptName(job) === name)) return false
-      await noteLate(tenant, jobOfAttempt(name))
-      return true
-    } catch (error) {
-      if (error instanceof SchoolUnknown) return true
-      // It stays where it is and is asked for again; the outcomes behind it are those of other schools.
-      if (!(error instanceof SchoolBroken)) this.#o.log.warn({ tenant: schoolId, err: error }, 'a late outcome waits for its school')
-      return false
-    }
-  }
-
-  #cancel(id: string): void {
-    this.#o.transport.cancel(id)
-    this.#o.here.cancel(id)
-  }
-
-  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input' | 'weight'> {
-    const id = errandId(tenant, job)
-    let heardAt = Number.NEGATIVE_INFINITY
-    return {
-      id,
-      kind: job.kind,
-      silenceMs: handler.contract.silenceMs,
-      onProgress: (share) => {
-        const now = performance.now()
-        if (now - heardAt < HEAR_MS) return
-        heardAt = now
-        hear(tenant, job, share)
-          .then((current) => {
-            if (!current) this.#cancel(id)
-          })
-          .catch((error: unknown) => {
-            // The school was destroyed: nobody waits for this, and what it writes would stay.
-            if (error instanceof SchoolUnknown) this.#cancel(id)
-            else tenant.log.warn({ job: job.id, err: error }, 'progress could not be written')
-          })
-      },
-    }
-  }
 }
-
-const errandId = (tenant: Tenant, job: Job) => `${tenant.id}-${attemptName(job)}`
-
-/** A school's file cannot be written now and may be in a moment: it is locked, or the machine is at fault. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof SchoolBusy || error instanceof DiskTrouble || error instanceof OutOfFiles || isTransient(error)

@@ -1,16 +1,17 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { forgetChanges } from '#tenants/people/changed.ts'
+import { forgetOld, forgetOldOrigins } from '#tenants/forget.ts'
 import { eraseDue } from '#tenants/people/erase.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { Rounds } from './rounds.ts'
 
 /** One school after the other; one that cannot be opened is left for the next time and holds up no other. */
 export async function eraseInSchools(schools: Schools, now = Date.now(), goOn = async (): Promise<boolean> => true): Promise<void> {
+  await forgetOldOrigins(schools.registry, now)
   for (const { id } of schools.registry.list()) {
     if (!(await goOn())) return
     try {
       const tenant = schools.openById(id)
-      await forgetChanges(tenant, now)
+      await forgetOld(tenant, now)
       const done = await eraseDue(tenant, now)
       if (done.told || done.erased) tenant.log.info(done, 'accounts erased')
     } catch (error) {
@@ -21,7 +22,7 @@ export async function eraseInSchools(schools: Schools, now = Date.now(), goOn = 
   }
 }
 
-/** Looks for accounts whose days are over, every hour. */
+/** Looks for accounts whose days are over and for what is to be forgotten, every hour. */
 export const erasureRounds = (schools: Schools): Rounds =>
   new Rounds(schools, {
     lease: 'erasures',

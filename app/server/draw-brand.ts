@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp'
 import { SOCIAL_HEIGHT, SOCIAL_WIDTH } from '#app/school-drawings.server.ts'
 import { initialOf } from '#app/school-icon.ts'
-import { paintedAccent } from '#app/ui/accent.ts'
 import { pairingOf } from '#app/ui/typefaces.ts'
+import { paintedAccent } from '#lib/accent.ts'
 
 /** libvips takes some 20 MB: a process that draws nothing never loads it. */
 const library = async () => (await import('sharp')).default
@@ -33,6 +33,10 @@ export async function drawIcon(look: Look, mark: Buffer | undefined, size: numbe
     .png({ compressionLevel: 9 })
     .toBuffer()
 }
+
+/** A picture of the school as PNG, so many pixels wide. */
+export const drawLogo = async (logo: Buffer, width: number): Promise<Buffer> =>
+  (await library())(logo).resize({ width, withoutEnlargement: true }).png({ compressionLevel: 9 }).toBuffer()
 
 export interface SocialDrawing extends Look {
   /** The largest words: a course's title, or what the school says of itself. */

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { ICON_SIZES, iconPaths, iconStamp, socialPath, socialStamp } from '#app/school-drawings.server.ts'
-import { paintedAccent } from '#app/ui/accent.ts'
+import { paintedAccent } from '#lib/accent.ts'
+import { fail } from '#lib/failure.ts'
 import { CourseUnknown } from '#tenants/courses/failures.ts'
+import { letterLogoPath, sized } from '#tenants/mail/letter-look.ts'
 import { assetById } from '#tenants/media/asset.ts'
-import { coursePage, type Picture, schoolFace } from '#tenants/site/pages.ts'
+import { AssetUnknown } from '#tenants/media/failures.ts'
+import { coursePage, type Picture, type SchoolFace, schoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { drawIcon, drawSocial } from './draw-brand.ts'
+import { drawIcon, drawLogo, drawSocial } from './draw-brand.ts'
 import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -15,6 +18,7 @@ import { sendObject } from './send-object.ts'
 /** An address holds a stamp of what is drawn, so what it answers never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ICON = /^\/icons\/([0-9a-f]{16})\/(32|180|192|512)\.png$/
+const LOGO = /^\/icons\/logo\/(asset_[a-z0-9]+)\.png$/
 const SOCIAL = /^\/social\/([0-9a-f]{16})(?:\/([a-z0-9-]{1,80}))?\.jpg$/
 /** What browsers and phones ask for unasked. */
 const UNASKED: Readonly<Record<string, (typeof ICON_SIZES)[number]>> = {
@@ -51,6 +55,8 @@ export async function sendBrand(exchange: Exchange, tenant: Tenant): Promise<voi
     if (stamp !== iconStamp(face)) return goTo(exchange, iconPaths(face)[wanted])
     return sendSchoolIcon(exchange, tenant, face, wanted, FOR_EVER)
   }
+  const [, logo] = LOGO.exec(path) ?? []
+  if (logo) return sendLetterLogo(exchange, tenant, face, logo)
   const [, drawing, slug] = SOCIAL.exec(path) ?? []
   if (!drawing) throw new RequestRefused('not_found', 404)
   const course = slug === undefined ? undefined : courseIn(tenant, slug)
@@ -67,16 +73,20 @@ export async function sendBrand(exchange: Exchange, tenant: Tenant): Promise<voi
   await sendObject(exchange, tenant.files, key, FOR_EVER)
 }
 
-async function sendSchoolIcon(
-  exchange: Exchange,
-  tenant: Tenant,
-  face: ReturnType<typeof schoolFace>,
-  size: number,
-  cache: string,
-): Promise<void> {
+async function sendSchoolIcon(exchange: Exchange, tenant: Tenant, face: SchoolFace, size: number, cache: string): Promise<void> {
   const key = `brand/icons/${iconStamp(face)}/${size}.png`
   await kept(tenant, key, async () => drawIcon(face, await pixels(tenant, face.mark, size), size))
   await sendObject(exchange, tenant.files, key, cache)
+}
+
+/** The logo as letters show it. One written before the last change shows the school as it looks now. */
+async function sendLetterLogo(exchange: Exchange, tenant: Tenant, { logo }: SchoolFace, assetId: string): Promise<void> {
+  if (!logo) throw new RequestRefused('not_found', 404)
+  if (logo.assetId !== assetId) return goTo(exchange, letterLogoPath(logo.assetId))
+  const key = `brand/logos/letter/${assetId}.png`
+  const width = 2 * sized(logo.ratio).width
+  await kept(tenant, key, async () => drawLogo((await pixels(tenant, logo, width)) ?? fail(new AssetUnknown()), width))
+  await sendObject(exchange, tenant.files, key, FOR_EVER)
 }
 
 /** What the school is now called and looks like; asked for again each time, and mostly answered with 304. */

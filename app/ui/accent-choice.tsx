@@ -1,6 +1,6 @@
 import { Pipette } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import { paintedAccent } from './accent.ts'
+import { paintedAccent } from '#lib/accent.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import { Input } from './input.tsx'

@@ -1,4 +1,4 @@
-import { accentStyle } from './accent.ts'
+import { accentStyle } from '#lib/accent.ts'
 import { faceStyle, pairingOf } from './typefaces.ts'
 
 export interface BrandLook {

@@ -9,6 +9,7 @@ import { schoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { type Message, sendMail } from './jobs.ts'
 import { draw } from './letter.ts'
+import { letterLook } from './letter-look.ts'
 import { letters } from './letters.ts'
 import { mails } from './schema.ts'
 
@@ -33,9 +34,10 @@ function written(tenant: Tenant, db: Reading, mailId: string): z.infer<typeof Me
   const student = mail.studentId ? db.select().from(students).where(eq(students.id, mail.studentId)).get() : undefined
   const address = mail.address ?? student?.email ?? fail(new Error(`mail ${mailId} has no reader`))
   const kind = letters.get(mail.letter) ?? fail(new Error(`no letter is called ${mail.letter}`))
-  const { name: school, accent, locale } = schoolFace(db)
+  const face = schoolFace(db)
+  const school = face.name
   const letter = kind.write({ tenant, db, school, student }, mail.data)
-  const head = { name: school, url: tenant.url('/'), accent, locale, logo: null }
+  const head = { name: school, url: tenant.url('/'), locale: face.locale, look: letterLook(face, (path) => tenant.url(path)) }
   return {
     id: `${mail.id}@${new URL(tenant.url('/')).hostname}`,
     from: { name: school, address: tenant.mailFrom },

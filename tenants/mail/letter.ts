@@ -1,3 +1,5 @@
+import type { LetterLook } from './letter-look.ts'
+
 /** What a letter says, before it has a look. Every text is plain; nothing here is HTML. */
 export interface Letter {
   readonly subject: string
@@ -15,14 +17,9 @@ export interface LetterHead {
   readonly name: string
   /** The sender's site. */
   readonly url: string
-  /** `#rrggbb`. */
-  readonly accent: string
-  readonly logo: { readonly src: string; readonly width: number; readonly height: number } | null
+  readonly look: LetterLook
   readonly locale: string
 }
-
-const SANS = "-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
-const SERIF = "Newsreader, Georgia, 'Times New Roman', serif"
 
 /** Both parts of a letter. Tables and inline styles, because that is what mail programs draw alike. */
 export function draw(letter: Letter, head: LetterHead): { html: string; text: string } {
@@ -35,11 +32,11 @@ function drawText({ heading, paragraphs, button, code, after = [] }: Letter, hea
 }
 
 function drawHtml({ subject, heading, paragraphs, button, code, after = [] }: Letter, head: LetterHead): string {
-  const ink = readableInk(head.accent)
+  const { accent, ink, display, text: face, radius, logo } = head.look
   const text = (line: string, style: string) => `<p style="margin:0 0 16px;${style}">${escapeHtml(line)}</p>`
-  const mark = head.logo
-    ? `<img src="${escapeHtml(head.logo.src)}" alt="${escapeHtml(head.name)}" width="${head.logo.width}" height="${head.logo.height}" style="display:block;border:0">`
-    : `<span style="font:500 20px/28px ${SERIF};color:#23201b">${escapeHtml(head.name)}</span>`
+  const mark = logo
+    ? `<img src="${escapeHtml(logo.src)}" alt="${escapeHtml(head.name)}" width="${logo.width}" height="${logo.height}" style="display:block;border:0;font:500 20px/28px ${display};color:#23201b">`
+    : `<span style="font:500 20px/28px ${display};color:#23201b">${escapeHtml(head.name)}</span>`
   return `<!doctype html>
 <html lang="${escapeHtml(head.locale)}">
 <head>
@@ -53,18 +50,18 @@ function drawHtml({ subject, heading, paragraphs, button, code, after = [] }: Le
 <table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="background:#f6f4ef"><tr><td align="center" style="padding:32px 16px">
 <table role="presentation" width="560" cellspacing="0" cellpadding="0" style="width:100%;max-width:560px">
 <tr><td style="padding:0 8px 20px"><a href="${escapeHtml(head.url)}" style="text-decoration:none;color:#23201b">${mark}</a></td></tr>
-<tr><td style="padding:36px 32px 28px;background:#ffffff;border-radius:10px;border-top:3px solid ${escapeHtml(head.accent)};font:400 16px/26px ${SANS};color:#23201b">
-<h1 style="margin:0 0 16px;font:500 26px/34px ${SERIF};color:#23201b">${escapeHtml(heading)}</h1>
+<tr><td style="padding:36px 32px 28px;background:#ffffff;border-radius:${radius.sheet}px;border-top:3px solid ${accent};font:400 16px/26px ${face};color:#23201b">
+<h1 style="margin:0 0 16px;font:500 26px/34px ${display};color:#23201b">${escapeHtml(heading)}</h1>
 ${paragraphs.map((line) => text(line, '')).join('\n')}
 ${code ? `<p style="margin:8px 0 24px;font:500 22px/30px 'Geist Mono', Menlo, Consolas, monospace;letter-spacing:1px">${escapeHtml(code)}</p>` : ''}
 ${
   button
-    ? `<table role="presentation" cellspacing="0" cellpadding="0" style="margin:12px 0 28px"><tr><td style="border-radius:8px;background:${escapeHtml(head.accent)}"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:13px 24px;font:500 16px/20px ${SANS};color:${ink};text-decoration:none">${escapeHtml(button.label)}</a></td></tr></table>`
+    ? `<table role="presentation" cellspacing="0" cellpadding="0" style="margin:12px 0 28px"><tr><td style="border-radius:${radius.button}px;background:${accent}"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:13px 24px;font:500 16px/20px ${face};color:${ink};text-decoration:none">${escapeHtml(button.label)}</a></td></tr></table>`
     : ''
 }
 ${after.map((line) => text(line, 'font-size:14px;line-height:22px;color:#5d574c')).join('\n')}
 </td></tr>
-<tr><td style="padding:20px 8px 0;font:400 13px/20px ${SANS};color:#6b6458">${escapeHtml(head.name)} · <a href="${escapeHtml(head.url)}" style="color:#6b6458">${escapeHtml(head.url.replace(/^https?:\/\//, ''))}</a></td></tr>
+<tr><td style="padding:20px 8px 0;font:400 13px/20px ${face};color:#6b6458">${escapeHtml(head.name)} · <a href="${escapeHtml(head.url)}" style="color:#6b6458">${escapeHtml(head.url.replace(/^https?:\/\//, ''))}</a></td></tr>
 </table>
 </td></tr></table>
 </body>
@@ -73,13 +70,3 @@ ${after.map((line) => text(line, 'font-size:14px;line-height:22px;color:#5d574c'
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-/** Black or white, whichever reads better on a colour (WCAG's relative luminance). */
-function readableInk(hex: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000'
-}

@@ -9,9 +9,13 @@ import { addStudent } from '#tenants/people/students.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
 import { sendMailHandler } from './handlers.ts'
 import { draw } from './letter.ts'
+import { letterLook } from './letter-look.ts'
 import { mails } from './schema.ts'
 
-const HEAD = { name: 'Madder & Weld', url: 'https://madder.test/', accent: '#1f6f4a', logo: null, locale: 'en' }
+const FACE = { accent: '#1f6f4a', fonts: 'newsreader-geist', corners: 'soft', logo: null } as const
+const url = (path: string) => `https://madder.test${path}`
+const HEAD = { name: 'Madder & Weld', url: url('/'), look: letterLook(FACE, url), locale: 'en' }
+const LETTER = { subject: 'Hello', heading: 'Hello', paragraphs: ['A line.'], button: { label: 'Go on', url: url('/learn') } }
 
 async function schoolWithALetter() {
   const school = await oneSchool()
@@ -63,3 +67,29 @@ test('a copy of a school sends no letter of the other and knows none of its link
   expect(all(moved, 'SELECT id FROM mails')).toEqual([{ id: mail.id }])
   expect(all(moved, 'SELECT kind, state, subject FROM jobs')).toEqual([{ kind: 'mail.send', state: 'waiting', subject: mail.id }])
 })
+
+test('a letter wears the fonts, the corners and the logo of its school, and any colour of it is read on white', () => {
+  const dressed = { ...FACE, fonts: 'bricolage-dm-sans', corners: 'sharp', logo: { assetId: 'asset_1', widths: [640], ratio: 8 } } as const
+  const { html } = draw(LETTER, { ...HEAD, look: letterLook(dressed, url) })
+  expect(html).toMatch(/<h1 style="[^"]*'Bricolage Grotesque'[^"]*sans-serif/)
+  expect(html).toContain('src="https://madder.test/icons/logo/asset_1.png" alt="Madder &amp; Weld" width="240" height="30"')
+  expect(html).toContain('border-radius:0px')
+  expect(draw(LETTER, HEAD).html).not.toContain('<img')
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 0xffffff }), (colour) => {
+      const { accent, ink } = letterLook({ ...FACE, accent: `#${colour.toString(16).padStart(6, '0')}` }, url)
+      const [ground, text] = [accent, ink].map(luminance) as [number, number]
+      expect((Math.max(ground, text) + 0.05) / (Math.min(ground, text) + 0.05)).toBeGreaterThanOrEqual(4.5)
+      expect(1.05 / (ground + 0.05)).toBeGreaterThanOrEqual(4.5)
+    }),
+  )
+})
+
+/** WCAG 2.2. */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

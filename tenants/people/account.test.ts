@@ -26,7 +26,7 @@ import { savedSegments, saveSegment } from './segments.ts'
 import { rotateSession, sessionsOf } from './sessions.ts'
 import { mailSignInLink, signInByLink } from './sign-in-link.ts'
 import { studentExport } from './student-export.ts'
-import { addStudent, endOthers, registerStudent, signInStudent, studentBySession } from './students.ts'
+import { addStudent, endOthers, endSessionOf, registerStudent, signInStudent, studentBySession } from './students.ts'
 
 let folder: TestSchools
 let tenant: Tenant
@@ -153,6 +153,17 @@ test('all other sessions end, and nobody else’s', async () => {
   const { token: other } = await signInStudent(tenant, credentials, DEVICE)
   await endOthers(tenant, sessionOf(token))
   expect([token, other, aiko].map(isSignedIn)).toEqual([true, false, true])
+})
+
+test('a device that got a new token since it was listed is signed out all the same, with both of them', async () => {
+  const { token: other } = await signInStudent(tenant, credentials, DEVICE)
+  const listed = sessionOf(other)
+  const rotated = await tenant.transact((tx) => rotateSession(tx, studentSessions, listed)!)
+  await endSessionOf(tenant, student.id, listed.tokenHash)
+  expect([token, other, rotated].map(isSignedIn)).toEqual([true, false, false])
+  const stranger = await registerStudent(tenant, { name: 'Aiko', email: 'aiko@student.test', password: PASSWORD }, DEVICE)
+  await endSessionOf(tenant, stranger.student.id, sessionOf(token).tokenHash)
+  expect(isSignedIn(token)).toBe(true)
 })
 
 test('a student is told of what they want to hear of', async () => {

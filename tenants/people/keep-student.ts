@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { checkKeeps, type Keeper } from './keeper.ts'
 import { type Student, studentNotes, studentSessions, studentTags } from './schema.ts'
+import { endOneSession, endSessionsOf } from './sessions.ts'
 import { postSignInLink } from './sign-in-link.ts'
 import { studentInReach } from './student-file.ts'
 import { checkNotSuspended } from './suspension.ts'
@@ -52,24 +53,10 @@ export function setTags(tenant: Tenant, keeper: Keeper, studentId: string, tags:
 export function endDevices(tenant: Tenant, keeper: Keeper, studentId: string, device?: string, now = Date.now()): Promise<void> {
   return tenant.transact((tx) => {
     studentToKeep(tx, keeper, studentId)
-    endSessions(tx, studentId, device)
+    if (device === undefined) endSessionsOf(tx, studentSessions, studentId)
+    else endOneSession(tx, studentSessions, studentId, device)
     record(tx, { type: 'student.signed_out', actor: keeper.id, subject: studentId, data: {} }, now)
   })
-}
-
-function endSessions(tx: Writing, studentId: string, device: string | undefined): void {
-  const all = eq(studentSessions.ownerId, studentId)
-  if (device === undefined) {
-    tx.delete(studentSessions).where(all).run()
-    return
-  }
-  // The one it was rotated from is good for a minute more.
-  tx.delete(studentSessions)
-    .where(and(all, eq(studentSessions.replacedBy, device)))
-    .run()
-  tx.delete(studentSessions)
-    .where(and(all, eq(studentSessions.tokenHash, device)))
-    .run()
 }
 
 /** @throws StudentUnknown, NotAllowed, StudentSuspended, TooManyLetters */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
@@ -79,14 +79,11 @@ export function rotateSession(tx: Writing, table: SessionTable, session: Session
   return token
 }
 
-/** Ends the session of this token, and the one it was rotated into or from. */
+/** Ends the session of this token. */
 export function endSession(tx: Writing, table: SessionTable, token: string): void {
   const tokenHash = hashToken(token)
   const row = tx.select().from(table).where(eq(table.tokenHash, tokenHash)).get()
-  if (!row) return
-  tx.delete(table)
-    .where(or(eq(table.tokenHash, tokenHash), eq(table.replacedBy, tokenHash), eq(table.tokenHash, row.replacedBy ?? tokenHash)))
-    .run()
+  if (row) endOneSession(tx, table, row.ownerId, tokenHash)
 }
 
 /** Everybody's out: after a new password, or when an account is given back. */
@@ -94,19 +91,24 @@ export function endSessionsOf(tx: Writing, table: SessionTable, ownerId: string)
   tx.delete(table).where(eq(table.ownerId, ownerId)).run()
 }
 
-/** All of the same person but this one, and what it was rotated into a moment ago. */
-export function endOtherSessions(tx: Writing, table: SessionTable, session: Session): void {
-  const kept = [session.tokenHash, newestOf(tx, table, session)]
-  tx.delete(table)
-    .where(and(eq(table.ownerId, session.ownerId), notInArray(table.tokenHash, kept)))
-    .run()
+/** All of the same person but this one; answers how many. */
+export function endOtherSessions(tx: Writing, table: SessionTable, { tokenHash, ownerId }: Pick<Session, 'tokenHash' | 'ownerId'>): number {
+  const own = newestOf(tx, table, tokenHash)
+  const others = and(eq(table.ownerId, ownerId), ne(table.tokenHash, own), or(isNull(table.replacedBy), ne(table.replacedBy, own)))
+  const ended = tx.delete(table).where(others).returning({ by: table.replacedBy }).all()
+  return ended.filter(({ by }) => by === null).length
 }
 
-/** One of the person's own, by its hash. */
-export function endOneSession(tx: Writing, table: SessionTable, ownerId: string, tokenHash: string): void {
-  tx.delete(table)
-    .where(and(eq(table.ownerId, ownerId), or(eq(table.tokenHash, tokenHash), eq(table.replacedBy, tokenHash))))
-    .run()
+/** One of a person's own, by the hash that named it when it was listed. Answers false where it had ended before. */
+export function endOneSession(tx: Writing, table: SessionTable, ownerId: string, tokenHash: string): boolean {
+  const newest = newestOf(tx, table, tokenHash)
+  const family = or(eq(table.tokenHash, newest), eq(table.replacedBy, newest), eq(table.tokenHash, tokenHash))
+  return (
+    tx
+      .delete(table)
+      .where(and(eq(table.ownerId, ownerId), family))
+      .run().changes > 0
+  )
 }
 
 export interface SessionRow extends Device {
@@ -118,12 +120,17 @@ export interface SessionRow extends Device {
 }
 
 /** Where somebody is signed in, the newest first. */
-export function sessionsOf(db: Reading, table: SessionTable, session: Session, now = Date.now()): SessionRow[] {
-  const own = newestOf(db, table, session)
+export function sessionsOf(
+  db: Reading,
+  table: SessionTable,
+  { tokenHash: asked, ownerId }: Pick<Session, 'tokenHash' | 'ownerId'>,
+  now = Date.now(),
+): SessionRow[] {
+  const own = newestOf(db, table, asked)
   return db
     .select()
     .from(table)
-    .where(and(eq(table.ownerId, session.ownerId), isNull(table.replacedBy), gt(table.expiresAt, now)))
+    .where(and(eq(table.ownerId, ownerId), isNull(table.replacedBy), gt(table.expiresAt, now)))
     .orderBy(desc(table.rotatedAt))
     .all()
     .map(({ tokenHash, createdAt, rotatedAt, userAgent, address }) => {
@@ -131,6 +138,6 @@ export function sessionsOf(db: Reading, table: SessionTable, session: Session, n
     })
 }
 
-/** The session as it goes on: a request that may write has rotated it before it gets here. */
-const newestOf = (db: Reading, table: SessionTable, { tokenHash }: Session): string =>
+/** The session as it goes on: it may have got a new token since it was listed, or by this very request. */
+const newestOf = (db: Reading, table: SessionTable, tokenHash: string): string =>
   db.select({ by: table.replacedBy }).from(table).where(eq(table.tokenHash, tokenHash)).get()?.by ?? tokenHash

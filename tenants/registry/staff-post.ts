@@ -4,6 +4,7 @@ import { fail } from '#lib/failure.ts'
 import { linkPath } from '#lib/link-path.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { draw } from '#tenants/mail/letter.ts'
+import { letterLook } from '#tenants/mail/letter-look.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { DEFAULT_ACCENT } from './create-school.ts'
@@ -12,6 +13,7 @@ import { people, platformMails } from './schema.ts'
 import { staffLetters } from './staff-letters.ts'
 
 const PLATFORM = 'Lectern'
+const PLATFORM_FACE = { accent: DEFAULT_ACCENT, fonts: 'newsreader-geist', corners: 'soft', logo: null } as const
 
 const FIRST_PAUSE_MS = 5_000
 const MOST_PAUSE_MS = 15 * 60_000
@@ -43,7 +45,7 @@ export function writeStaffLetter(schools: Schools, mail: StaffMail): Message {
   const url = school ? schools.originOf(school.slug) : schools.platformOrigin
   const { letter, person } = schools.registry.read((db) => textOf(schools, db, mail, school))
   const name = face?.name ?? PLATFORM
-  const head = { name, url, accent: face?.accent ?? DEFAULT_ACCENT, locale: face?.locale ?? 'en', logo: null }
+  const head = { name, url, locale: face?.locale ?? 'en', look: letterLook(face ?? PLATFORM_FACE, (path) => url + path) }
   return {
     id: `${mail.id}@${new URL(schools.platformOrigin).hostname}`,
     from: { name, address: schools.env.mail.from },

@@ -6,7 +6,7 @@ import { createStaticHandler, createStaticRouter, StaticRouterProvider } from 'r
 import { catalogue } from '#app/locales/catalogue.ts'
 import App, { type RootData } from '#app/root.tsx'
 import Lesson from '#app/school/learn/lesson.tsx'
-import { accentStyle } from '#app/ui/accent.ts'
+import { accentStyle } from '#lib/accent.ts'
 
 // What a Node server costs that does nothing but draw this page: the app's root component and the lesson's route component, as the
 // route files export them, with the props the shipped server gave them, by renderToString on each request. It looks nobody up, reads

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { urls } from '#app/urls.ts'
+import { letterLogoPath } from '#tenants/mail/letter-look.ts'
 import { changeBrand } from '#tenants/site/brand.ts'
 import { LOOKS } from '#tenants/site/looks.ts'
 import { type Twin, type Twins, twins } from '#tests/isolation/kit/twins.ts'
@@ -82,6 +83,10 @@ test('a page names the fonts of its school alone, and is held to its theme', asy
   expect(a).not.toContain('data-theme')
   const font = found(b, /<link rel="preload" href="([^"]+playfair[^"]+\.woff2)"/)
   expect((await ask(pair.b, font)).headers['cache-control']).toContain('immutable')
+})
+
+test('a school without a logo has none for letters, whatever number is asked for', async () => {
+  for (const twin of [pair.a, pair.b]) expect((await ask(twin, letterLogoPath('asset_1'))).status).toBe(404)
 })
 
 test('the platform has none of these', async () => {

@@ -59,6 +59,10 @@ test('somebody new gets an account without a password, and comes back to it; the
     const tried = await server.ask(server.platform, urls.platform.signIn(), { form: { email: 'nora@staff.test', password } })
     expect(tried.status).toBe(400)
   }
+  // Nothing asks for what they do not have.
+  const { text } = await first.ask(server.platform, urls.platform.confirm(urls.platform.twoFactor()))
+  expect(text).toContain('You have no password yet')
+  expect(text).not.toContain('name="current"')
   at('google', '1', 'other@staff.test')
   const again = browser()
   expect(to(await again.staff('google', '1', '/account'))).toEqual([302, '/account'])

@@ -10,6 +10,8 @@ const WIDTHS = { desktop: 1280, phone: 390 } as const
 /** A mail is never as wide as a page. */
 const MAIL_WIDTH = 760
 const HEIGHT = 620
+/** Somebody drags through the colours. */
+const SETTLED_MS = 250
 /** Narrower than this, a desktop's page is too small to be judged. */
 const NARROW = 520
 
@@ -22,6 +24,9 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
   const theme = draft.theme === 'system' ? shade : draft.theme
   // The address stays what it was, or the frame would be loaded anew with each step of the colour picker.
   const [first] = useState(saved)
+  // A letter has its look written into each line, so it is drawn anew.
+  const settled = useSettled(draft)
+  const address = urls.dashboard.brandPreview(slug, { pane, ...(pane === 'mail' ? settled : first) })
   const frame = useRef<HTMLIFrameElement>(null)
   const width = pane === 'mail' && device === 'desktop' ? MAIL_WIDTH : WIDTHS[device]
   const { box, scale } = useScale(width)
@@ -60,7 +65,7 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
               ['phone', t('brand.preview.phone')],
             ]}
           />
-          {draft.theme === 'system' ? (
+          {draft.theme === 'system' && pane !== 'mail' ? (
             <Switcher
               label={t('brand.preview.shade')}
               name="preview-shade"
@@ -78,7 +83,9 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
         <iframe
           ref={frame}
           title={t('brand.preview.frame', { pane: t(`brand.preview.${pane}`) })}
-          src={urls.dashboard.brandPreview(slug, { pane, ...first })}
+          // Another element, not another address: an address would be a step of the back button.
+          key={address}
+          src={address}
           onLoad={paint}
           className="block border-0 bg-paper"
           style={{
@@ -94,6 +101,17 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
       <p className="mt-2 text-sm text-muted">{t('brand.preview.note')}</p>
     </section>
   )
+}
+
+/** What is being chosen, once nothing has been changed for a moment. */
+function useSettled(draft: Brand): Brand {
+  const [settled, setSettled] = useState(draft)
+  const { accent, fonts, corners, theme } = draft
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled({ accent, fonts, corners, theme }), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [accent, fonts, corners, theme])
+  return settled
 }
 
 /** By how much a page of this width is made smaller to fit. */

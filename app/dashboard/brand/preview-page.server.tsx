@@ -11,11 +11,13 @@ import { brandStyle } from '#app/ui/brand-style.ts'
 import faces from '#app/ui/faces.css?url'
 import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
+import { draw } from '#tenants/mail/letter.ts'
+import { letterLook } from '#tenants/mail/letter-look.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import { type CoursePage as Course, coursePage, homePage, type SchoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { Pane } from './panes.ts'
-import { MailPane, PlayerPane } from './preview-panes.tsx'
+import { PlayerPane } from './preview-panes.tsx'
 
 /** The HTML of one page in the look `draft`: the site's own components, with a course of the school or, while there is none, a sample. */
 export function previewPage(tenant: Tenant, db: Reading, pane: Pane, draft: Brand): string {
@@ -23,6 +25,7 @@ export function previewPage(tenant: Tenant, db: Reading, pane: Pane, draft: Bran
   const school: SchoolFace = { ...home.school, ...draft }
   const [first] = home.courses
   const page: Course = { ...(first ? coursePage(db, first.slug) : sampleCourse(school)), school }
+  if (pane === 'mail') return forLookingAt(sampleLetter(tenant, school, page.course.title), tenant)
   const html = renderToStaticMarkup(
     pane === 'home' || pane === 'course' ? (
       <SiteDocument
@@ -38,22 +41,18 @@ export function previewPage(tenant: Tenant, db: Reading, pane: Pane, draft: Bran
       </SiteDocument>
     ) : (
       <Document school={school}>
-        {pane === 'mail' ? (
-          <MailPane school={school} course={page.course.title} />
-        ) : (
-          <PlayerPane school={{ ...markOf(school), to: urls.school.home() }} locale={school.locale} course={page.course} />
-        )}
+        <PlayerPane school={{ ...markOf(school), to: urls.school.home() }} locale={school.locale} course={page.course} />
       </Document>
     ),
   )
-  return `<!doctype html>${forLookingAt(html, tenant)}`
+  return forLookingAt(`<!doctype html>${html}`, tenant)
 }
 
 /** Every face that can be chosen; pictures from the school's own host; and nothing in it takes focus or a click. */
 const forLookingAt = (html: string, tenant: Tenant): string =>
   html
     .replace('</head>', `<link rel="stylesheet" href="${faces}"></head>`)
-    .replace('<body>', '<body inert>')
+    .replace('<body', '<body inert')
     .replaceAll(/(?<=["\s])\/pictures\/(?=asset_[a-z0-9]+\/\d+\.webp)/g, tenant.url('/pictures/'))
 
 function Document({ school, children }: { school: SchoolFace; children: React.ReactNode }) {
@@ -68,6 +67,20 @@ function Document({ school, children }: { school: SchoolFace; children: React.Re
       <body>{children}</body>
     </html>
   )
+}
+
+/** Drawn as every letter is. */
+function sampleLetter(tenant: Tenant, school: SchoolFace, course: string): string {
+  const { t } = catalogue(school.locale)
+  const url = (path: string) => tenant.url(path)
+  const subject = t('brand.sample.mailSubject', { course })
+  const letter = {
+    ...{ subject, heading: subject },
+    paragraphs: [t('brand.sample.mailHello'), t('brand.sample.mailText', { course })],
+    button: { label: t('brand.sample.mailAction'), url: url('/') },
+    after: [t('brand.sample.mailFoot', { name: school.name })],
+  }
+  return draw(letter, { name: school.name, url: url('/'), locale: school.locale, look: letterLook(school, url) }).html
 }
 
 function sampleCourse(school: SchoolFace): Course {

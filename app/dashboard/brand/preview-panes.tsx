@@ -1,11 +1,9 @@
 import { catalogue } from '#app/locales/catalogue.ts'
 import { playerText } from '#app/locales/en/player.ts'
-import { markOf } from '#app/school-pictures.ts'
 import { CurriculumRows } from '#app/ui/curriculum.tsx'
 import { LearnFrame, type LearnFrameProps } from '#app/ui/frames/learn-frame.tsx'
-import { Mark } from '#app/ui/mark.tsx'
 import { BigPlay } from '#app/ui/player/big-play.tsx'
-import type { CoursePage, SchoolFace } from '#tenants/site/pages.ts'
+import type { CoursePage } from '#tenants/site/pages.ts'
 
 type PlayerPaneProps = { school: LearnFrameProps['school']; locale: string; course: CoursePage['course'] }
 
@@ -74,28 +72,5 @@ export function PlayerPane({ school, locale, course }: PlayerPaneProps) {
           }
         : {})}
     />
-  )
-}
-
-/** A mail to a student, in the colours that mails are painted in. */
-export function MailPane({ school, course }: { school: SchoolFace; course: string }) {
-  const { t } = catalogue(school.locale)
-  return (
-    <main className="min-h-dvh bg-sunk px-4 py-10">
-      <p className="mx-auto mb-4 max-w-[560px] text-sm text-muted">{t('brand.sample.mailSubject', { course })}</p>
-      <div className="mx-auto max-w-[560px] rounded-md border border-line bg-raised px-8 py-8 max-sm:px-5">
-        <p className="flex items-center gap-3 font-serif text-xl">
-          <Mark {...markOf(school)} />
-          <span className="min-w-0 truncate">{school.name}</span>
-        </p>
-        <h1 className="mt-8 text-2xl">{t('brand.sample.mailSubject', { course })}</h1>
-        <p className="mt-5 text-base">{t('brand.sample.mailHello')}</p>
-        <p className="mt-3 text-base text-soft">{t('brand.sample.mailText', { course })}</p>
-        <p className="mt-7">
-          <span className="button button-primary button-lg">{t('brand.sample.mailAction')}</span>
-        </p>
-      </div>
-      <p className="mx-auto mt-5 max-w-[560px] text-center text-xs text-muted">{t('brand.sample.mailFoot', { name: school.name })}</p>
-    </main>
   )
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { accentStyle } from '#app/ui/accent.ts'
 import { cx } from '#app/ui/cx.ts'
 import { Mark } from '#app/ui/mark.tsx'
+import { accentStyle } from '#lib/accent.ts'
 
 type SitePreviewProps = { name: string; tagline: string; accent: string; logo: string | null; address: string; className?: string }
 

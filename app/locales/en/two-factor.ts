@@ -30,6 +30,9 @@ export const twoFactor = {
     submit: 'Go on',
     first: 'Prove that it is you',
     or: 'Or by password and code:',
+    noPassword:
+      'You have no password yet: you sign in by an account elsewhere. Choose one by letter and come back, or sign out and in again: that counts for ten minutes.',
+    choosePassword: 'Choose a password',
   },
   card: {
     title: 'Two-factor sign-in',

@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { retryHeader } from '#app/forms.server.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { changingOf, requirePerson, safeDestination, sourceOf } from '#app/sessions.server.ts'
-import { Button } from '#app/ui/button.tsx'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { PasswordInput } from '#app/ui/input.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { PasswordWrong, SignInRefused } from '#tenants/people/failures.ts'
+import { hasPassword } from '#tenants/people/passwords.ts'
 import { Assertion } from '#tenants/registry/passkey-ceremony.ts'
 import { proveByPasskey, proveByPassword } from '#tenants/registry/second-step.ts'
 import { twoFactorOf } from '#tenants/registry/two-factor.ts'
@@ -30,7 +31,14 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   const person = requirePerson(context, request)
   const { isOn, appSince, passkeys } = context.lectern.schools.registry.read((db) => twoFactorOf(db, person.id))
   const recovery = new URL(request.url).searchParams.get('way') === 'recovery'
-  return { to: destinationOf(request), isOn, app: appSince !== null, passkey: passkeys.length > 0, recovery }
+  return {
+    to: destinationOf(request),
+    isOn,
+    app: appSince !== null,
+    passkey: passkeys.length > 0,
+    recovery,
+    hasPassword: hasPassword(person.passwordHash),
+  }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -57,7 +65,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Confirm() {
-  const { to, isOn, app, passkey, recovery } = useLoaderData<typeof loader>()
+  const { to, isOn, app, passkey, recovery, hasPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const navigation = useNavigation()
   const { t } = useTranslation()
@@ -70,8 +78,9 @@ export default function Confirm() {
         {passkey ? (
           <PasskeyButton use="proof" to={to} label={t('twoFactor.passkey.use')} variant={asksCode ? 'secondary' : 'primary'} />
         ) : null}
-        {passkey && asksCode ? <p className="text-sm text-muted">{t('twoFactor.confirm.or')}</p> : null}
-        {isOn && !asksCode ? null : (
+        {passkey && asksCode && hasPassword ? <p className="text-sm text-muted">{t('twoFactor.confirm.or')}</p> : null}
+        {hasPassword ? null : <NoPasswordYet />}
+        {!hasPassword || (isOn && !asksCode) ? null : (
           <Form method="post" className="flex flex-col items-start gap-5 *:w-full">
             <Field id="current" label={t('twoFactor.confirm.password')} error={problemOf(true)} required>
               <PasswordInput name="current" autoComplete="current-password" />
@@ -87,7 +96,7 @@ export default function Confirm() {
             </Button>
           </Form>
         )}
-        {isOn ? (
+        {isOn && hasPassword ? (
           <p className="text-sm">
             <Link to={urls.platform.confirm(to, recovery ? undefined : 'recovery')} className="link touch:py-3">
               {t(recovery ? 'twoFactor.step.useOther' : 'twoFactor.step.useRecovery')}
@@ -96,5 +105,16 @@ export default function Confirm() {
         ) : null}
       </div>
     </Section>
+  )
+}
+
+/** For who signs in by an account elsewhere alone. */
+function NoPasswordYet() {
+  const { t } = useTranslation()
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <p className="text-muted">{t('twoFactor.confirm.noPassword')}</p>
+      <ButtonLink to={urls.platform.signingIn()}>{t('twoFactor.confirm.choosePassword')}</ButtonLink>
+    </div>
   )
 }

@@ -45,7 +45,7 @@ export default function Sessions() {
       <Section title={t('staffAccount.sessions.title')} text={t('staffAccount.sessions.text')}>
         <Rows className="border-t">
           {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} />
+            <SessionRow key={session.tokenHash} session={session} />
           ))}
         </Rows>
         {sessions.length > 1 ? (
@@ -76,7 +76,7 @@ function SessionRow({ session }: { session: Session }) {
       title={name}
       text={
         <>
-          {t('staffAccount.sessions.at', { address: session.address })} <RelativeTime at={session.begunAt} /> ·{' '}
+          {t('staffAccount.sessions.at', { address: session.address })} <RelativeTime at={session.createdAt} /> ·{' '}
           {t('staffAccount.sessions.seen')} <RelativeTime at={session.seenAt} />
         </>
       }
@@ -85,7 +85,7 @@ function SessionRow({ session }: { session: Session }) {
           <Chip tone="good">{t('staffAccount.sessions.this')}</Chip>
         ) : (
           <fetcher.Form method="post">
-            <input type="hidden" name="session" value={session.id} />
+            <input type="hidden" name="session" value={session.tokenHash} />
             <Button
               type="submit"
               name="intent"

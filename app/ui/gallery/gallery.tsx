@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from '@remix-run/react'
 import { useEffect, useState } from 'react'
-import { accentStyle } from '../accent.ts'
+import { accentStyle } from '#lib/accent.ts'
 import { ClockProvider } from '../clock.tsx'
 import { Field } from '../field.tsx'
 import { Input, Select } from '../input.tsx'

@@ -39,7 +39,7 @@ function ratio(one: string, other: string): number {
 }
 
 // The page's own grounds, read from where they are defined.
-const sheet = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
+const sheet = readFileSync(new URL('../app/ui/tokens.css', import.meta.url), 'utf8')
 function token(name: string, theme: 'light' | 'dark'): string {
   const pair = sheet.match(new RegExp(`--${name}: light-dark\\((oklch\\([^)]*\\)), (oklch\\([^)]*\\))\\)`))!
   return pair[theme === 'light' ? 1 : 2]!
