@@ -95,7 +95,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
     if (!open) setAbove(null)
   }
   useKeys({ places, single: shortcuts, openPalette, openHelp: openKeys })
-  useRecent(slug, person.id)
+  useRecent(slug, mark.name, person.id)
   useLine(places.map(({ to }) => to))
   const tray = useTray(slug, told)
   return (

@@ -18,6 +18,7 @@ import { namesOf } from '#tenants/registry/people.ts'
 import { queryOf } from '../lists/list-answer.ts'
 import { answerList, changeLists, keptLists, ListForm } from '../lists/list-forms.server.ts'
 import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { ABOUTS, auditAsked } from './audit-query.server.ts'
@@ -25,7 +26,7 @@ import { auditRows } from './audit-rows.server.ts'
 import { CSV_MOST, PAGE } from './audit-size.ts'
 import { didWhat } from './audit-words.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('audit.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('audit.title'))
 
 export const shouldRevalidate = afterSuccess
 

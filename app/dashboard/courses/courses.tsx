@@ -28,6 +28,7 @@ import { queryOf } from '../lists/list-answer.ts'
 import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
 import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
 import { TYPING_MS, useAsking } from '../lists/use-asking.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
 import { copyName } from './curriculum-actions.server.ts'
@@ -45,7 +46,7 @@ const Query = z.object({
 const Change = z.object({ intent: z.enum(['delete', 'restore', 'duplicate']), course: z.string().min(1).max(64) })
 const Sent = z.union([ListForm, Change])
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('courses.list.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -24,6 +24,7 @@ import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
 import { isListAnswer, type ListAnswer, queryOf } from '../lists/list-answer.ts'
 import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
 import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { JobButton } from './job-button.tsx'
 import { JobFilters } from './job-filters.tsx'
@@ -33,7 +34,7 @@ const PAGE = 50
 
 const Intent = z.union([ListForm, z.object({ intent: z.enum(['retry', 'cancel']), job: z.string().max(64) })])
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('jobs.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('jobs.title'))
 
 export const shouldRevalidate = afterSuccess
 

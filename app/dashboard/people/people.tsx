@@ -24,6 +24,7 @@ import { coursesToChoose, studentPage } from '#tenants/people/student-list.ts'
 import { isListAnswer, queryOf } from '../lists/list-answer.ts'
 import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
 import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { askedBy } from './asked-by.server.ts'
 import { BulkPart } from './bulk-part.tsx'
@@ -38,7 +39,7 @@ import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.title'))
 
 export const shouldRevalidate = afterSuccess
 

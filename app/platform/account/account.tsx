@@ -1,9 +1,8 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Outlet, useLoaderData } from '@remix-run/react'
 import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { afterSuccess } from '#app/dashboard/unreachable.ts'
-import { catalogue } from '#app/locales/catalogue.ts'
 import { requirePerson } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
@@ -11,8 +10,6 @@ import { PageHeader } from '#app/ui/page.tsx'
 import { TabLinks } from '#app/ui/tabs.tsx'
 import { urls } from '#app/urls.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
-
-export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('staffAccount.title')} · ${catalogue('en').t('platform.name')}` }]
 
 export const shouldRevalidate = afterSuccess
 
