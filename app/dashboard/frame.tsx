@@ -1,7 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Link, Outlet, type ShouldRevalidateFunctionArgs, useLoaderData, useRouteLoaderData } from '@remix-run/react'
+import {
+  isRouteErrorResponse,
+  Link,
+  Outlet,
+  type ShouldRevalidateFunctionArgs,
+  useLoaderData,
+  useParams,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react'
 import { ExternalLink, Search } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary as RootError } from '#app/root.tsx'
 import { markOf } from '#app/school-pictures.ts'
@@ -57,9 +66,18 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   }
 }
 
+type School = ReturnType<typeof useLoaderData<typeof loader>>
+
+/** In a browser: the school that was shown last. When the server is away, its rail is all there is. */
+let lastShown: School | undefined
+
 export default function Dashboard() {
+  const school = useLoaderData<typeof loader>()
+  useEffect(() => {
+    lastShown = school
+  }, [school])
   return (
-    <Frame school={useLoaderData<typeof loader>()}>
+    <Frame school={school}>
       <Outlet />
     </Frame>
   )
@@ -67,8 +85,12 @@ export default function Dashboard() {
 
 /** What fails inside leaves the rail where it is: there is always a way on. */
 export function ErrorBoundary() {
-  const school = useRouteLoaderData<typeof loader>('dashboard/frame')
+  const loaded = useRouteLoaderData<typeof loader>('dashboard/frame')
+  const { school: slug } = useParams()
   const { t } = useTranslation()
+  // What was refused has its answer; this is for what did not come.
+  const isAway = !isRouteErrorResponse(useRouteError())
+  const school = loaded ?? (isAway && lastShown?.slug === slug ? lastShown : undefined)
   if (!school) return <RootError />
   return (
     <Frame school={school}>
@@ -79,7 +101,7 @@ export function ErrorBoundary() {
   )
 }
 
-type FrameProps = { school: ReturnType<typeof useLoaderData<typeof loader>>; children: ReactNode }
+type FrameProps = { school: School; children: ReactNode }
 
 function Frame({ school: { slug, accent, mark, site, person, permissions, shortcuts, stepsHidden, several, told }, children }: FrameProps) {
   const { t } = useTranslation()

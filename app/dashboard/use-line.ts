@@ -24,7 +24,8 @@ export function useLine(places: readonly string[]): void {
         id: 'no-line',
         tone: 'danger',
         text: t('dashboard.noLine.text'),
-        undo: () => press(to),
+        // Once this one has closed.
+        undo: () => setTimeout(() => press(to)),
         undoLabel: t('dashboard.noLine.again'),
       })
     const hold = (event: MouseEvent) => {
@@ -37,7 +38,7 @@ export function useLine(places: readonly string[]): void {
     return () => document.removeEventListener('click', hold, { capture: true })
   }, [t, toast, navigate])
   const list = places.join(' ')
-  useEffect(() => whenIdle(() => fetchScripts(list.split(' '))), [list])
+  useEffect(() => soon(() => fetchScripts(list.split(' '))), [list])
 }
 
 /** Where a plain press of one of our links leads. */
@@ -47,27 +48,36 @@ function pressed(event: MouseEvent): string | undefined {
   return link && !link.target ? `${link.pathname}${link.search}${link.hash}` : undefined
 }
 
-/** Once each; the browser keeps them for good, as their names say what is in them. */
-function fetchScripts(paths: readonly string[]): void {
-  const { routes } = window.__remixManifest
-  const files = paths.flatMap((path) =>
-    (matchRoutes(window.__remixRouter.routes, path) ?? []).flatMap(({ route: { id } }) => {
-      const known = routes[id]
-      return known ? [known.module, ...(known.imports ?? [])] : []
-    }),
-  )
-  for (const href of new Set(files)) {
+/** Where a place's scripts are; undefined while the router has not been told of it yet. */
+function scriptsOf(path: string): string[] | undefined {
+  const matches = matchRoutes(window.__remixRouter.routes, path) ?? []
+  if (matches.at(-1)?.route.path === '*' || !matches.length) return undefined
+  return matches.flatMap(({ route: { id } }) => {
+    const known = window.__remixManifest.routes[id]
+    return known ? [known.module, ...(known.imports ?? [])] : []
+  })
+}
+
+/** Once each; the browser keeps them for good, as their names say what is in them. Answers whether all places were known. */
+function fetchScripts(paths: readonly string[]): boolean {
+  const files = paths.map(scriptsOf)
+  for (const href of new Set(files.flatMap((known) => known ?? []))) {
     if (document.head.querySelector(`link[rel="modulepreload"][href="${href}"]`)) continue
     document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }))
   }
+  return !files.includes(undefined)
 }
 
-/** Safari has no idle callback. */
-function whenIdle(act: () => void): () => void {
-  if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(act, 2_000)
-    return () => clearTimeout(timer)
+const LATER_MS = 1_000
+
+/** Remix asks for the routes of the links it sees once a page is there: they come in a while. */
+function soon(act: () => boolean): () => void {
+  let timer: ReturnType<typeof setTimeout>
+  const turn = (triesLeft: number) => {
+    timer = setTimeout(() => {
+      if (!act() && triesLeft > 0) turn(triesLeft - 1)
+    }, LATER_MS)
   }
-  const handle = requestIdleCallback(act, { timeout: 5_000 })
-  return () => cancelIdleCallback(handle)
+  turn(5)
+  return () => clearTimeout(timer)
 }

@@ -10,6 +10,8 @@ const WIDTHS = { desktop: 1280, phone: 390 } as const
 /** A mail is never as wide as a page. */
 const MAIL_WIDTH = 760
 const HEIGHT = 620
+/** On a phone, so that what is chosen stands below it in the same window. */
+const LOW = 320
 /** Somebody drags through the colours. */
 const SETTLED_MS = 250
 /** Narrower than this, a desktop's page is too small to be judged. */
@@ -29,7 +31,8 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
   const address = urls.dashboard.brandPreview(slug, { pane, ...(pane === 'mail' ? settled : first) })
   const frame = useRef<HTMLIFrameElement>(null)
   const width = pane === 'mail' && device === 'desktop' ? MAIL_WIDTH : WIDTHS[device]
-  const { box, scale } = useScale(width)
+  const { box, scale, room } = useScale(width)
+  const height = room < NARROW ? LOW : HEIGHT
   useEffect(() => {
     if (box.current && box.current.clientWidth < NARROW) setDevice('phone')
   }, [box])
@@ -79,7 +82,7 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
           ) : null}
         </div>
       </div>
-      <div ref={box} className="overflow-hidden rounded-md border border-line bg-sunk" style={{ height: HEIGHT }}>
+      <div ref={box} className="overflow-hidden rounded-md border border-line bg-sunk" style={{ height }}>
         <iframe
           ref={frame}
           title={t('brand.preview.frame', { pane: t(`brand.preview.${pane}`) })}
@@ -87,10 +90,11 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
           key={address}
           src={address}
           onLoad={paint}
-          className="block border-0 bg-paper"
+          // A finger on it scrolls the page it stands on.
+          className="block border-0 bg-paper touch:pointer-events-none"
           style={{
             width,
-            height: HEIGHT / scale,
+            height: height / scale,
             maxWidth: 'none',
             transformOrigin: 'top left',
             transform: `scale(${scale})`,
@@ -124,7 +128,7 @@ function useScale(width: number) {
     watch.observe(box.current)
     return () => watch.disconnect()
   }, [])
-  return { box, scale: room === 0 ? 0.5 : Math.min(1, room / width) }
+  return { box, room, scale: room === 0 ? 0.5 : Math.min(1, room / width) }
 }
 
 type SwitcherProps<Value extends string> = {

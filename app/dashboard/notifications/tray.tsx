@@ -70,7 +70,7 @@ export function BellTray({ tray, look }: BellProps) {
             <span
               className={cx(
                 'min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 text-accent-ink tabular-nums',
-                look === 'icon' && 'absolute inset-e-0 top-0',
+                look === 'icon' && 'absolute -inset-e-1 -top-1 ring-2 ring-paper',
               )}
             >
               {unread > 99 ? t('notices.many') : unread}

@@ -14,7 +14,10 @@ export function SegmentsNav({ school, asked, counts }: SegmentsNavProps) {
   const { t } = useTranslation()
   return (
     <div className="mt-6">
-      <nav aria-label={t('people.segments.label')} className="fades-on -mx-5 overflow-x-auto px-5 [scrollbar-width:none] sm:mx-0 sm:px-0">
+      <nav
+        aria-label={t('people.segments.label')}
+        className="fades-on -mx-5 max-w-[100vw] overflow-x-auto px-5 [scrollbar-width:none] sm:mx-0 sm:px-0"
+      >
         <ul className="flex w-max gap-1 sm:w-auto sm:flex-wrap">
           {SEGMENTS.map((segment) => (
             <li key={segment}>

@@ -26,16 +26,13 @@ function Window({ name, tagline, accent, logo, address, theme }: Omit<SitePrevie
       <p className="truncate border-b border-line bg-sunk px-4 py-1.5 text-center text-xs text-muted">{address}</p>
       <div className="px-5 pt-4 pb-6">
         <p className="flex items-center gap-2">
-          <Mark name={name} logo={logo} size="sm" />
+          {logo ? <Mark name={name} logo={logo} size="sm" /> : null}
           <span className="min-w-0 truncate font-serif text-lg">{name}</span>
           <span className="ms-auto flex-none text-xs text-accent">{t('settings.look.previewLink')}</span>
         </p>
         <p className="mt-5 line-clamp-3 font-serif text-xl leading-tight">{tagline || t('settings.look.previewTagline')}</p>
         <p className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">
           <span className="rounded-sm bg-accent px-3 py-1.5 text-xs font-medium text-accent-ink">{t('settings.look.previewAction')}</span>
-          <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">
-            {t('settings.look.previewCourse')}
-          </span>
         </p>
       </div>
     </div>

@@ -23,7 +23,6 @@ export const settings = {
     change: 'Colour, fonts and logo',
     preview: 'How your site will look',
     previewLink: 'Courses',
-    previewCourse: 'Your first course',
     previewAction: 'Start with the first lesson',
     previewTagline: 'Your tagline appears here.',
   },
