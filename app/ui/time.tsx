@@ -29,7 +29,7 @@ export function RelativeTime({ at, ahead = false, className }: RelativeTimeProps
   )
 }
 
-/** A length: 9:12, or 1 h 08. */
+/** A length: 9 min, or 1 h 8 min. */
 export function Duration({ seconds, className }: { seconds: number; className?: string }) {
   return (
     <time dateTime={`PT${Math.max(0, Math.round(seconds))}S`} className={cx('whitespace-nowrap tabular-nums', className)}>

@@ -7,6 +7,7 @@ import { coursePage } from '#tenants/site/pages.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aPublishedCourse, aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { unpublishedChanges } from './changes.ts'
 import { createCourse } from './create-course.ts'
 import { addLesson, changeLesson, deleteLesson, deleteSection, moveLesson } from './curriculum.ts'
 import { CourseUnknown, NothingToPublish } from './failures.ts'
@@ -15,7 +16,7 @@ import { lessonBody, saveLessonBody } from './lesson-body.ts'
 import { lessonsOf } from './outline.ts'
 import { restoreLesson, restoreSection } from './restore.ts'
 import type { Lesson } from './schema.ts'
-import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse, unpublishedChanges } from './versions.ts'
+import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse } from './versions.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>
 let tenant: Tenant
@@ -58,6 +59,24 @@ test('moving, deleting and bringing back a lesson each count as a change until p
   expect(changes(course.id)).toBeGreaterThan(0)
   await restoreLesson(tenant, owner, course.id, second!.id)
   expect(changes(course.id)).toBe(0)
+})
+
+test('what merely moves up when a lesson goes, or down when one comes, is nobody’s change', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner, { lessons: ['1', '2', '3', '4', '5', '6'] })
+  const [first, , third] = lessons as [Lesson, Lesson, Lesson]
+  const { sectionId } = first
+  await deleteLesson(tenant, owner, course.id, first.id)
+  expect(changes(course.id)).toBe(1)
+  await moveLesson(tenant, owner, course.id, third.id, { sectionId, index: 4 })
+  expect(changes(course.id)).toBe(2)
+  await addLesson(tenant, owner, course.id, { sectionId, title: 'New', kind: 'text' })
+  expect(changes(course.id)).toBe(3)
+})
+
+test('a section that goes with its lessons is one change', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  await deleteSection(tenant, owner, course.id, lessons[0]?.sectionId ?? '')
+  expect(changes(course.id)).toBe(1)
 })
 
 test('a deleted section comes back with just the lessons it had', async () => {

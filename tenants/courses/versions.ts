@@ -33,7 +33,9 @@ export function draftOutline(db: Reading, courseId: string): Outline {
       .map((asset) => [asset.id, asset.seconds ?? 0]),
   )
   const secondsOf = (lesson: (typeof all)[number]) =>
-    lesson.kind === 'video' ? (lengths.get(lesson.assetId ?? '') ?? 0) : Math.round((bodies.get(lesson.bodyId ?? '') ?? 0) / WORDS_A_SECOND)
+    lesson.kind === 'video' && lesson.assetId
+      ? (lengths.get(lesson.assetId) ?? 0)
+      : Math.round((bodies.get(lesson.bodyId ?? '') ?? 0) / WORDS_A_SECOND)
   return {
     title: course.title,
     sections: sectionsInOrder(db, courseId).map((section) => ({
@@ -64,28 +66,6 @@ export interface PublishedVersion {
 export function publishedVersion(db: Reading, versionId: string | null): PublishedVersion | undefined {
   if (!versionId) return undefined
   return db.select().from(courseVersions).where(eq(courseVersions.id, versionId)).get()
-}
-
-/** How many things the draft says otherwise than what students see. */
-export function unpublishedChanges(draft: Outline, published: Outline): number {
-  let changes = draft.title === published.title ? 0 : 1
-  const before = new Map(published.sections.map((section, at) => [section.id, `${at} ${section.title}`]))
-  draft.sections.forEach((section, at) => {
-    if (before.get(section.id) !== `${at} ${section.title}`) changes++
-    before.delete(section.id)
-  })
-  const place = (outline: Outline) =>
-    new Map(
-      outline.sections.flatMap((section) =>
-        section.lessons.map((lesson, at) => [lesson.id, JSON.stringify([section.id, at, { ...lesson, seconds: 0 }])]),
-      ),
-    )
-  const shown = place(published)
-  for (const [id, now] of place(draft)) {
-    if (shown.get(id) !== now) changes++
-    shown.delete(id)
-  }
-  return changes + before.size + shown.size
 }
 
 /**

@@ -11,9 +11,6 @@ export const site = {
   facts: {
     lessons_one: '{{count}} lesson',
     lessons_other: '{{count}} lessons',
-    minutes: '{{minutes}} min',
-    hours: '{{hours}} h',
-    both: '{{hours}} h {{minutes}} min',
   },
   about: 'About {{name}}',
   teacher: 'Your teacher',

@@ -67,7 +67,6 @@ function InCourse({ course, lessonId, data }: { course: string; lessonId: string
             current: lessonId,
             done,
             isPreview,
-            minutes: (minutes) => t('learn.minutes', { minutes }),
           })}
         />
       }

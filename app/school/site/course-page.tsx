@@ -108,7 +108,7 @@ function WayIn({ page: { school, course }, signedIn }: { page: Page; signedIn: b
 
 function Facts({ page: { school, course } }: { page: Page }) {
   const { t } = catalogue(school.locale)
-  const length = courseLength(t, course.seconds)
+  const length = courseLength(course.seconds)
   return (
     <dl className="mt-12 flex flex-wrap gap-x-14 gap-y-5 border-y border-line py-6 lg:mt-16">
       <Fact name={t('site.coursePage.lessons')}>{course.lessons}</Fact>
