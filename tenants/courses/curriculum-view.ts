@@ -65,7 +65,7 @@ export interface CourseStanding {
   readonly changes: number
   readonly lessons: number
   /** Lessons of the draft that have neither a video nor a text yet. */
-  readonly empty: number
+  readonly empty: readonly { readonly id: string; readonly title: string }[]
   /** Lessons of the draft whose video nobody can watch: it is being prepared, or could not be. */
   readonly unready: number
   readonly seconds: number
@@ -92,12 +92,13 @@ export function courseStanding(db: Reading, courseId: string): CourseStanding {
   const draft = draftOutline(db, courseId)
   const published = publishedVersion(db, course.publishedVersionId)
   const lessons = lessonsOf(draft)
+  const empty = emptyLessons(db, lessons)
   return {
     course,
     published: Boolean(published),
     changes: published ? unpublishedChanges(draft, published.outline) : 0,
     lessons: lessons.length,
-    empty: emptyLessons(db, lessons).size,
+    empty: lessons.filter(({ id }) => empty.has(id)).map(({ id, title }) => ({ id, title })),
     unready: unreadyIn(db, lessons),
     students: studentsIn(db, courseId),
     seconds: secondsOf(lessons),

@@ -69,11 +69,17 @@ export function publishedVersion(db: Reading, versionId: string | null): Publish
 }
 
 /**
- * Shows students the draft as it stands, as the next version. Progress stays with the lessons by their ids.
+ * Shows students the draft as it stands, as the next version; `before` is the one they saw until now. Progress stays with the lessons by their ids.
  * @throws NothingToPublish when there is no lesson
  */
-export function publishCourse(tenant: Tenant, actor: string, courseId: string, now = Date.now()): Promise<PublishedVersion> {
+export function publishCourse(
+  tenant: Tenant,
+  actor: string,
+  courseId: string,
+  now = Date.now(),
+): Promise<PublishedVersion & { readonly before: string | null }> {
   return tenant.transact((tx) => {
+    const before = courseById(tx, courseId).publishedVersionId
     const outline = draftOutline(tx, courseId)
     const all = lessonsOf(outline)
     if (!all.length) throw new NothingToPublish()
@@ -90,7 +96,7 @@ export function publishCourse(tenant: Tenant, actor: string, courseId: string, n
     if (shown.length) tx.update(lessonBodies).set({ frozen: true }).where(inArray(lessonBodies.id, shown)).run()
     tx.update(courses).set({ publishedVersionId: version.id, updatedAt: now }).where(eq(courses.id, courseId)).run()
     record(tx, { type: 'course.published', actor, subject: courseId, data: { versionId: version.id, number: version.number } }, now)
-    return version
+    return { ...version, before }
   })
 }
 
