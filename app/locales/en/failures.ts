@@ -115,7 +115,7 @@ export const failures = {
     still_shown: 'Students of “{{course}}” still see this. Publish that course without it first; then it can be deleted for good.',
     not_in_trash: 'This is no longer in the trash. Reload to see what is.',
     section_unknown: 'This section is no longer here. Reload to see the course as it is now.',
-    lesson_unknown: 'This lesson is no longer here. Reload to see the course as it is now.',
+    lesson_unknown: 'There is no such lesson in this course, or not any more.',
     published_since: 'This course was changed for students since, so that was not taken back.',
     nothing_to_publish: 'Add a lesson first: a course without one has nothing to show.',
     too_many_lessons: 'A course can have {{most, number}} lessons at most. Make a second course of the rest.',

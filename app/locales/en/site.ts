@@ -24,7 +24,7 @@ export const site = {
     signInForLesson: 'Sign in to open it',
     watch: 'Watch a free lesson',
     go: 'Go to the course',
-    byCode: 'To join, you need an access code from {{name}}.',
+    byCode: 'Ask {{name}} for an access code to join.',
     about: 'About this course',
     curriculum: 'What is inside',
     preview: 'Free to watch',
