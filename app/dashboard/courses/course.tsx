@@ -19,6 +19,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
 import { Button, ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
+import { Dotted } from '#app/ui/dotted.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
@@ -111,15 +112,14 @@ export default function Course() {
     setAsked(change)
     fetcher.submit(change, { method: 'post', action: here })
   }
-  // What students will find, said before it is published and once more when it is.
-  const gaps = [
-    empty.count ? t('courses.header.empty', { count: empty.count, total: lessons }) : undefined,
-    unready ? t('courses.header.unready', { count: unready, total: lessons }) : undefined,
-  ]
+  // What students will find, said before it is published.
+  const unreadyInWords = unready ? t('courses.header.unready', { count: unready, total: lessons }) : undefined
+  const gaps = [empty.count ? t('courses.header.empty', { count: empty.count, total: lessons }) : undefined, unreadyInWords]
   const gapsInWords = gaps.filter(Boolean).join(' ')
   const toast = useToast()
   useAnswer(fetcher.data, ({ done, publishing }) => {
-    const published = [t('courses.header.published'), gapsInWords].filter(Boolean).join(' ')
+    // That some are empty was asked about a moment ago.
+    const published = [t('courses.header.published'), unreadyInWords].filter(Boolean).join(' ')
     if (done === 'publish' && publishing) {
       const { version, before } = publishing
       toast({
@@ -148,13 +148,22 @@ export default function Course() {
         meta={
           <>
             <StatusChip status={published ? 'published' : 'draft'} />
-            <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>
-            <span aria-hidden="true" className="max-sm:hidden">
-              ·
-            </span>
-            <span>
-              {t('courses.header.saved')} <RelativeTime at={savedAt} />
-            </span>
+            <Dotted
+              facts={[
+                {
+                  id: 'publishing',
+                  says: <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>,
+                },
+                {
+                  id: 'saved',
+                  says: (
+                    <>
+                      {t('courses.header.saved')} <RelativeTime at={savedAt} />
+                    </>
+                  ),
+                },
+              ]}
+            />
             {canPublish && gapsInWords ? (
               <span id="publishing-gaps" className="w-full text-caution">
                 {gapsInWords}

@@ -131,7 +131,7 @@ function FirstCourse({ slug }: { slug: string }) {
         <OutlineField field={fields.outline} errors={errorsOf(fields.outline)} typed={outline} onType={setOutline} />
       </div>
       {/* In view however long the list is. */}
-      <div className="sticky bottom-0 z-10 mt-8 flex flex-wrap items-center gap-3 border-t border-line bg-surface py-4">
+      <div className="sticky bottom-0 z-10 mt-8 flex flex-wrap items-center gap-3 border-t border-line bg-paper py-4">
         <Button type="submit" variant="primary" size="lg" busy={busy}>
           {t(plain ? 'welcome.course.submit' : `welcome.course.${begin}.submit`)}
         </Button>
