@@ -99,9 +99,9 @@ describe('published pages', () => {
 })
 
 test('who has a course is led to it from its page; anybody else is told the price and whom to ask for a code', async () => {
-  const { a } = pair
+  const { a, rows } = pair
   const look = async (cookie?: string) =>
-    (await server.ask(server.host(a.slug), urls.school.course(a.course.slug), cookie ? { cookie } : {})).text
+    (await server.ask(server.host(a.slug), urls.school.course(rows.course.slug), cookie ? { cookie } : {})).text
   const [mine, others, strangers] = [await look(a.studentCookie), await look(a.strangerCookie), await look()]
   expect(mine).toContain('Go to the course')
   for (const words of ['$240', 'Watch a free lesson', 'for an access code']) expect(mine, words).not.toContain(words)
@@ -110,7 +110,7 @@ test('who has a course is led to it from its page; anybody else is told the pric
     for (const words of ['$240', 'Watch a free lesson', 'for an access code']) expect(page, words).toContain(words)
   }
   expect([others.includes('My courses'), strangers.includes('My courses')]).toEqual([true, false])
-  const missing = await server.ask(server.host(a.slug), urls.school.lesson(a.course.slug, 'lesson_nothing'), { cookie: a.studentCookie })
+  const missing = await server.ask(server.host(a.slug), urls.school.lesson(rows.course.slug, 'lesson_nothing'), { cookie: a.studentCookie })
   expect(missing.status).toBe(404)
   expect(missing.text).toContain('There is no such lesson in this course')
   expect(missing.text).toContain('Sam')

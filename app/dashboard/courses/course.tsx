@@ -33,6 +33,7 @@ import { republishCourse } from '#tenants/courses/republish-course.ts'
 import { type Publishing, undoPublishing } from '#tenants/courses/undo-publishing.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { StatusChip } from './course-row.tsx'
 import { ASK_PUBLISH, AskedPlainly, PublishButton } from './publish-button.tsx'
@@ -47,7 +48,7 @@ type Intent = Change['intent']
 /** So many of the lessons that are empty are named before publishing. */
 const NAMED = 5
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, data?.title)
 
 export const shouldRevalidate = afterSuccess
 

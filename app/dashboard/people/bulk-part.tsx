@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
@@ -10,8 +11,11 @@ type BulkPartProps = Pick<PeopleData, 'courses'> & { total: number; seesAll: boo
 export function BulkPart({ courses, total, seesAll, busy }: BulkPartProps) {
   const { t } = useTranslation()
   return (
-    <details className="mt-4 rounded-md border border-line">
-      <summary className="rounded-md px-4 py-2.5 text-sm font-medium touch:min-h-11">{t('people.bulk.title')}</summary>
+    <details className="group mt-4 rounded-md border border-line">
+      <summary className="flex list-none items-center justify-between rounded-md px-4 py-2.5 text-sm font-medium touch:min-h-11">
+        {t('people.bulk.title')}
+        <ChevronDown size={16} className="text-muted group-open:rotate-180" />
+      </summary>
       <div className="flex flex-col gap-4 border-t border-line p-4">
         <p className="text-sm text-muted">{t('people.bulk.text')}</p>
         <Checkbox name="all" value="1" label={t('people.bulk.all', { count: total })} />

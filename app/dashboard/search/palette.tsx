@@ -229,12 +229,13 @@ function Item({ id, icon: Icon, text, aside, onSelect, children }: ItemProps) {
     <Command.Item
       value={id}
       onSelect={onSelect}
-      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-sm px-3 text-ui select-none data-[selected=true]:bg-sunk touch:min-h-11"
+      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-sm px-3 text-ui select-none data-[selected=true]:bg-held touch:min-h-11"
     >
       <Icon size={16} className="text-muted" />
       <span className="min-w-0 flex-1 truncate">
         {children}
-        {text ? <span className="ms-2 text-sm text-muted">{text}</span> : null}
+        {/* The space is for who hears it as one line. */}
+        {text ? <span className="ms-1 text-sm text-muted">{` ${text}`}</span> : null}
       </span>
       <span className="flex-none touch:hidden">{aside}</span>
     </Command.Item>
