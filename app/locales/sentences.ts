@@ -14,7 +14,7 @@ export const sentenceFor = (failure: Failure, language?: string): string => sent
 export const packError = (failure: Failure): string => `failures.${failure.code}|${JSON.stringify(failure.details)}`
 
 /** What a field says that holds more than so many characters. */
-export const tooLong = (most: number): string => `forms.too_long|${JSON.stringify({ most })}`
+export const tooLong = (most: number): string => ['forms.too_long', JSON.stringify({ most })].join('|')
 
 export function unpackError(error: string, language?: string): string {
   if (!/^(forms|failures)\./.test(error)) return error
