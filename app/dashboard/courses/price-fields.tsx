@@ -13,7 +13,7 @@ export function PriceFields({ price, currency, errors }: PriceFieldsProps) {
   const [code, setCode] = useState(currency.initialValue ?? CURRENCIES[0])
   return (
     <div className="grid max-w-md grid-cols-[minmax(0,1fr)_7rem] items-start gap-3">
-      <Field id={price.id} label={t('courses.details.priceLabel')} hint={t('courses.details.priceHint')} error={errors} optional>
+      <Field id={price.id} label={t('courses.details.priceLabel')} hint={t('courses.details.priceHint')} error={errors}>
         <Input
           name={price.name}
           defaultValue={price.initialValue}
