@@ -79,7 +79,21 @@ export function shownHtml(
       ? `<div class="table-scroll" role="group" tabindex="0" aria-label="${t('learn.table')}"><table>`
       : `${whole}</div>`
   })
-  return { html, frames: [...frames] }
+  return { html: withDirections(html), frames: [...frames] }
+}
+
+/** A whole tag: what stands in its attributes is none. */
+const TAG = /<(\/?)([a-z][a-z0-9]*)\b((?:[^>"]|"[^"]*")*)>/g
+const BLOCKS = new Set(['p', 'h2', 'h3', 'ul', 'ol', 'blockquote', 'div', 'figure', 'table'])
+
+/** Each block of the text runs the way its own first letter does. What stands in it follows: a block in a block is told nothing. */
+function withDirections(html: string): string {
+  let depth = 0
+  return html.replace(TAG, (tag, end: string, name: string, attributes: string) => {
+    if (!BLOCKS.has(name)) return tag
+    if (end) depth--
+    return !end && depth++ === 0 ? `<${name} dir="auto"${attributes}>` : tag
+  })
 }
 
 function figure(picture: ShownPicture, alt: string, caption: string, eager: boolean, preparing: string): string {

@@ -22,7 +22,14 @@ const show = (html: string, pictures: Record<string, ShownPicture> = {}, embeds?
 
 test('words alone are shown as they are stored', () => {
   const html = '<h2>Vat</h2><p>See <a href="https://a.example" rel="noopener noreferrer nofollow" target="_blank">a &lt;b&gt;</a></p>'
-  expect(show(html)).toEqual({ html, frames: [] })
+  expect(show(html)).toEqual({ html: html.replace(/<(h2|p)>/g, '<$1 dir="auto">'), frames: [] })
+})
+
+test('each block runs the way its own first letter does, and what stands in a block as the block', () => {
+  const { html } = show('<p>One</p><ul><li><p>שלום</p></li></ul><a data-embed href="https://youtu.be/dQw4w9WgXcQ">&lt;p&gt;</a><p>שלום</p>')
+  expect(html.replace(/<figure.*<\/figure>/, '')).toBe(
+    '<p dir="auto">One</p><ul dir="auto"><li><p>שלום</p></li></ul><p dir="auto">שלום</p>',
+  )
 })
 
 test('a picture has its size, so that nothing moves, its description, and its caption below', () => {
@@ -35,7 +42,7 @@ test('a picture has its size, so that nothing moves, its description, and its ca
 test('one that is being prepared says so; one that failed or is gone is not there', () => {
   const pictures = { asset_1: { state: 'preparing' }, asset_2: { state: 'failed', reason: null } } as const
   const { html } = show('<img data-asset="asset_1" alt=""><img data-asset="asset_2" alt=""><img data-asset="asset_3" alt="">', pictures)
-  expect(html).toBe('<p class="picture-waits" role="status">This picture is being prepared.</p>')
+  expect(html).toBe('<p dir="auto" class="picture-waits" role="status">This picture is being prepared.</p>')
 })
 
 test.each([
@@ -64,7 +71,7 @@ test('code has its colours without script, and what it says stays text', () => {
 test('a table scrolls by itself and is within reach of the keyboard; a heading that says nothing is none', () => {
   const { html } = show('<table><tbody><tr><th><p>Plant</p></th><th><p></p></th></tr></tbody></table>')
   expect(html).toBe(
-    '<div class="table-scroll" role="group" tabindex="0" aria-label="Table"><table><tbody><tr><th><p>Plant</p></th><td></td></tr></tbody></table></div>',
+    '<div dir="auto" class="table-scroll" role="group" tabindex="0" aria-label="Table"><table><tbody><tr><th><p>Plant</p></th><td></td></tr></tbody></table></div>',
   )
 })
 

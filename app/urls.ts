@@ -215,5 +215,7 @@ export const urls = {
   withQuery: (page: string, asked: string) => (asked ? `${page}?${asked}` : page),
   /** A page with one of its menus written out, for who has no script. */
   withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,
+  /** The page with a question on it. */
+  withAsk: (page: string, ask: string) => `${page}${query({ ask })}`,
   uploadPart: (schoolId: string, sealed: string) => `/uploads/${schoolId}/${sealed}`,
 } as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { minorUnits, typedPrice } from './money.ts'
+import { currencySign, minorUnits, typedPrice } from './money.ts'
 
 describe('a price as people type it', () => {
   test.each([
@@ -10,6 +10,8 @@ describe('a price as people type it', () => {
     ['1.200,00', 'EUR', 120_000],
     ['$ 49', 'USD', 4_900],
     ['49 €', 'EUR', 4_900],
+    ['1,200 EUR', 'EUR', 120_000],
+    ['PLN 49', 'PLN', 4_900],
     ['0', 'USD', 0],
     ['1200', 'JPY', 1_200],
   ])('%s in %s is %i minor units', (typed, currency, minor) => {
@@ -19,6 +21,7 @@ describe('a price as people type it', () => {
   test.each([
     ['', 'USD'],
     ['free', 'USD'],
+    ['49 EUR', 'USD'],
     ['-5', 'USD'],
     ['12.345.6', 'USD'],
     ['1,20,0', 'USD'],
@@ -36,4 +39,8 @@ describe('a price as people type it', () => {
       '0',
     ])
   })
+})
+
+test('a currency has a sign, or its code where there is none', () => {
+  expect(['USD', 'EUR', 'CHF'].map(currencySign)).toEqual(['$', '€', 'CHF'])
 })

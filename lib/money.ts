@@ -33,12 +33,21 @@ export function minorDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+/** What stands before an amount: `$`, `€`, or the code where a currency has no sign of its own. */
+export function currencySign(currency: string): string {
+  const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
+}
+
 /**
- * A price as people type it, in whole minor units: `240`, `89.50`, `89,5`, `1,200`, `$ 1.200,00`.
+ * A price as people type it, in whole minor units: `240`, `89.50`, `89,5`, `1,200`, `$ 1.200,00`, `1,200 EUR`.
  * Undefined where it is no price, or says more than the currency's minor units can.
  */
 export function minorUnits(typed: string, currency: string): number | undefined {
-  const text = typed.replace(/[\s'’]/g, '').replace(/^[$€£¥₹]|[$€£¥₹]$/g, '')
+  const text = typed
+    .replace(/[\s'’]/g, '')
+    .replace(new RegExp(`^${currency}|${currency}$`, 'i'), '')
+    .replace(/^[$€£¥₹]|[$€£¥₹]$/g, '')
   // One or two digits after the last mark are minor units; marks before exactly three digits only group.
   const [, whole = '', fraction = ''] = POINT.exec(text) ?? COMMA.exec(text) ?? []
   if (!whole) return undefined

@@ -13,6 +13,9 @@ export const sentenceFor = (failure: Failure, language?: string): string => sent
 /** `forms.required`, or `failures.sales.code_expired|{"expiresAt":…}`: how an error travels to its field. */
 export const packError = (failure: Failure): string => `failures.${failure.code}|${JSON.stringify(failure.details)}`
 
+/** What a field says that holds more than so many characters. */
+export const tooLong = (most: number): string => ['forms.too_long', JSON.stringify({ most })].join('|')
+
 export function unpackError(error: string, language?: string): string {
   if (!/^(forms|failures)\./.test(error)) return error
   const bar = error.indexOf('|')

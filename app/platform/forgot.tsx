@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { mailboxUrl } from '#app/mailbox.server.ts'
 import { MailboxLink } from '#app/mailbox-link.tsx'
 import { deviceOf, sourceOf } from '#app/sessions.server.ts'
@@ -17,7 +18,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { mailPasswordLink } from '#tenants/registry/person-password.ts'
 
-const Asked = z.object({ email: z.email({ error: 'forms.email' }).max(254, 'forms.too_long') })
+const Asked = z.object({ email: z.email({ error: 'forms.email' }).max(254, tooLong(254)) })
 
 export const meta: MetaFunction = () => [
   { title: `${catalogue('en').t('staffAccount.forgot.title')} · ${catalogue('en').t('platform.name')}` },

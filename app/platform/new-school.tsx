@@ -8,7 +8,7 @@ import { WelcomeSteps } from '#app/dashboard/welcome/welcome-frame.tsx'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { sentence } from '#app/locales/sentences.ts'
+import { sentence, tooLong } from '#app/locales/sentences.ts'
 import { requirePerson } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
@@ -23,10 +23,10 @@ import { useKeptForm } from '../dashboard/courses/use-kept-form.ts'
 import { FreeAddresses } from './free-addresses.tsx'
 import { useAddress } from './use-address.ts'
 
-const slug = z.string('forms.required').trim().toLowerCase().min(1, 'forms.required').max(60, 'forms.too_long')
+const slug = z.string('forms.required').trim().toLowerCase().min(1, 'forms.required').max(60, tooLong(60))
 
 const NewSchoolForm = z.object({
-  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, tooLong(80)),
   slug,
   /** A free address that was pressed instead: how one is chosen without script. */
   free: slug.optional(),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { ProviderButtons } from '#app/oauth/provider-buttons.tsx'
 import { offerProviders } from '#app/oauth/providers.server.ts'
 import { deviceOf, optionalPerson, redirectSignedIn } from '#app/sessions.server.ts'
@@ -19,9 +20,9 @@ import { EmailTaken } from '#tenants/people/failures.ts'
 import { registerPerson } from '#tenants/registry/people.ts'
 
 const NewPerson = z.object({
-  name: z.string('forms.required').trim().min(1, 'forms.required').max(100, 'forms.too_long'),
-  email: z.email({ error: 'forms.email' }).max(254, 'forms.too_long'),
-  password: z.string('forms.required').min(10, 'forms.password_short').max(200, 'forms.too_long'),
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(100, tooLong(100)),
+  email: z.email({ error: 'forms.email' }).max(254, tooLong(254)),
+  password: z.string('forms.required').min(10, 'forms.password_short').max(200, tooLong(200)),
 })
 
 export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('platform.signUp.title')} · ${catalogue('en').t('platform.name')}` }]

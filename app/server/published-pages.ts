@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from 'node:zlib'
-import { renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
+import { isOwnCourse, renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
 import stylesheet from '#app/styles.css?url'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import type { Reading } from '#tenants/database/handle.ts'
 import type { Pool } from '#tenants/database/pool.ts'
+import { studentBySession } from '#tenants/people/students.ts'
 import type { View } from '#tenants/people/view-as.ts'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
@@ -53,17 +55,18 @@ const folderLooks = (pool: Pool) => folders.of(pool, () => ({ now: pool.folderLo
 export const isSitePage = (path: string): boolean => SITE_PATH.test(path)
 
 /**
- * Writes a school's published page. Its bytes are kept under path, sign-in state (yes or no), content version and
+ * Writes a school's published page. Its bytes are kept under path, sign-in state (no, yes, or has this course), content version and
  * registry version; the file is asked for its version once for all requests of a turn.
  * Answers false for a course or lesson that is not there: the page that says so is Remix's.
  */
 export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: SchoolTarget): boolean {
   const { req, res, path, schools } = exchange
-  const signedIn =
-    req.headers.cookie !== undefined && requestCookie(req, cookieName('student', schools.env.scheme === 'https')) !== undefined
+  const token = req.headers.cookie === undefined ? undefined : requestCookie(req, cookieName('student', schools.env.scheme === 'https'))
+  const signedIn = token !== undefined
   const view = req.headers.cookie?.includes('lectern-view') ? viewOf(req, schools, tenant) : undefined
   if (view) return sendAsSeen(exchange, tenant, view)
-  const key = `page ${signedIn ? 1 : 0} ${path}`
+  const isMine = path !== '/' && token !== undefined && orNothing(() => tenant.read((db) => isOwn(db, path, token))) === true
+  const key = `page ${isMine ? 2 : signedIn ? 1 : 0} ${path}`
   const page = orNothing(() =>
     pages.of(`${tenant.id} ${key}`, () => {
       const known = tenant.cache.get<Prepared>(key)
@@ -71,7 +74,7 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
       if (kept !== undefined && kept.version === tenant.contentVersion(() => folderLooks(schools.pool))) return kept
       return tenant.read((db) => {
         const version = contentVersionOf(db)
-        const made = prepare(renderSitePage(tenant, db, { path, signedIn, stylesheet }), version, registryVersion)
+        const made = prepare(renderSitePage(tenant, db, { path, signedIn, isMine, stylesheet }), version, registryVersion)
         tenant.cache.set(key, made, memoryOf(made))
         return made
       })
@@ -90,10 +93,20 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   return true
 }
 
+/** Asked only of who brings a session, and only where a course is shown. */
+function isOwn(db: Reading, path: string, token: string): boolean {
+  const found = studentBySession(db, token)
+  return found !== undefined && isOwnCourse(db, path, found.student.id)
+}
+
 /** With the line that says as whom it is seen; made for this answer alone. */
 function sendAsSeen({ req, res, path, id, schools }: Exchange, tenant: Tenant, { student, expiresAt }: View): boolean {
   const seenAs = { name: student.name, expiresAt }
-  const html = orNothing(() => tenant.read((db) => renderSitePage(tenant, db, { path, signedIn: true, stylesheet, seenAs })))
+  const html = orNothing(() =>
+    tenant.read((db) =>
+      renderSitePage(tenant, db, { path, signedIn: true, isMine: isOwnCourse(db, path, student.id), stylesheet, seenAs }),
+    ),
+  )
   if (html === undefined) return false
   setSecurityHeaders(res, id, schools.env.scheme === 'https')
   res.setHeader('Content-Security-Policy', POLICY)

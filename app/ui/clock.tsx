@@ -17,11 +17,15 @@ const HALF_A_MINUTE = 30_000
 /** One clock for every relative time under it, so that a row costs no timer and no effect of its own. */
 export function ClockProvider({ now: start, locale = 'en', timeZone = 'UTC', children }: ClockProps) {
   const [now, setNow] = useState(start)
+  // The server's clock moved on by what has passed here: a browser whose clock is wrong says the same as any other.
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), HALF_A_MINUTE)
+    const from = performance.now()
+    const moveOn = () => setNow(start + performance.now() - from)
+    moveOn()
+    const timer = setInterval(moveOn, HALF_A_MINUTE)
     return () => clearInterval(timer)
-  }, [])
-  const clock = useMemo(() => ({ now: Math.max(now, start), locale, timeZone }), [now, start, locale, timeZone])
+  }, [start])
+  const clock = useMemo(() => ({ now, locale, timeZone }), [now, locale, timeZone])
   return <ClockContext.Provider value={clock}>{children}</ClockContext.Provider>
 }
 

@@ -5,9 +5,9 @@ import { money } from './money.tsx'
 const NOON = Date.UTC(2026, 10, 20, 12)
 const ago = (milliseconds: number) => relative(NOON - milliseconds, NOON, 'en', 'UTC')
 
-test('a length reads as minutes and seconds below the hour, as hours and minutes above it', () => {
-  expect([0, 9, 552, 3599].map(duration)).toEqual(['0:00', '0:09', '9:12', '59:59'])
-  expect([3600, 4080, 8520, 7199].map(duration)).toEqual(['1 h', '1 h 08', '2 h 22', '2 h'])
+test('a length names its units, whether it is seconds, minutes or hours', () => {
+  expect([0, 30, 59, 60, 321, 3_569].map(duration)).toEqual(['0 s', '30 s', '59 s', '1 min', '5 min', '59 min'])
+  expect([3_599, 3_600, 4_080, 19_260, 7_199].map(duration)).toEqual(['1 h', '1 h', '1 h 8 min', '5 h 21 min', '2 h'])
 })
 
 test('a moment reads relative within a week, and as a date beyond it', () => {

@@ -45,15 +45,19 @@ export function exact(at: number, locale: string, timeZone?: string): string {
   }).format(at)
 }
 
-/** Seconds as a person reads them: 9:12 below the hour, 1 h 08 above it, 2 h when even. */
+/** A length as a person reads it: “30 s”, from a minute on “9 min”, from an hour on “2 h 22 min”. A place in a film is clockTime. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+  if (whole < 60) return uiText.seconds(whole)
   // To the nearest minute, rounded before it is split, so that 1:59:45 is 2 h and not 1 h 60.
   const minutes = Math.round(whole / 60)
+  if (minutes < 60) return uiText.minutes(minutes)
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
-  return rest === 0 ? uiText.hours(hours) : uiText.hoursAndMinutes(hours, String(rest).padStart(2, '0'))
+  return rest === 0 ? uiText.hours(hours) : uiText.hoursAndMinutes(hours, rest)
 }
+
+/** How long a text takes to read: never less than a minute. */
+export const readingTime = (seconds: number): string => duration(Math.max(60, seconds))
 
 function dateFormat(locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone} ${Object.keys(options).join()}`

@@ -120,7 +120,7 @@ export function courseList(
 
 /** What stands in each course's draft, summed. */
 function contentOf(db: Reading) {
-  const seconds = sql`CASE ${lessons.kind} WHEN 'video' THEN coalesce(${assets.seconds}, 0)
+  const seconds = sql`CASE WHEN ${lessons.kind} = 'video' AND ${lessons.assetId} IS NOT NULL THEN coalesce(${assets.seconds}, 0)
     ELSE round(coalesce(${lessonBodies.words}, 0) / ${WORDS_A_SECOND}) END`
   return db
     .select({

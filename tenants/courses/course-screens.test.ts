@@ -18,6 +18,7 @@ import { addLesson, changeLesson, deleteLesson, deleteSection } from './curricul
 import { courseStanding, curriculumView } from './curriculum-view.ts'
 import { NothingToPublish } from './failures.ts'
 import { lessonsInOrder, sectionsInOrder } from './find.ts'
+import { saveLessonBody } from './lesson-body.ts'
 import { attachVideo } from './lesson-video.ts'
 import { republishCourse } from './republish-course.ts'
 import { restoreCourse, restoreLesson } from './restore.ts'
@@ -193,7 +194,29 @@ test('a course knows how many of its lessons have a video that nobody can watch'
   const course = await draft('Filmed', [...states])
   const lessons = tenant.read((db) => lessonsInOrder(db, course.id))
   for (const [at, lesson] of lessons.entries()) await attachVideo(tenant, ACTOR, course.id, lesson.id, ids[at] ?? '')
-  expect(tenant.read((db) => courseStanding(db, course.id))).toMatchObject({ lessons: 3, empty: 0, unready: 2 })
+  expect(tenant.read((db) => courseStanding(db, course.id))).toMatchObject({ lessons: 3, empty: [], unready: 2 })
+})
+
+test('a lesson is empty when it has neither a video nor a text, whichever kind it is', async () => {
+  const course = await draft('Half made', ['Film with words', 'Picture alone', 'Nothing', 'Cleared'])
+  const [words, picture, , cleared] = tenant.read((db) => lessonsInOrder(db, course.id))
+  const image = await asset({ kind: 'image', state: 'ready' })
+  await saveLessonBody(tenant, ACTOR, course.id, words?.id ?? '', `<p>${'word '.repeat(440)}</p>`, 0)
+  await saveLessonBody(tenant, ACTOR, course.id, picture?.id ?? '', `<img data-asset="${image}" alt="">`, 0)
+  await saveLessonBody(tenant, ACTOR, course.id, cleared?.id ?? '', '<p></p>', 0)
+  expect(tenant.read((db) => courseStanding(db, course.id))).toMatchObject({
+    lessons: 4,
+    empty: [{ title: 'Nothing' }, { title: 'Cleared' }],
+    seconds: 120,
+  })
+  const rows = tenant.read((db) => curriculumView(db, course.id)).sections.flatMap((section) => section.lessons)
+  expect(rows.map((row) => [row.title, row.isEmpty, row.seconds])).toEqual([
+    ['Film with words', false, 120],
+    ['Picture alone', false, 0],
+    ['Nothing', true, 0],
+    ['Cleared', true, 0],
+  ])
+  expect(tenant.read((db) => courseList(db).rows[0]?.seconds)).toBe(120)
 })
 
 test('a lesson that comes back brings its section, when that was deleted meanwhile', async () => {

@@ -2,11 +2,13 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type AssetStanding, standings } from '#tenants/media/asset-standing.ts'
 import { assets } from '#tenants/media/schema.ts'
+import { unpublishedChanges } from './changes.ts'
 import { studentsIn } from './course-list.ts'
+import { emptyLessons } from './empty-lessons.ts'
 import { courseById, lessonsInOrder } from './find.ts'
 import { lessonsOf, type OutlineLesson, secondsOf } from './outline.ts'
 import type { Course } from './schema.ts'
-import { draftOutline, publishedVersion, unpublishedChanges } from './versions.ts'
+import { draftOutline, publishedVersion } from './versions.ts'
 
 /** Where a lesson's video stands, if it has one. */
 export type LessonVideo = AssetStanding | { readonly state: 'none' }
@@ -14,6 +16,8 @@ export type LessonVideo = AssetStanding | { readonly state: 'none' }
 export interface CurriculumLesson extends Pick<OutlineLesson, 'id' | 'title' | 'kind' | 'preview' | 'seconds'> {
   /** Students do not see it yet, though they see the course. */
   readonly isNew: boolean
+  /** Nothing to watch or to read in it yet. */
+  readonly isEmpty: boolean
   /** Null for a text. */
   readonly video: LessonVideo | null
 }
@@ -30,6 +34,7 @@ export function curriculumView(db: Reading, courseId: string, now = Date.now()):
   const published = publishedVersion(db, courseById(db, courseId).publishedVersionId)
   const shown = published ? new Set(lessonsOf(published.outline).map((lesson) => lesson.id)) : undefined
   const videos = videosOf(db, lessonsOf(draft), now)
+  const empty = emptyLessons(db, lessonsOf(draft))
   return {
     sections: draft.sections.map(({ id, title, lessons }) => ({
       id,
@@ -41,6 +46,7 @@ export function curriculumView(db: Reading, courseId: string, now = Date.now()):
         preview: lesson.preview,
         seconds: lesson.seconds,
         isNew: shown ? !shown.has(lesson.id) : false,
+        isEmpty: empty.has(lesson.id),
         video: lesson.kind === 'video' ? (videos.get(lesson.assetId ?? '') ?? { state: 'none' }) : null,
       })),
     })),
@@ -58,8 +64,8 @@ export interface CourseStanding {
   /** How many things the draft says otherwise than what students see; 0 for a course nobody sees. */
   readonly changes: number
   readonly lessons: number
-  /** Lessons of the draft that have no video, or no text, yet. */
-  readonly empty: number
+  /** Lessons of the draft that have neither a video nor a text yet. */
+  readonly empty: readonly { readonly id: string; readonly title: string }[]
   /** Lessons of the draft whose video nobody can watch: it is being prepared, or could not be. */
   readonly unready: number
   readonly seconds: number
@@ -86,12 +92,13 @@ export function courseStanding(db: Reading, courseId: string): CourseStanding {
   const draft = draftOutline(db, courseId)
   const published = publishedVersion(db, course.publishedVersionId)
   const lessons = lessonsOf(draft)
+  const empty = emptyLessons(db, lessons)
   return {
     course,
     published: Boolean(published),
     changes: published ? unpublishedChanges(draft, published.outline) : 0,
     lessons: lessons.length,
-    empty: lessons.filter((lesson) => (lesson.kind === 'video' ? lesson.assetId === null : lesson.seconds === 0)).length,
+    empty: lessons.filter(({ id }) => empty.has(id)).map(({ id, title }) => ({ id, title })),
     unready: unreadyIn(db, lessons),
     students: studentsIn(db, courseId),
     seconds: secondsOf(lessons),

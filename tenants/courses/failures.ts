@@ -70,6 +70,13 @@ export class TooManyCourses extends Failure {
   }
 }
 
+/** What was to be taken back is not what students see any more. */
+export class PublishedSince extends Failure {
+  constructor() {
+    super('courses.published_since', 409)
+  }
+}
+
 /** Of a lesson's text: more than one page should carry, or lists in lists without end. */
 export class BodyTooLarge extends Failure {
   constructor(why: 'body_too_long' | 'body_too_deep') {

@@ -7,15 +7,17 @@ import { coursePage } from '#tenants/site/pages.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { aPublishedCourse, aSchool, temporarySchools } from '#tests/setup/kit.ts'
+import { unpublishedChanges } from './changes.ts'
 import { createCourse } from './create-course.ts'
 import { addLesson, changeLesson, deleteLesson, deleteSection, moveLesson } from './curriculum.ts'
-import { CourseUnknown, NothingToPublish } from './failures.ts'
+import { CourseUnknown, NothingToPublish, PublishedSince } from './failures.ts'
 import { courseById, lessonById, lessonsInOrder, sectionsInOrder } from './find.ts'
 import { lessonBody, saveLessonBody } from './lesson-body.ts'
 import { lessonsOf } from './outline.ts'
 import { restoreLesson, restoreSection } from './restore.ts'
 import type { Lesson } from './schema.ts'
-import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse, unpublishedChanges } from './versions.ts'
+import { undoPublishing } from './undo-publishing.ts'
+import { draftOutline, noteVideoLength, publishCourse, publishedVersion, unpublishCourse } from './versions.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>
 let tenant: Tenant
@@ -58,6 +60,40 @@ test('moving, deleting and bringing back a lesson each count as a change until p
   expect(changes(course.id)).toBeGreaterThan(0)
   await restoreLesson(tenant, owner, course.id, second!.id)
   expect(changes(course.id)).toBe(0)
+})
+
+test('what merely moves up when a lesson goes, or down when one comes, is nobody’s change', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner, { lessons: ['1', '2', '3', '4', '5', '6'] })
+  const [first, , third] = lessons as [Lesson, Lesson, Lesson]
+  const { sectionId } = first
+  await deleteLesson(tenant, owner, course.id, first.id)
+  expect(changes(course.id)).toBe(1)
+  await moveLesson(tenant, owner, course.id, third.id, { sectionId, index: 4 })
+  expect(changes(course.id)).toBe(2)
+  await addLesson(tenant, owner, course.id, { sectionId, title: 'New', kind: 'text' })
+  expect(changes(course.id)).toBe(3)
+})
+
+test('a section that goes with its lessons is one change', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  await deleteSection(tenant, owner, course.id, lessons[0]?.sectionId ?? '')
+  expect(changes(course.id)).toBe(1)
+})
+
+test('publishing can be taken back: to what students saw, or off the site when they saw nothing', async () => {
+  const { course, lessons } = await aPublishedCourse(tenant, owner)
+  await changeLesson(tenant, owner, course.id, lessons[0]?.id ?? '', { title: 'Renamed' })
+  const { id: version, before } = await publishCourse(tenant, owner, course.id)
+  await undoPublishing(tenant, owner, course.id, { version, before })
+  expect(shown(course.slug)).toEqual(['First', 'Second', 'Third'])
+  expect(changes(course.id)).toBe(1)
+  await expect(undoPublishing(tenant, owner, course.id, { version, before })).rejects.toBeInstanceOf(PublishedSince)
+
+  await unpublishCourse(tenant, owner, course.id)
+  const again = await publishCourse(tenant, owner, course.id)
+  expect(again.before).toBeNull()
+  await undoPublishing(tenant, owner, course.id, { version: again.id, before: again.before })
+  expect(() => shown(course.slug)).toThrow(CourseUnknown)
 })
 
 test('a deleted section comes back with just the lessons it had', async () => {

@@ -33,7 +33,9 @@ export function draftOutline(db: Reading, courseId: string): Outline {
       .map((asset) => [asset.id, asset.seconds ?? 0]),
   )
   const secondsOf = (lesson: (typeof all)[number]) =>
-    lesson.kind === 'video' ? (lengths.get(lesson.assetId ?? '') ?? 0) : Math.round((bodies.get(lesson.bodyId ?? '') ?? 0) / WORDS_A_SECOND)
+    lesson.kind === 'video' && lesson.assetId
+      ? (lengths.get(lesson.assetId) ?? 0)
+      : Math.round((bodies.get(lesson.bodyId ?? '') ?? 0) / WORDS_A_SECOND)
   return {
     title: course.title,
     sections: sectionsInOrder(db, courseId).map((section) => ({
@@ -66,34 +68,18 @@ export function publishedVersion(db: Reading, versionId: string | null): Publish
   return db.select().from(courseVersions).where(eq(courseVersions.id, versionId)).get()
 }
 
-/** How many things the draft says otherwise than what students see. */
-export function unpublishedChanges(draft: Outline, published: Outline): number {
-  let changes = draft.title === published.title ? 0 : 1
-  const before = new Map(published.sections.map((section, at) => [section.id, `${at} ${section.title}`]))
-  draft.sections.forEach((section, at) => {
-    if (before.get(section.id) !== `${at} ${section.title}`) changes++
-    before.delete(section.id)
-  })
-  const place = (outline: Outline) =>
-    new Map(
-      outline.sections.flatMap((section) =>
-        section.lessons.map((lesson, at) => [lesson.id, JSON.stringify([section.id, at, { ...lesson, seconds: 0 }])]),
-      ),
-    )
-  const shown = place(published)
-  for (const [id, now] of place(draft)) {
-    if (shown.get(id) !== now) changes++
-    shown.delete(id)
-  }
-  return changes + before.size + shown.size
-}
-
 /**
- * Shows students the draft as it stands, as the next version. Progress stays with the lessons by their ids.
+ * Shows students the draft as it stands, as the next version; `before` is the one they saw until now. Progress stays with the lessons by their ids.
  * @throws NothingToPublish when there is no lesson
  */
-export function publishCourse(tenant: Tenant, actor: string, courseId: string, now = Date.now()): Promise<PublishedVersion> {
+export function publishCourse(
+  tenant: Tenant,
+  actor: string,
+  courseId: string,
+  now = Date.now(),
+): Promise<PublishedVersion & { readonly before: string | null }> {
   return tenant.transact((tx) => {
+    const before = courseById(tx, courseId).publishedVersionId
     const outline = draftOutline(tx, courseId)
     const all = lessonsOf(outline)
     if (!all.length) throw new NothingToPublish()
@@ -110,7 +96,7 @@ export function publishCourse(tenant: Tenant, actor: string, courseId: string, n
     if (shown.length) tx.update(lessonBodies).set({ frozen: true }).where(inArray(lessonBodies.id, shown)).run()
     tx.update(courses).set({ publishedVersionId: version.id, updatedAt: now }).where(eq(courses.id, courseId)).run()
     record(tx, { type: 'course.published', actor, subject: courseId, data: { versionId: version.id, number: version.number } }, now)
-    return version
+    return { ...version, before }
   })
 }
 

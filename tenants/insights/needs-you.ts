@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, exists, gte, isNotNull, isNull, ne, not, sql } from 'drizzle-orm'
+import { hasText } from '#tenants/courses/empty-lessons.ts'
 import { courses, lessonBodies, lessons, versionVideos } from '#tenants/courses/schema.ts'
 import { taughtBy } from '#tenants/courses/taught-by.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -77,7 +78,11 @@ function empty(db: Reading, reach: string | undefined): Need[] {
     .from(lessons)
     .leftJoin(lessonBodies, eq(lessonBodies.id, lessons.bodyId))
     .where(
-      and(eq(lessons.courseId, courses.id), isNull(lessons.deletedAt), sql`(${lessons.assetId} IS NOT NULL OR ${lessonBodies.words} > 0)`),
+      and(
+        eq(lessons.courseId, courses.id),
+        isNull(lessons.deletedAt),
+        sql`((${lessons.kind} = 'video' AND ${lessons.assetId} IS NOT NULL) OR ${hasText})`,
+      ),
     )
   return db
     .select(named)

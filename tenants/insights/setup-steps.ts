@@ -1,4 +1,5 @@
-import { and, asc, eq, exists, gt, isNull, ne, not, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, isNull, ne, not, sql } from 'drizzle-orm'
+import { hasText } from '#tenants/courses/empty-lessons.ts'
 import { SAMPLE } from '#tenants/courses/sample-course.ts'
 import { courses, lessonBodies, lessons } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -40,7 +41,7 @@ export function setupSteps(db: Reading): SetupStep[] {
     .from(lessons)
     .innerJoin(courses, eq(courses.id, lessons.courseId))
     .innerJoin(lessonBodies, eq(lessonBodies.id, lessons.bodyId))
-    .where(and(isNull(lessons.deletedAt), isNull(courses.deletedAt), not(isSample), gt(lessonBodies.words, 0)))
+    .where(and(isNull(lessons.deletedAt), isNull(courses.deletedAt), not(isSample), hasText))
     .limit(1)
     .all()
   const live = db

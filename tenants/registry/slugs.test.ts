@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anOwner, aSchool, temporarySchools } from '#tests/setup/kit.ts'
 import { createSchool } from './create-school.ts'
 import { destroySchool } from './destroy-school.ts'
-import { SlugRefused, slugProblem, suggestSlug, suggestSlugs } from './slugs.ts'
+import { SlugRefused, slugify, slugProblem, suggestSlug, suggestSlugs } from './slugs.ts'
 
 let opened: Awaited<ReturnType<typeof temporarySchools>>
 beforeEach(async () => {
@@ -50,4 +50,8 @@ test('an address is given to one school, once, also when two ask at the same mom
   await destroySchool(schools, made.id)
   expect(schools.pool.files()).toEqual([])
   await expect(createSchool(schools, wanted)).rejects.toBeInstanceOf(SlugRefused)
+})
+
+test('an address keeps the letters of a name that English has not', () => {
+  expect(slugify('Ćwikła & Søn')).toBe('cwikla-son')
 })

@@ -1,4 +1,5 @@
 import { Failure } from '#lib/failure.ts'
+import { transliterate } from '#lib/transliterate.ts'
 import type { Registry } from './registry.ts'
 
 /** Addresses the platform keeps for itself, or that would mislead a visitor. */
@@ -43,10 +44,7 @@ function* candidates(base: string): Generator<string> {
 }
 
 export function slugify(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  return transliterate(text)
     .replace(/['’]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')

@@ -80,6 +80,8 @@ test('by keyboard alone a course is made, filled with a text and a film, priced,
 
   await test.step('publishes, asks another price and makes codes', async () => {
     await hands.press('button', 'Publish')
+    await expect(page.getByRole('dialog', { name: /lessons? (is|are) empty/ })).toBeVisible()
+    await hands.press('button', 'Publish anyway')
     await expect(page.getByText('Students see everything you have')).toBeVisible()
     await hands.press('link', 'Details')
     await hands.write('Price', '180')

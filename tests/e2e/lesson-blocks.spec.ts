@@ -234,3 +234,53 @@ test('a Markdown file is brought in and the text is downloaded as one', async ({
   const words = Buffer.concat(chunks).toString()
   for (const piece of ['## Vat', 'Plant', 'Weld', '> [!NOTE]\n> Alum first.']) expect(words).toContain(piece)
 })
+
+test('a table at the end of a text lets the cursor go: by arrow, by Enter on an empty line, and to the end', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server, { html: '<table><tbody><tr><td><p>Weld</p></td><td><p>400</p></td></tr></tbody></table>' })
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  const cell = editor(page).locator('td').last()
+  const after = editor(page).locator(':scope > p').last()
+  await cell.click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type('One.')
+  await expect(after).toHaveText('One.')
+  await cell.click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Two. ')
+  await expect(after).toHaveText('Two. One.')
+  await cell.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' Three.')
+  await expect(after).toHaveText('Two. One. Three.')
+  await expect(cell).toHaveText('400')
+  const [table, text] = await Promise.all([editor(page).locator('tbody').boundingBox(), after.boundingBox()])
+  expect(table?.width).toBeCloseTo(text?.width ?? 0, 0)
+})
+
+test('a paste brings the pictures whose data it holds, names those it cannot bring, and each block runs its own way', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await open(page, scene)
+  await empty(page)
+  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#a33' } })
+    .png()
+    .toBuffer()
+  const own = `<img src="data:image/png;base64,${picture.toString('base64')}">`
+  await paste(page, { 'text/html': `<p>One</p>${own}<p>שלום עולם</p><img src="https://elsewhere.example/a.png">` })
+  await expect(page.getByText('One picture could not be taken along: put it in by the + menu.')).toBeVisible()
+  await expect(editor(page).locator('.picture-block img[srcset]')).toBeVisible({ timeout: 60_000 })
+  await expect(editor(page).getByText('שלום עולם')).toHaveCSS('direction', 'rtl')
+  await expect(editor(page).getByText('One', { exact: true })).toHaveCSS('direction', 'ltr')
+  await expect.poll(() => stored(scene)).toMatch(/^<p>One<\/p><p>שלום עולם<\/p><img data-asset="asset_\w+" alt="" \/>$/)
+})

@@ -61,6 +61,9 @@ test('someone opens a school, makes a course with a video and prints codes; a st
   await test.step('publishes', async () => {
     await mara.getByRole('link', { name: 'Natural Dyeing' }).first().click()
     await mara.getByRole('button', { name: 'Publish', exact: true }).click()
+    const question = mara.getByRole('dialog', { name: '2 of 3 lessons are empty. Publish anyway?' })
+    await expect(question.getByRole('link', { name: 'Light and wash' })).toBeVisible()
+    await question.getByRole('button', { name: 'Publish anyway' }).click()
     await expect(mara.getByText('Students see everything you have')).toBeVisible()
   })
 

@@ -98,6 +98,24 @@ describe('published pages', () => {
   })
 })
 
+test('who has a course is led to it from its page; anybody else is told the price and whom to ask for a code', async () => {
+  const { a, rows } = pair
+  const look = async (cookie?: string) =>
+    (await server.ask(server.host(a.slug), urls.school.course(rows.course.slug), cookie ? { cookie } : {})).text
+  const [mine, others, strangers] = [await look(a.studentCookie), await look(a.strangerCookie), await look()]
+  expect(mine).toContain('Go to the course')
+  for (const words of ['$240', 'Watch a free lesson', 'for an access code']) expect(mine, words).not.toContain(words)
+  for (const page of [others, strangers]) {
+    expect(page).not.toContain('Go to the course')
+    for (const words of ['$240', 'Watch a free lesson', 'for an access code']) expect(page, words).toContain(words)
+  }
+  expect([others.includes('My courses'), strangers.includes('My courses')]).toEqual([true, false])
+  const missing = await server.ask(server.host(a.slug), urls.school.lesson(rows.course.slug, 'lesson_nothing'), { cookie: a.studentCookie })
+  expect(missing.status).toBe(404)
+  expect(missing.text).toContain('There is no such lesson in this course')
+  expect(missing.text).toContain('Sam')
+})
+
 test('whoever signs in is sent to a path of this host that a browser can read, or home', async () => {
   const { a } = pair
   const to = async (where: string) => {

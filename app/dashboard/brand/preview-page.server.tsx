@@ -37,7 +37,7 @@ export function previewPage(tenant: Tenant, db: Reading, pane: Pane, draft: Bran
         signedIn={false}
         image=""
       >
-        {pane === 'home' ? <HomePage page={{ ...home, school }} /> : <CoursePage page={page} signedIn={false} />}
+        {pane === 'home' ? <HomePage page={{ ...home, school }} /> : <CoursePage page={page} isMine={false} />}
       </SiteDocument>
     ) : (
       <Document school={school}>

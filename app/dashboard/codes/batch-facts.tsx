@@ -21,7 +21,7 @@ export function BatchFacts({ batch, redeemAt }: BatchFactsProps) {
         <ProgressBar value={batch.used / batch.count} label={t('codes.batch.used')} className="mt-2 max-w-44" />
       </Fact>
       <Fact name={t(batch.state === 'expired' ? 'codes.batch.expired' : 'codes.batch.expires')}>
-        {batch.expiresAt === null ? t('codes.batch.never') : <RelativeTime at={batch.expiresAt} />}
+        {batch.expiresAt === null ? t('codes.batch.never') : <RelativeTime ahead at={batch.expiresAt} />}
       </Fact>
       <Fact name={t('codes.batch.created')}>
         <RelativeTime at={batch.createdAt} />

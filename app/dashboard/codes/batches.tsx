@@ -105,7 +105,11 @@ export default function Batches() {
       id: 'expiry',
       head: t('codes.list.expiry'),
       cell: (batch) =>
-        batch.expiresAt === null ? <span className="text-muted">{t('codes.list.never')}</span> : <RelativeTime at={batch.expiresAt} />,
+        batch.expiresAt === null ? (
+          <span className="text-muted">{t('codes.list.never')}</span>
+        ) : (
+          <RelativeTime ahead at={batch.expiresAt} />
+        ),
     },
     {
       id: 'created',

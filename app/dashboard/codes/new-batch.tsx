@@ -2,6 +2,7 @@ import { Form } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Field, Fieldset } from '#app/ui/field.tsx'
 import { Input, Radio } from '#app/ui/input.tsx'
@@ -11,7 +12,7 @@ const DAYS = z.number('forms.days').int('forms.days').min(1, 'forms.days').max(3
 
 export const NewBatch = z
   .object({
-    label: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
+    label: z.string('forms.required').trim().min(1, 'forms.required').max(80, tooLong(80)),
     count: z.number('forms.count').int('forms.count').min(1, 'forms.count').max(5_000, 'forms.count'),
     expiry: z.enum(['days', 'never'], 'forms.required'),
     days: DAYS.optional(),

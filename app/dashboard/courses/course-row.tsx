@@ -4,13 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Chip } from '#app/ui/chip.tsx'
 import { Cover } from '#app/ui/cover.tsx'
+import { Dotted } from '#app/ui/dotted.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { lengthInWords, priceInWords } from './facts.ts'
-
-/** A fact stays whole where the line of them wraps. */
-const NBSP = '\u00a0'
 
 type CourseRowProps = {
   school: string
@@ -58,7 +56,10 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
             {course.title}
           </Link>
         </h3>
-        <p className="mt-1 text-sm text-muted tabular-nums">{facts.map((fact) => fact.replaceAll(' ', NBSP)).join(`${NBSP}· `)}</p>
+        <Dotted
+          className="mt-1 text-sm text-muted tabular-nums"
+          facts={facts.map((fact) => ({ id: fact, says: <span className="whitespace-nowrap">{fact}</span> }))}
+        />
         <StatusChip status={status} className="mt-2 md:hidden" />
       </div>
       <StatusChip status={status} className="max-md:hidden" />

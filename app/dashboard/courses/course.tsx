@@ -19,6 +19,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff, safeDestination } from '#app/sessions.server.ts'
 import { Button, ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
+import { Dotted } from '#app/ui/dotted.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#app/ui/menu.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
@@ -29,16 +30,23 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { courseStanding } from '#tenants/courses/curriculum-view.ts'
 import { republishCourse } from '#tenants/courses/republish-course.ts'
+import { type Publishing, undoPublishing } from '#tenants/courses/undo-publishing.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { StatusChip } from './course-row.tsx'
-import { ComeBack } from './plain-forms.tsx'
+import { ASK_PUBLISH, AskedPlainly, PublishButton } from './publish-button.tsx'
 
-const INTENTS = ['publish', 'unpublish', 'republish'] as const
-type Intent = (typeof INTENTS)[number]
-
-const Change = z.object({ intent: z.enum(INTENTS), back: z.string().max(500).optional() })
+const back = z.string().max(500).optional()
+const Change = z.discriminatedUnion('intent', [
+  z.object({ intent: z.enum(['publish', 'ask-publish', 'unpublish', 'republish']), back }),
+  z.object({ intent: z.literal('undo-publish'), back, version: z.string().max(64), before: z.string().max(64) }),
+])
+type Change = z.infer<typeof Change>
+type Intent = Change['intent']
+/** So many of the lessons that are empty are named before publishing. */
+const NAMED = 5
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, data?.title)
 
@@ -46,9 +54,10 @@ export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params, 'courses.manage')
-  const { course, ...standing } = tenant.read((db) => courseStanding(db, params.course ?? ''))
+  const { course, empty, ...standing } = tenant.read((db) => courseStanding(db, params.course ?? ''))
   return {
     ...standing,
+    empty: { count: empty.length, total: standing.lessons, some: empty.slice(0, NAMED) },
     now: Date.now(),
     school: tenant.slug,
     id: course.id,
@@ -60,19 +69,36 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const course = params.course ?? ''
-  const { intent, back } = await readForm(request, Change)
+  const change = await readForm(request, Change)
+  const { intent, back } = change
+  // Sent by a form alone: with script the question stands on the page already.
+  if (intent === 'ask-publish') return redirect(urls.withAsk(urls.dashboard.course(tenant.slug, course), ASK_PUBLISH))
+  let publishing: Publishing | null = null
   try {
-    await { publish: publishCourse, unpublish: unpublishCourse, republish: republishCourse }[intent](tenant, person.id, course)
+    publishing = await perform(tenant, person.id, course, change)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data<Answer>({ done: null, problem: sentenceFor(error) }, error.status)
+    return data<Answer>({ ...nothing, problem: sentenceFor(error) }, error.status)
   }
   if (back) return redirect(safeDestination(back, urls.dashboard.course(tenant.slug, course)))
-  return data<Answer>({ done: intent, problem: null })
+  return data<Answer>({ done: intent, publishing, problem: null })
+}
+
+/** Answers what publishing replaced, so that it can be taken back. */
+async function perform(tenant: Tenant, actor: string, course: string, change: Exclude<Change, { intent: 'ask-publish' }>) {
+  if (change.intent === 'publish') {
+    const { id, before } = await publishCourse(tenant, actor, course)
+    return { version: id, before }
+  }
+  if (change.intent === 'undo-publish')
+    await undoPublishing(tenant, actor, course, { version: change.version, before: change.before || null })
+  if (change.intent === 'unpublish') await unpublishCourse(tenant, actor, course)
+  if (change.intent === 'republish') await republishCourse(tenant, actor, course)
+  return null
 }
 
 export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<Answer>(serverAction, (problem) => ({ done: null, problem }))
+  orProblem<Answer>(serverAction, (problem) => ({ ...nothing, problem }))
 
 export default function Course() {
   const { now, school, id, title, published, changes, lessons, empty, unready, students, savedAt, page } = useLoaderData<typeof loader>()
@@ -82,26 +108,34 @@ export default function Course() {
   const submit = useSubmit()
   const fetcher = useFetcher<typeof action>()
   const here = urls.dashboard.course(school, id)
-  const [asked, setAsked] = useState<Intent>('publish')
-  const say = (intent: Intent) => {
-    setAsked(intent)
-    fetcher.submit({ intent }, { method: 'post', action: here })
+  const [asked, setAsked] = useState<Readonly<Record<string, string>>>({ intent: 'publish' })
+  const say = (change: Readonly<Record<string, string>> & { intent: Intent }) => {
+    setAsked(change)
+    fetcher.submit(change, { method: 'post', action: here })
   }
-  // What students will find, said before it is published and once more when it is.
-  const gaps = [
-    empty ? t('courses.header.empty', { count: empty, total: lessons }) : undefined,
-    unready ? t('courses.header.unready', { count: unready, total: lessons }) : undefined,
-  ]
+  // What students will find, said before it is published.
+  const unreadyInWords = unready ? t('courses.header.unready', { count: unready, total: lessons }) : undefined
+  const gaps = [empty.count ? t('courses.header.empty', { count: empty.count, total: lessons }) : undefined, unreadyInWords]
   const gapsInWords = gaps.filter(Boolean).join(' ')
   const toast = useToast()
-  useAnswer(fetcher.data, ({ done }) => {
-    const published = [t('courses.header.published'), gapsInWords].filter(Boolean).join(' ')
-    if (done === 'publish') toast({ id: 'publishing', text: published })
+  useAnswer(fetcher.data, ({ done, publishing }) => {
+    // That some are empty was asked about a moment ago.
+    const published = [t('courses.header.published'), unreadyInWords].filter(Boolean).join(' ')
+    if (done === 'publish' && publishing) {
+      const { version, before } = publishing
+      toast({
+        id: 'publishing',
+        text: published,
+        undo: () => say({ intent: 'undo-publish', version, before: before ?? '' }),
+        ...(before === null && { undoLabel: t('courses.header.undoFirst') }),
+      })
+    }
+    if (done === 'undo-publish') toast({ id: 'publishing', text: t(asked.before ? 'courses.header.takenBack' : 'courses.header.offAgain') })
     if (done === 'republish') toast({ id: 'publishing', text: t('courses.header.republished') })
     const unpublished = students
       ? t('courses.header.unpublishedFrom', { title, count: students })
       : t('courses.header.unpublished', { title })
-    if (done === 'unpublish') toast({ id: 'publishing', text: unpublished, undo: () => say('republish') })
+    if (done === 'unpublish') toast({ id: 'publishing', text: unpublished, undo: () => say({ intent: 'republish' }) })
   })
   const answeredPlainly = useActionData<typeof action>()
   const problem = (fetcher.state === 'idle' && fetcher.data?.problem) || answeredPlainly?.problem
@@ -115,13 +149,22 @@ export default function Course() {
         meta={
           <>
             <StatusChip status={published ? 'published' : 'draft'} />
-            <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>
-            <span aria-hidden="true" className="max-sm:hidden">
-              ·
-            </span>
-            <span>
-              {t('courses.header.saved')} <RelativeTime at={savedAt} />
-            </span>
+            <Dotted
+              facts={[
+                {
+                  id: 'publishing',
+                  says: <span id="publishing">{changes ? t('courses.header.changes', { count: changes }) : reason}</span>,
+                },
+                {
+                  id: 'saved',
+                  says: (
+                    <>
+                      {t('courses.header.saved')} <RelativeTime at={savedAt} />
+                    </>
+                  ),
+                },
+              ]}
+            />
             {canPublish && gapsInWords ? (
               <span id="publishing-gaps" className="w-full text-caution">
                 {gapsInWords}
@@ -136,21 +179,16 @@ export default function Course() {
                 {t('courses.header.viewPage')}
               </ButtonLink>
             ) : null}
-            <fetcher.Form method="post" action={here} onSubmit={() => setAsked('publish')} className="flex">
-              <ComeBack to={pathname} />
-              <input type="hidden" name="intent" value="publish" />
-              <Button
-                type="submit"
-                variant="primary"
-                className="w-full whitespace-nowrap max-sm:px-2.5"
-                busy={fetcher.state !== 'idle' && fetcher.formData?.get('intent') === 'publish'}
-                disabled={!canPublish}
-                aria-describedby={canPublish && gapsInWords ? 'publishing publishing-gaps' : 'publishing'}
-                title={canPublish ? undefined : reason}
-              >
-                {published ? t('courses.header.publishChanges') : t('courses.header.publish')}
-              </Button>
-            </fetcher.Form>
+            <PublishButton
+              school={school}
+              course={id}
+              published={published}
+              reason={canPublish ? undefined : reason}
+              empty={empty}
+              describedBy={canPublish && gapsInWords ? 'publishing publishing-gaps' : 'publishing'}
+              fetcher={fetcher}
+              onPublish={() => say({ intent: 'publish' })}
+            />
             {/* Where the menu's button leads without script. */}
             <ButtonLink
               to={urls.withMenu(pathname, MENU)}
@@ -162,7 +200,7 @@ export default function Course() {
             <Menu trigger={<IconButton label={t('courses.header.more')} icon={Ellipsis} className="max-sm:flex-none! noscript:hidden!" />}>
               {published ? (
                 <>
-                  <MenuItem icon={EyeOff} onSelect={() => say('unpublish')}>
+                  <MenuItem icon={EyeOff} onSelect={() => say({ intent: 'unpublish' })}>
                     {t('courses.header.unpublish')}
                   </MenuItem>
                   <MenuSeparator />
@@ -191,7 +229,7 @@ export default function Course() {
           live
           className="mt-4"
           action={
-            <Button size="sm" onClick={() => say(asked)} className="noscript:hidden">
+            <Button size="sm" onClick={() => fetcher.submit(asked, { method: 'post', action: here })} className="noscript:hidden">
               {t('courses.retry')}
             </Button>
           }
@@ -199,6 +237,7 @@ export default function Course() {
           {problem}
         </Notice>
       ) : null}
+      {canPublish && empty.count && search.get('ask') === ASK_PUBLISH ? <AskedPlainly school={school} course={id} empty={empty} /> : null}
       {search.get('menu') === MENU ? <WrittenMenu school={school} course={id} page={here} back={pathname} published={published} /> : null}
       <TabLinks
         className="mt-4"
@@ -216,7 +255,8 @@ export default function Course() {
   )
 }
 
-type Answer = { done: Intent | null; problem: string | null }
+type Answer = { done: Intent | null; publishing: Publishing | null; problem: string | null }
+const nothing = { done: null, publishing: null }
 
 /** The course's own menu among those of its rows. */
 const MENU = 'course'

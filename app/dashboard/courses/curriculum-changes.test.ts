@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { applyChange, type CurriculumChange, isPending, type Sections, stepOf } from './curriculum-changes.ts'
 
-const lesson = (id: string) => ({ id, title: id, kind: 'text' as const, preview: false, seconds: 0, isNew: false, video: null })
+const lesson = (id: string) => ({
+  id,
+  title: id,
+  kind: 'text' as const,
+  preview: false,
+  seconds: 0,
+  isNew: false,
+  isEmpty: true,
+  video: null,
+})
 const vat: Sections = [
   { id: 'A', title: 'Ground', lessons: ['a1', 'a2', 'a3'].map(lesson) },
   { id: 'B', title: 'Vat', lessons: ['b1', 'b2'].map(lesson) },

@@ -200,5 +200,6 @@ const newLesson = (id: string, title: string, kind: 'video' | 'text'): Curriculu
   preview: false,
   seconds: 0,
   isNew: false,
+  isEmpty: true,
   video: kind === 'video' ? { state: 'none' } : null,
 })

@@ -11,7 +11,7 @@ import { requireStaff } from '#app/sessions.server.ts'
 import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
-import { minorUnits, typedPrice } from '#lib/money.ts'
+import { typedPrice } from '#lib/money.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { changeCover, courseCover } from '#tenants/courses/course-cover.ts'
 import { courseById } from '#tenants/courses/find.ts'
@@ -19,7 +19,7 @@ import { pageTitle } from '../page-title.ts'
 import type { SaveAnswer } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
-import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
+import { AboutForm, CoverForm, PriceForm, priceOf } from './course-schemas.ts'
 import { CoverField } from './cover-field.tsx'
 import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
 
@@ -69,7 +69,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     const form = await parseForm(request, PriceForm)
     if (!form.ok) return answer(400, { result: form.reply().data })
     const { price, currency } = form.value
-    await changeCourse(tenant, person.id, course, { price: minorUnits(price, currency) ?? 0, currency })
+    await changeCourse(tenant, person.id, course, { price: priceOf({ price, currency }) ?? 0, currency })
     return saved()
   }
   const { asset } = await readForm(request, CoverForm)

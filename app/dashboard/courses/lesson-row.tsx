@@ -1,13 +1,13 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { Link } from '@remix-run/react'
-import type { TFunction } from 'i18next'
 import { CirclePlay, Ellipsis, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chip } from '#app/ui/chip.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Menu } from '#app/ui/menu.tsx'
+import { duration } from '#app/ui/moments.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { Duration } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
@@ -156,19 +156,16 @@ const LessonContent = memo(function LessonContent({
 
 function Length({ lesson }: { lesson: CurriculumLesson }) {
   const { kind, seconds } = lesson
-  const { t } = useTranslation()
   const className = 'min-w-11 flex-none text-end text-sm whitespace-nowrap text-muted tabular-nums'
-  if (seconds >= 1 && kind === 'video') return <Duration seconds={seconds} className={className} />
-  if (seconds >= 1) return <span className={className}>{t('courses.minutes', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
+  if (seconds >= 1) return <Duration seconds={kind === 'text' ? Math.max(60, seconds) : seconds} className={className} />
   return <Lacks lesson={lesson} className={cx(className, 'max-sm:hidden')} />
 }
 
 /** What a lesson has still to be given. */
-function Lacks({ lesson: { kind, seconds, video }, className }: { lesson: CurriculumLesson; className: string }) {
+function Lacks({ lesson: { kind, isEmpty }, className }: { lesson: CurriculumLesson; className: string }) {
   const { t } = useTranslation()
-  const isText = kind === 'text' && seconds < 1
-  if (!isText && video?.state !== 'none') return null
-  return <span className={className}>{isText ? t('courses.curriculum.noText') : t('courses.curriculum.noVideo')}</span>
+  if (!isEmpty) return null
+  return <span className={className}>{t(kind === 'text' ? 'courses.curriculum.noText' : 'courses.curriculum.noVideo')}</span>
 }
 
 /** What is still going on with a video, below its title. */
@@ -191,20 +188,13 @@ function VideoState({ video, lesson, to }: { video: LessonVideo; lesson: Curricu
     ? t('courses.curriculum.waiting')
     : video.secondsLeft === null
       ? t('courses.curriculum.preparing', { percent })
-      : t('courses.curriculum.preparingLeft', { percent, left: timeLeft(t, video.secondsLeft) })
+      : t('courses.curriculum.preparingLeft', { percent, left: duration(video.secondsLeft) })
   return (
     <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1">
       <ProgressBar value={video.share} label={t('courses.curriculum.progressOf', { title: lesson.title })} className="w-36" />
       <span className="text-xs text-muted tabular-nums">{words}</span>
     </div>
   )
-}
-
-function timeLeft(t: TFunction, seconds: number): string {
-  if (seconds < 60) return t('courses.curriculum.left.seconds', { count: seconds })
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return t('courses.curriculum.left.minutes', { count: minutes })
-  return t('courses.curriculum.left.hours', { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, '0') })
 }
 
 type RowSeen = Pick<LessonRowProps, 'lesson' | 'number'> & Partial<LessonRowProps>

@@ -14,13 +14,13 @@ import { Input, Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
-import { CURRENCIES, minorUnits } from '#lib/money.ts'
+import { CURRENCIES } from '#lib/money.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { CourseTooLong, CourseTooManySections } from '#tenants/courses/failures.ts'
 import { parseOutline } from '#tenants/courses/outline-text.ts'
 import { pageTitle } from '../page-title.ts'
-import { CourseForm } from './course-schemas.ts'
-import { OutlinePreview } from './outline-preview.tsx'
+import { CourseForm, priceOf } from './course-schemas.ts'
+import { OutlineField } from './outline-field.tsx'
 import { useHydrated } from './plain-forms.tsx'
 import { PriceFields } from './price-fields.tsx'
 import { useKeptForm } from './use-kept-form.ts'
@@ -44,12 +44,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
   const form = await parseForm(request, CourseForm)
   if (!form.ok) return form.reply()
-  const { title, outcome, price, currency, outline } = form.value
+  const { title, outcome, currency, outline } = form.value
   try {
     const course = await createCourse(tenant, person.id, {
       title,
       outcome,
-      price: minorUnits(price, currency) ?? 0,
+      price: priceOf(form.value) ?? 0,
       currency,
       sections: parseOutline(outline, catalogue('en').t('courses.new.firstSection')),
     })
@@ -150,24 +150,7 @@ export default function NewCourse() {
           <PriceFields price={fields.price} currency={fields.currency} errors={errorsOf(fields.price)} />
         </Step>
         <Step isShown={steps.now === 2} title={t('courses.new.outline')}>
-          <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-2">
-            <Field
-              id={fields.outline.id}
-              label={t('courses.new.outlineLabel')}
-              hint={t('courses.new.outlineHint')}
-              error={errorsOf(fields.outline)}
-              optional
-            >
-              <Textarea
-                name={fields.outline.name}
-                defaultValue={fields.outline.initialValue}
-                placeholder={t('courses.new.outlinePlaceholder')}
-                className="min-h-72!"
-                onChange={(event) => setOutline(event.currentTarget.value)}
-              />
-            </Field>
-            <OutlinePreview text={outline} className="noscript:hidden" />
-          </div>
+          <OutlineField field={fields.outline} errors={errorsOf(fields.outline)} typed={outline} onType={setOutline} />
         </Step>
         <div className="mt-8 flex flex-wrap items-center gap-2 border-t border-line pt-5">
           {steps.now > 0 ? (

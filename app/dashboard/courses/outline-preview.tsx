@@ -2,6 +2,7 @@ import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#app/ui/cx.ts'
 import { parseOutline } from '#tenants/courses/outline-text.ts'
+import { numbered } from './facts.ts'
 
 /** What will be made of an outline, beside it while it is typed. */
 export function OutlinePreview({ text, className }: { text: string; className?: string }) {
@@ -22,9 +23,7 @@ export function OutlinePreview({ text, className }: { text: string; className?: 
       {sections.map((section, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have nothing else that names them
         <div key={at} className="mt-5">
-          <h4 className="border-b border-line-strong pb-2 font-serif text-lg wrap-anywhere">
-            {at + 1} · {section.title}
-          </h4>
+          <h4 className="border-b border-line-strong pb-2 font-serif text-lg wrap-anywhere">{numbered(at + 1, section.title)}</h4>
           <ol>
             {section.lessons.map((lesson, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same

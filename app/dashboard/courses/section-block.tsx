@@ -11,7 +11,7 @@ import { AddLine } from './add-line.tsx'
 import { useBoardPart, useBoardState } from './board-state.ts'
 import { isPending } from './curriculum-changes.ts'
 import { addLessonId, useBoard } from './curriculum-context.ts'
-import { lengthInWords } from './facts.ts'
+import { lengthInWords, numbered } from './facts.ts'
 import { Handle } from './handle.tsx'
 import { FarRow, LessonRow } from './lesson-row.tsx'
 import { MenuButton } from './menu-button.tsx'
@@ -78,7 +78,7 @@ export const SectionBlock = memo(function SectionBlock({
     <section
       ref={setElement}
       data-section={id}
-      aria-label={`${number} · ${title}`}
+      aria-label={numbered(number, title)}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
       className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'rounded-sm bg-sunk *:invisible')}
     >
@@ -100,9 +100,7 @@ export const SectionBlock = memo(function SectionBlock({
               className="noscript:hidden!"
               onClick={() => state.toggleFold(id)}
             />
-            <h3 className="min-w-0 flex-1 py-2 font-serif text-lg leading-snug wrap-anywhere">
-              {number} · {title}
-            </h3>
+            <h3 className="min-w-0 flex-1 py-2 font-serif text-lg leading-snug wrap-anywhere">{numbered(number, title)}</h3>
             <p className="text-sm whitespace-nowrap text-muted tabular-nums">
               <span className="max-sm:hidden">
                 {facts}

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '#app/ui/avatar.tsx'
-import { duration } from '#app/ui/moments.ts'
+import { clockTime } from '#app/ui/player/player-props.ts'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import type { Learner } from '#tenants/insights/learning-now.ts'
@@ -19,7 +19,7 @@ export function LearningNow({ learners }: { learners: readonly Learner[] }) {
           <span className="min-w-0 flex-[1_1_8rem] truncate">{learner.name}</span>
           <span className="max-w-[60%] min-w-0 truncate text-sm text-muted tabular-nums" title={learner.courseTitle}>
             {learner.position
-              ? t('home.learning.at', { lesson: learner.lessonTitle, position: duration(learner.position) })
+              ? t('home.learning.at', { lesson: learner.lessonTitle, position: clockTime(learner.position) })
               : learner.lessonTitle}
           </span>
         </li>

@@ -14,7 +14,7 @@ export function JobStanding({ job }: { job: JobRow }) {
       <span className="flex flex-col items-start gap-1">
         <Chip tone="wait">{t('jobs.waits')}</Chip>
         <span className="text-sm text-muted">
-          {t('jobs.againAt')} <RelativeTime at={job.runAt} />
+          {t('jobs.againAt')} <RelativeTime ahead at={job.runAt} />
         </span>
       </span>
     )

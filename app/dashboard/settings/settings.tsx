@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { sentenceFor } from '#app/locales/sentences.ts'
+import { sentenceFor, tooLong } from '#app/locales/sentences.ts'
 import { coverPicture } from '#app/school-pictures.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -26,10 +26,10 @@ import { AddressSection } from './address-section.tsx'
 import { SitePreview } from './site-preview.tsx'
 
 const Profile = z.object({
-  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, 'forms.too_long'),
-  tagline: z.string().trim().max(200, 'forms.too_long').default(''),
-  about: z.string().trim().max(5_000, 'forms.too_long').default(''),
-  instructorName: z.string().trim().max(80, 'forms.too_long').default(''),
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(80, tooLong(80)),
+  tagline: z.string().trim().max(200, tooLong(200)).default(''),
+  about: z.string().trim().max(5_000, tooLong(5_000)).default(''),
+  instructorName: z.string().trim().max(80, tooLong(80)).default(''),
   openSignUp: z
     .literal('on')
     .optional()

@@ -60,7 +60,7 @@ function InvitationRow({ invitation, roles, isOld }: InvitationRowProps) {
             t('staff.invitations.expired')
           ) : (
             <>
-              {t('staff.invitations.expires')} <RelativeTime at={expiresAt} />
+              {t('staff.invitations.expires')} <RelativeTime ahead at={expiresAt} />
             </>
           )}
         </>

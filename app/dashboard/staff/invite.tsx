@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { deviceOf, requireStaff } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
@@ -21,7 +22,7 @@ import { chosenCourses, givableCourses } from './chosen-courses.server.ts'
 import { CourseFields, RoleFields } from './role-fields.tsx'
 
 const Wanted = z.object({
-  email: z.email({ error: 'forms.email' }).max(254, 'forms.too_long'),
+  email: z.email({ error: 'forms.email' }).max(254, tooLong(254)),
   role: z.string('forms.required').min(1, 'forms.required').max(64),
 })
 

@@ -57,7 +57,7 @@ export function TrashTable({ rows, mayErase, eraseUrl }: TrashTableProps) {
         goesAt === null ? (
           <span className="text-sm text-caution">{t('trash.held')}</span>
         ) : (
-          <RelativeTime at={goesAt} className="text-sm" />
+          <RelativeTime ahead at={goesAt} className="text-sm" />
         ),
     },
     {

@@ -6,12 +6,13 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { markOf } from '#app/school-pictures.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Field } from '#app/ui/field.tsx'
-import { Input, Textarea } from '#app/ui/input.tsx'
+import { Input } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { accentStyle } from '#lib/accent.ts'
@@ -20,7 +21,7 @@ import { courseList } from '#tenants/courses/course-list.ts'
 import { makeFirstCourse } from '#tenants/courses/first-course.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { CARD } from '../brand/tiles.tsx'
-import { OutlinePreview } from '../courses/outline-preview.tsx'
+import { OutlineField } from '../courses/outline-field.tsx'
 import { useHydrated } from '../courses/plain-forms.tsx'
 import { useKeptForm } from '../courses/use-kept-form.ts'
 import { WelcomeFrame } from './welcome-frame.tsx'
@@ -28,8 +29,8 @@ import { WelcomeFrame } from './welcome-frame.tsx'
 const FirstCourseForm = z
   .object({
     begin: z.enum(BEGINNINGS).catch('list'),
-    title: z.string().trim().max(200, 'forms.too_long').default(''),
-    outline: z.string().max(50_000, 'forms.too_long').default(''),
+    title: z.string().trim().max(200, tooLong(200)).default(''),
+    outline: z.string().max(50_000, tooLong(50_000)).default(''),
   })
   .refine(({ begin, title }) => begin === 'sample' || title !== '', { path: ['title'], error: 'forms.required' })
 
@@ -128,25 +129,11 @@ function FirstCourse({ slug }: { slug: string }) {
         </Field>
       </div>
       <h2 className="sr-only">{t('courses.new.outline')}</h2>
-      <div className={cx('mt-6 grid items-start gap-x-12 gap-y-8 lg:grid-cols-2', begin !== 'list' && !plain && 'hidden')}>
-        <Field
-          id={fields.outline.id}
-          label={t('courses.new.outlineLabel')}
-          hint={t('welcome.course.outlineHint')}
-          error={errorsOf(fields.outline)}
-          optional
-        >
-          <Textarea
-            name={fields.outline.name}
-            defaultValue={fields.outline.initialValue}
-            placeholder={t('courses.new.outlinePlaceholder')}
-            className="min-h-56!"
-            onChange={(event) => setOutline(event.currentTarget.value)}
-          />
-        </Field>
-        <OutlinePreview text={outline} className="noscript:hidden" />
+      <div className={cx('mt-6', begin !== 'list' && !plain && 'hidden')}>
+        <OutlineField field={fields.outline} errors={errorsOf(fields.outline)} typed={outline} onType={setOutline} />
       </div>
-      <div className="mt-8 flex flex-wrap items-center gap-3 border-t border-line pt-5">
+      {/* In view however long the list is. */}
+      <div className="sticky bottom-0 z-10 mt-8 flex flex-wrap items-center gap-3 border-t border-line bg-paper py-4">
         <Button type="submit" variant="primary" size="lg" busy={busy}>
           {t(plain ? 'welcome.course.submit' : `welcome.course.${begin}.submit`)}
         </Button>

@@ -11,9 +11,6 @@ export const site = {
   facts: {
     lessons_one: '{{count}} lesson',
     lessons_other: '{{count}} lessons',
-    minutes: '{{minutes}} min',
-    hours: '{{hours}} h',
-    both: '{{hours}} h {{minutes}} min',
   },
   about: 'About {{name}}',
   teacher: 'Your teacher',
@@ -27,7 +24,7 @@ export const site = {
     signInForLesson: 'Sign in to open it',
     watch: 'Watch a free lesson',
     go: 'Go to the course',
-    byCode: 'To join, you need an access code from {{name}}.',
+    byCode: 'Ask {{name}} for an access code to join.',
     about: 'About this course',
     curriculum: 'What is inside',
     preview: 'Free to watch',

@@ -17,7 +17,6 @@ export const welcome = {
     lead: 'Only you see it until you publish. Videos, texts and the price come later.',
     begin: 'How to begin',
     titleHint: 'A working title is enough.',
-    outlineHint: 'One line a lesson. Lines that start with #, or have indented lines below them, become sections.',
     submit: 'Make the course',
     made: '“{{title}}” is there already. More courses are made under Courses.',
     list: { title: 'From my list', text: 'Paste the lessons you have in mind.', submit: 'Make the course' },

@@ -51,6 +51,8 @@ export const writing = {
     failed: 'This picture could not be prepared. Remove it and try another file.',
     notSent: 'The picture could not be uploaded. Check the connection and try again.',
     again: 'Try again',
+    elsewhere_one: 'One picture could not be taken along: put it in by the + menu.',
+    elsewhere_other: '{{count}} pictures could not be taken along: put them in by the + menu.',
     wrongKind: 'Only JPEG, PNG and WebP pictures can be shown.',
   },
   embed: {

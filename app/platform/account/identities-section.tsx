@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { IdentityList, type ShownIdentity } from '#app/oauth/identity-list.tsx'
 import { ProviderMark } from '#app/oauth/provider-mark.tsx'
 import { Button } from '#app/ui/button.tsx'
@@ -14,7 +15,7 @@ import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '#integrations/oau
 
 export const LinkProvider = z.object({
   provider: z.enum(PROVIDERS),
-  current: z.string('forms.required').min(1, 'forms.required').max(200, 'forms.too_long'),
+  current: z.string('forms.required').min(1, 'forms.required').max(200, tooLong(200)),
 })
 
 interface IdentitiesSectionProps {

@@ -8,6 +8,7 @@ import { orProblem } from '#app/dashboard/unreachable.ts'
 import { useLeaveWarning } from '#app/dashboard/use-leave-warning.ts'
 import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { deviceOf, requirePerson } from '#app/sessions.server.ts'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
@@ -17,7 +18,7 @@ import { accountTitle } from './account-title.ts'
 
 export const meta: MetaFunction = () => accountTitle('staffAccount.profile.tab')
 
-const Profile = z.object({ fullName: z.string('forms.required').trim().min(1, 'forms.required').max(100, 'forms.too_long') })
+const Profile = z.object({ fullName: z.string('forms.required').trim().min(1, 'forms.required').max(100, tooLong(100)) })
 
 export const loader = ({ context, request }: LoaderFunctionArgs) => ({ fullName: requirePerson(context, request).name })
 

@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, PasswordInput } from '#app/ui/input.tsx'
@@ -10,15 +11,15 @@ import { Notice } from '#app/ui/notice.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 
-const current = z.string('forms.required').min(1, 'forms.required').max(200, 'forms.too_long')
+const current = z.string('forms.required').min(1, 'forms.required').max(200, tooLong(200))
 
-export const ChangeEmail = z.object({ email: z.email({ error: 'forms.email' }).max(254, 'forms.too_long'), current })
+export const ChangeEmail = z.object({ email: z.email({ error: 'forms.email' }).max(254, tooLong(254)), current })
 
 /** Of who has a second step and proved it a moment ago. */
 export const ChangeEmailProven = ChangeEmail.omit({ current: true })
 
 export const ChangePassword = z.object({
-  password: z.string('forms.required').min(10, 'forms.password_short').max(200, 'forms.too_long'),
+  password: z.string('forms.required').min(10, 'forms.password_short').max(200, tooLong(200)),
   current,
 })
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { roleName } from '#app/dashboard/role-name.ts'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, PasswordInput } from '#app/ui/input.tsx'
@@ -12,8 +13,8 @@ import { urls } from '#app/urls.ts'
 import type { ShownInvitation } from './invitation.server.ts'
 
 export const NewMember = z.object({
-  name: z.string('forms.required').trim().min(1, 'forms.required').max(100, 'forms.too_long'),
-  password: z.string('forms.required').min(10, 'forms.password_short').max(200, 'forms.too_long'),
+  name: z.string('forms.required').trim().min(1, 'forms.required').max(100, tooLong(100)),
+  password: z.string('forms.required').min(10, 'forms.password_short').max(200, tooLong(200)),
 })
 
 type InvitationProps = { invitation: ShownInvitation; token: string; result: SubmissionResult<string[]> | undefined }

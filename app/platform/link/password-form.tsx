@@ -3,12 +3,13 @@ import { Form } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useSchemaForm } from '#app/forms.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { PasswordInput } from '#app/ui/input.tsx'
 
 export const NewPassword = z.object({
-  password: z.string('forms.required').min(10, 'forms.password_short').max(200, 'forms.too_long'),
+  password: z.string('forms.required').min(10, 'forms.password_short').max(200, tooLong(200)),
 })
 
 export function PasswordForm({ result }: { result: SubmissionResult<string[]> | undefined }) {

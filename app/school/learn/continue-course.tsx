@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { coverPicture } from '#app/school-pictures.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Cover } from '#app/ui/cover.tsx'
-import { duration } from '#app/ui/moments.ts'
+import { clockTime } from '#app/ui/player/player-props.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { urls } from '#app/urls.ts'
 import type { EnrolledCourse } from '#tenants/learning/student-home.ts'
@@ -36,7 +36,7 @@ export function ContinueCourse({ course }: { course: EnrolledCourse }) {
               {next.title}
               {position > 0 ? (
                 <span className="ms-2 font-sans text-sm whitespace-nowrap text-muted tabular-nums">
-                  {t('school.learn.at', { clock: duration(position) })}
+                  {t('school.learn.at', { clock: clockTime(position) })}
                 </span>
               ) : null}
             </p>

@@ -1,5 +1,5 @@
 import type { CurriculumSection } from '#app/ui/curriculum.tsx'
-import { duration } from '#app/ui/moments.ts'
+import { duration, readingTime } from '#app/ui/moments.ts'
 import { urls } from '#app/urls.ts'
 import type { Contents, ListedLesson } from './contents.ts'
 
@@ -9,8 +9,6 @@ interface Seen {
   readonly current: string
   readonly done: ReadonlySet<string>
   readonly isPreview: boolean
-  /** “6 min”. */
-  readonly minutes: (minutes: number) => string
 }
 
 /** The rows of the list beside a lesson; what a visitor may not open leads to the course's page. */
@@ -25,7 +23,7 @@ export function curriculumSections({ sections }: Contents, seen: Seen): Curricul
         to: isLocked ? urls.school.course(seen.course) : urls.school.lesson(seen.course, lesson.id),
         title: lesson.title,
         number: lesson.number,
-        meta: lengthOf(lesson, seen.minutes),
+        meta: lengthOf(lesson),
         state: isLocked ? 'locked' : seen.done.has(lesson.id) ? 'done' : 'open',
         current: lesson.id === seen.current,
       }
@@ -34,9 +32,7 @@ export function curriculumSections({ sections }: Contents, seen: Seen): Curricul
 }
 
 /** Nothing for a video that has no length yet. */
-function lengthOf({ kind, seconds }: ListedLesson, minutes: Seen['minutes']): string | undefined {
-  if (kind === 'text') return minutes(readingMinutes(seconds))
+function lengthOf({ kind, seconds }: ListedLesson): string | undefined {
+  if (kind === 'text') return readingTime(seconds)
   return seconds > 0 ? duration(seconds) : undefined
 }
-
-export const readingMinutes = (seconds: number): number => Math.max(1, Math.round(seconds / 60))

@@ -59,10 +59,13 @@ export function lessonData(
     done: view.isPreview ? '' : packDone(lessonsOf(view.outline), view.progress.done),
     html: text.html,
     hasFrames: text.frames.length > 0,
-    video: view.lesson.kind === 'video' ? film(tenant, view, viewer, watched) : null,
+    video: hasFilm(view, text) ? film(tenant, view, viewer, watched) : null,
     student: student ? { id: student.id, name: student.name } : null,
   }
 }
+
+/** A lesson that was to be a video, but so far is written, is read: nothing is missing. */
+const hasFilm = ({ lesson, video }: LearnView, { html }: ShownHtml) => lesson.kind === 'video' && (video !== undefined || !html)
 
 function film(tenant: Tenant, { course, lesson, video, progress }: LearnView, viewer: Viewer, watched: readonly Interval[]) {
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useRoot } from '#app/root.tsx'
 import { Curriculum } from '#app/ui/curriculum.tsx'
 import { LearnFrame } from '#app/ui/frames/learn-frame.tsx'
+import { readingTime } from '#app/ui/moments.ts'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { StudentMenu } from '../student-menu.tsx'
 import { unpackContents, unpackDone } from './contents.ts'
-import { curriculumSections, readingMinutes } from './curriculum-sections.ts'
+import { curriculumSections } from './curriculum-sections.ts'
 import { keepLesson } from './kept-lesson.ts'
 import type { LessonData } from './lesson-data.server.ts'
 import { LessonFilm } from './lesson-film.tsx'
@@ -84,7 +85,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
         <article>
           <p className="mb-1 text-sm text-muted">
             {t('learn.place', { section: lesson.section, number: lesson.number })}
-            {lesson.kind === 'text' ? ` · ${t('learn.reading', { minutes: readingMinutes(lesson.seconds) })}` : null}
+            {lesson.kind === 'text' ? ` · ${t('learn.reading', { length: readingTime(lesson.seconds) })}` : null}
           </p>
           <h1 ref={title} tabIndex={-1} className="outline-none">
             <bdi>{lesson.title}</bdi>
@@ -110,7 +111,6 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             current: lesson.id,
             done,
             isPreview,
-            minutes: (minutes) => t('learn.minutes', { minutes }),
           })}
         />
       }

@@ -1,4 +1,4 @@
-import { useParams } from '@remix-run/react'
+import { useParams, useRouteError } from '@remix-run/react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoot } from '#app/root.tsx'
@@ -13,6 +13,7 @@ import { unpackContents, unpackDone } from './contents.ts'
 import { curriculumSections } from './curriculum-sections.ts'
 import { keptOfCourse } from './kept-lesson.ts'
 import type { LessonData } from './lesson-data.server.ts'
+import { studentInTrouble } from './lesson-missing.ts'
 
 /** A lesson that could not be opened. Who came from another one of the course keeps the page around it. */
 export function LessonTrouble() {
@@ -24,12 +25,17 @@ export function LessonTrouble() {
 function Alone() {
   const { t } = useTranslation()
   const { school } = useRoot()
+  const student = studentInTrouble(useRouteError())
   const links = [
     { to: urls.school.learn(), label: t('school.nav.learn') },
     { to: urls.school.redeem(), label: t('school.nav.redeem') },
   ]
   return (
-    <SchoolFrame school={{ name: '', ...school, to: urls.school.home() }} links={links}>
+    <SchoolFrame
+      school={{ name: '', ...school, to: urls.school.home() }}
+      links={links}
+      account={student ? <StudentMenu student={student} /> : undefined}
+    >
       <Trouble>
         <ToCourses />
       </Trouble>
@@ -67,7 +73,6 @@ function InCourse({ course, lessonId, data }: { course: string; lessonId: string
             current: lessonId,
             done,
             isPreview,
-            minutes: (minutes) => t('learn.minutes', { minutes }),
           })}
         />
       }

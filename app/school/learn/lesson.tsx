@@ -14,6 +14,7 @@ import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
+import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
 import { learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
@@ -21,6 +22,7 @@ import { watchedOf } from '#tenants/learning/watched.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
 import { lessonData, visitorOf } from './lesson-data.server.ts'
+import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data, params, matches }) => {
@@ -51,6 +53,7 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
       throw redirectDocument(student ? urls.school.course(course) : urls.school.courseOfLesson(course, lesson))
+    if (error instanceof LessonUnknown || error instanceof CourseUnknown) throw lessonMissing(error, student)
     throw error
   }
 }

@@ -11,12 +11,13 @@ import { Price } from './price.tsx'
 
 interface CoursePageProps {
   readonly page: Page
-  readonly signedIn: boolean
+  /** Who looks has the course. */
+  readonly isMine: boolean
   /** The lesson whose link led here, because it is for students only. */
   readonly wanted?: { readonly title: string; readonly to: string } | undefined
 }
 
-export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
+export function CoursePage({ page, isMine, wanted }: CoursePageProps) {
   const { school, course } = page
   const { t } = catalogue(school.locale)
   const description = paragraphsOf(course.description)
@@ -31,7 +32,7 @@ export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
         }
         title={course.title}
         lead={course.outcome}
-        actions={<WayIn page={page} signedIn={signedIn} />}
+        actions={<WayIn page={page} isMine={isMine} />}
         picture={
           <Cover
             id={course.id}
@@ -43,7 +44,7 @@ export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
           />
         }
       />
-      <Facts page={page} />
+      <Facts page={page} isMine={isMine} />
       <div className="mt-16 grid gap-x-16 gap-y-16 lg:mt-24 lg:grid-cols-[minmax(0,1fr)_minmax(0,54%)]">
         <div>
           {description.length > 0 ? (
@@ -60,7 +61,7 @@ export function CoursePage({ page, signedIn, wanted }: CoursePageProps) {
               </div>
             </section>
           ) : null}
-          {signedIn ? null : <HaveACode locale={school.locale} isFirst={description.length === 0} />}
+          {isMine ? null : <HaveACode locale={school.locale} isFirst={description.length === 0} />}
         </div>
         <section aria-labelledby="curriculum-title">
           <h2 id="curriculum-title" className="mb-6 text-2xl">
@@ -86,11 +87,16 @@ function ForStudents({ lesson, locale }: { lesson: { title: string; to: string }
   )
 }
 
-/** One primary action: the course itself for who is signed in, a free lesson where there is one, a code otherwise. */
-function WayIn({ page: { school, course }, signedIn }: { page: Page; signedIn: boolean }) {
+/** One primary action: the course itself for who has it; for anybody else a free lesson where there is one, or else a code. */
+function WayIn({ page: { school, course }, isMine }: { page: Page; isMine: boolean }) {
   const { t } = catalogue(school.locale)
+  if (isMine)
+    return (
+      <a href={urls.school.learnCourse(course.slug)} className="button button-primary button-lg max-sm:w-full">
+        {t('site.coursePage.go')}
+      </a>
+    )
   const ways = [
-    ...(signedIn ? [{ to: urls.school.learnCourse(course.slug), label: t('site.coursePage.go') }] : []),
     ...(course.freeLessonId ? [{ to: urls.school.lesson(course.slug, course.freeLessonId), label: t('site.coursePage.watch') }] : []),
     { to: urls.school.redeem(), label: t('school.nav.redeem') },
   ]
@@ -101,21 +107,23 @@ function WayIn({ page: { school, course }, signedIn }: { page: Page; signedIn: b
           {way.label}
         </a>
       ))}
-      {signedIn ? null : <p className="w-full text-sm text-muted">{t('site.coursePage.byCode', { name: school.name })}</p>}
+      <p className="w-full text-sm text-muted">{t('site.coursePage.byCode', { name: school.instructorName || school.name })}</p>
     </>
   )
 }
 
-function Facts({ page: { school, course } }: { page: Page }) {
+function Facts({ page: { school, course }, isMine }: { page: Page; isMine: boolean }) {
   const { t } = catalogue(school.locale)
-  const length = courseLength(t, course.seconds)
+  const length = courseLength(course.seconds)
   return (
     <dl className="mt-12 flex flex-wrap gap-x-14 gap-y-5 border-y border-line py-6 lg:mt-16">
       <Fact name={t('site.coursePage.lessons')}>{course.lessons}</Fact>
       {length ? <Fact name={t('site.coursePage.length')}>{length}</Fact> : null}
-      <Fact name={t('site.coursePage.price')}>
-        <Price course={course} locale={school.locale} />
-      </Fact>
+      {isMine ? null : (
+        <Fact name={t('site.coursePage.price')}>
+          <Price course={course} locale={school.locale} />
+        </Fact>
+      )}
     </dl>
   )
 }

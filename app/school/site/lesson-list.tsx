@@ -1,6 +1,7 @@
 import { FileText, Play } from 'lucide-react'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { courseLength } from '#app/school/course-length.ts'
+import { readingTime } from '#app/ui/moments.ts'
 import { urls } from '#app/urls.ts'
 import { type OutlineLesson, type OutlineSection, secondsOf } from '#tenants/courses/outline.ts'
 
@@ -12,14 +13,13 @@ interface LessonListProps {
 
 /** What is inside a course, as visitors read it: the free lessons are links. */
 export function LessonList({ courseSlug, sections, locale }: LessonListProps) {
-  const { t } = catalogue(locale)
   return sections
     .filter((section) => section.lessons.length > 0)
     .map((section) => (
       <section key={section.id} aria-labelledby={section.id} className="mt-10 first:mt-0">
         <div className="flex items-baseline justify-between gap-6 border-b border-line-strong pb-3">
           <h3 id={section.id}>{section.title}</h3>
-          <span className="flex-none text-sm text-muted tabular-nums">{courseLength(t, secondsOf(section.lessons))}</span>
+          <span className="flex-none text-sm text-muted tabular-nums">{courseLength(secondsOf(section.lessons))}</span>
         </div>
         <ol>
           {section.lessons.map((lesson) => (
@@ -47,10 +47,7 @@ function Row({ lesson, locale }: { lesson: OutlineLesson; locale: string }) {
   const { t } = catalogue(locale)
   const Icon = lesson.kind === 'video' ? Play : FileText
   // A text has no length of its own: it takes about so long to read.
-  const lengthOf = () =>
-    lesson.kind === 'text' && lesson.seconds > 0
-      ? t('site.facts.minutes', { minutes: Math.max(1, Math.round(lesson.seconds / 60)) })
-      : courseLength(t, lesson.seconds)
+  const length = lesson.kind === 'text' && lesson.seconds > 0 ? readingTime(lesson.seconds) : courseLength(lesson.seconds)
   return (
     <>
       <Icon size={16} className={lesson.preview ? 'text-accent' : 'text-muted'} />
@@ -59,7 +56,7 @@ function Row({ lesson, locale }: { lesson: OutlineLesson; locale: string }) {
         <span className="min-w-0 text-ui">{lesson.title}</span>
         {lesson.preview ? <span className="chip chip-good">{t('site.coursePage.preview')}</span> : null}
       </span>
-      <span className="flex-none text-sm text-muted tabular-nums">{lengthOf()}</span>
+      <span className="flex-none text-sm text-muted tabular-nums">{length}</span>
     </>
   )
 }

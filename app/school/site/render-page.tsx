@@ -3,7 +3,8 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { socialPath } from '#app/school-drawings.server.ts'
 import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
-import { lessonIn } from '#tenants/learning/published.ts'
+import { isEnrolled } from '#tenants/learning/enrollments.ts'
+import { lessonIn, publishedBySlug } from '#tenants/learning/published.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import { coursePage, homePage, type SchoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -16,10 +17,18 @@ import { SiteDocument } from './site-document.tsx'
 /** The pages that are published whole; every other path of a school belongs to Remix. A course's page may name a lesson of it. */
 export const SITE_PATH = /^\/(?:courses\/([a-z0-9-]{1,80})(?:\/([a-z0-9_]{1,64}))?)?$/
 
+/** Whether the page is about a course that this student has. @throws CourseUnknown */
+export function isOwnCourse(db: Reading, path: string, studentId: string): boolean {
+  const slug = SITE_PATH.exec(path)?.[1]
+  return slug !== undefined && isEnrolled(db, studentId, publishedBySlug(db, slug).course.id)
+}
+
 /** Everything a published page may depend on; there is no cookie and no query among it. */
 export interface SiteInputs {
   readonly path: string
   readonly signedIn: boolean
+  /** The course the page is about is theirs. */
+  readonly isMine?: boolean
   readonly stylesheet: string
   /** In place of the school's own look, for who is choosing it. */
   readonly draft?: Brand
@@ -63,7 +72,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       image={tenant.url(socialPath(page.school, page.course))}
       signInTo={back}
     >
-      <CoursePage page={page} signedIn={inputs.signedIn} wanted={lesson && back ? { title: lesson.title, to: back } : undefined} />
+      <CoursePage page={page} isMine={inputs.isMine ?? false} wanted={lesson && back ? { title: lesson.title, to: back } : undefined} />
     </SiteDocument>,
   )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RequestUnreadable } from '#app/forms.server.ts'
+import { tooLong } from '#app/locales/sentences.ts'
 import type { Staff } from '#app/sessions.server.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
@@ -10,7 +11,7 @@ import { retryAsset } from '#tenants/media/retry-asset.ts'
 /** What can be changed in the lesson editor, by its own form or by script. A lone `html` is the text. */
 const LessonChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('text'), html: z.string(), basedOn: z.coerce.number().int().min(0) }),
-  z.object({ intent: z.literal('title'), title: z.string().trim().min(1, 'lessons.untitled').max(200, 'forms.too_long') }),
+  z.object({ intent: z.literal('title'), title: z.string().trim().min(1, 'lessons.untitled').max(200, tooLong(200)) }),
   z.object({ intent: z.literal('kind'), kind: z.enum(['video', 'text']) }),
   z.object({ intent: z.literal('preview'), preview: z.literal('on').optional() }),
   z.object({ intent: z.literal('detach') }),

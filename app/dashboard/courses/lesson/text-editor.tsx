@@ -11,6 +11,7 @@ import { cleanPasted } from './blocks/clean-pasted.ts'
 import { editorBlocks } from './blocks/editor-blocks.ts'
 import { EmbedDialog } from './blocks/embed-dialog.tsx'
 import { type FileChoice, FileChooser } from './blocks/file-chooser.tsx'
+import { pastedPictures } from './blocks/pasted-pictures.ts'
 import { Slash } from './blocks/slash.ts'
 import { SlashMenu } from './blocks/slash-menu.tsx'
 import { TableBar } from './blocks/table-bar.tsx'
@@ -47,6 +48,7 @@ export function TextEditor({ html, school, title, pictures, onChange, onBlur, la
   const [choice, setChoice] = useState<FileChoice>()
   const addFiles = useFiles(school)
   const offer = useOffer()
+  const toast = useToast()
   const made = useRef<Editor | null>(null)
   const askFirst = (what: AskFirst) => (what === 'picture' ? setChoice('picture') : setAsked(what))
   const put = useRef((_name: BlockName): void => undefined)
@@ -64,6 +66,10 @@ export function TextEditor({ html, school, title, pictures, onChange, onBlur, la
     if (!current || !data) return false
     // What is copied from a table or a page comes with a picture of itself.
     if (data.files.length && !/<(p|table|li|h\d)\b/i.test(data.getData('text/html'))) return addFiles(current, [...data.files], at)
+    const { files, elsewhere } = pastedPictures(data.getData('text/html'))
+    // Below the words, once those are there.
+    if (files.length) setTimeout(() => current.isDestroyed || addFiles(current, files))
+    if (elsewhere) toast({ id: 'paste', text: t('writing.picture.elsewhere', { count: elsewhere }) })
     const brought = at === undefined ? (offerPage(current, data) ?? bringText(current, data)) : undefined
     if (brought) offer(brought)
     return brought !== undefined

@@ -3,7 +3,9 @@ import type { TFunction } from 'i18next'
 import type { ShownPicture } from '#app/lesson-html.server.ts'
 import { CalloutBlock } from './callout.ts'
 import { CodeBlock } from './code.ts'
+import { Direction } from './direction.ts'
 import { EditedEmbed } from './embed-view.tsx'
+import { LeaveTable } from './leave-table.ts'
 import { EditedPicture } from './picture-view.tsx'
 import { textSchema } from './schema.ts'
 
@@ -14,4 +16,6 @@ export const editorBlocks = (t: TFunction, school: string, known: Readonly<Recor
   CodeBlock.configure({ label: t('writing.language'), plain: t('writing.plain') }),
   EditedPicture.configure({ school, known }),
   EditedEmbed,
+  Direction,
+  LeaveTable,
 ]

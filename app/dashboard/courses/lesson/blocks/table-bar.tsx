@@ -41,10 +41,10 @@ export function TableBar({ editor }: { editor: Editor }) {
           key={name}
           type="button"
           aria-label={t(`writing.table.${name}`)}
-          title={t(`writing.table.${name}`)}
+          data-tip={t(`writing.table.${name}`)}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => act(name)}
-          className="grid size-9 place-items-center rounded-sm text-soft hover:bg-held hover:text-ink touch:size-11"
+          className="tipped grid size-9 place-items-center rounded-sm text-soft hover:bg-held hover:text-ink touch:size-11"
         >
           <Icon size={18} />
         </Toolbar.Button>
