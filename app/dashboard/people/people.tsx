@@ -31,6 +31,7 @@ import { Nobody } from './nobody.tsx'
 import { type Asked, addressOf, newestFirst, partsOf } from './people-query.ts'
 import { SegmentsNav } from './segments-nav.tsx'
 import { PlainAnswer } from './student/plain-answer.tsx'
+import { Seen } from './student/seen.tsx'
 import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
@@ -136,14 +137,16 @@ export default function People() {
       id: 'seen',
       head: t('people.seen'),
       sort: sortable('seen'),
-      cell: (student) => <RelativeTime at={student.seenAt} className="text-sm" />,
+      cell: (student) => <Seen at={student.seenAt} className="text-sm" />,
     },
   ]
   return (
     <ClockProvider now={now}>
       <PageHeader
         title={t('people.title')}
-        meta={t('people.lead', { count: list.all })}
+        meta={
+          list.total === list.all ? t('people.lead', { count: list.all }) : t('people.leadSome', { total: list.total, count: list.all })
+        }
         actions={
           <>
             <ButtonLink

@@ -25,6 +25,7 @@ import { DevicesPart } from './student/devices-part.tsx'
 import { LettersPart } from './student/letters-part.tsx'
 import { NotePart } from './student/note-part.tsx'
 import { PlainAnswer } from './student/plain-answer.tsx'
+import { Seen } from './student/seen.tsx'
 import { StudentActions } from './student/student-actions.tsx'
 import { timelineOf } from './student/timeline.server.ts'
 import { TimelinePart } from './student/timeline-part.tsx'
@@ -167,7 +168,7 @@ function Facts({ student }: { student: StudentData['student'] }) {
         {t('student.joined')} <RelativeTime at={student.joinedAt} />
       </span>
       <span>
-        {t('student.seen')} <RelativeTime at={student.seenAt} />
+        {t('student.seen')} <Seen at={student.seenAt} />
       </span>
       {student.suspendedAt === null ? null : <Chip tone="danger">{t('student.suspended')}</Chip>}
       {student.sharedAt === null ? null : <Chip tone="wait">{t('student.shared.chip')}</Chip>}

@@ -8,7 +8,7 @@ import { students } from '../schema.ts'
 import type { Columns } from './columns.ts'
 import type { ImportTable } from './table.ts'
 
-export type RowTrouble = 'email' | 'doubled' | 'course' | 'until'
+export type RowTrouble = 'missing' | 'email' | 'doubled' | 'course' | 'until'
 
 export interface RefusedRow {
   readonly line: number
@@ -53,7 +53,7 @@ export function planImport(db: Reading, table: ImportTable, options: ImportOptio
     const typed = cell(columns.email).replace(/^mailto:/i, '')
     const email = Email.safeParse(typed.toLowerCase())
     if (!email.success) {
-      refuse('email', typed)
+      refuse(typed ? 'email' : 'missing', typed)
       continue
     }
     if (seen.has(email.data)) {
