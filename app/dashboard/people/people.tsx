@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { Download, UserPlus, Users } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useAnswer } from '#app/answers.ts'
@@ -75,7 +75,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const asked = askedBy(staff, new URL(request.url).searchParams)
   const keeper = { id: staff.person.id, reach: onlyOf(staff) }
   const sent = await request.formData()
-  const form = z.union([ListForm, ChangeForm]).safeParse(Object.fromEntries(sent))
+  const form = z.union([ListForm, ChangeForm]).safeParse(ownFields(sent))
   if (!form.success) throw new RequestUnreadable()
   const { t } = catalogue('en')
   return orToldProblem(async () => {
@@ -93,6 +93,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   })
 }
 
+/** Every action of the bar is in one form, and its fields bear its name. */
+function ownFields(sent: FormData) {
+  const mark = `${sent.get('intent')}-`
+  return Object.fromEntries([...sent].map(([name, value]) => [name.startsWith(mark) ? name.slice(mark.length) : name, value]))
+}
+
 const queryOf = (asked: Asked): string => {
   const parts = Object.entries(partsOf(asked)).filter((pair): pair is [string, string] => Boolean(pair[1]))
   return new URLSearchParams(parts).toString()
@@ -108,6 +114,10 @@ export default function People() {
   const here = addressOf(school, asked, list.page)
   const change = useChange(here)
   const picking = useRef<HTMLFormElement>(null)
+  const [picked, setPicked] = useState<readonly string[]>([])
+  const look = () => setPicked(picking.current ? pickedIn(picking.current) : [])
+  // What a browser has ticked again by itself, of the page as it was left, counts as well.
+  useEffect(look, [])
   useAnswer(change.data, ({ done }) => {
     if (done) picking.current?.reset()
   })
@@ -181,9 +191,20 @@ export default function People() {
         </p>
       ) : null}
       {list.total ? (
-        <change.Form method="post" action={here} ref={picking}>
-          {manages ? <BulkPart courses={courses} total={list.total} seesAll={keepsLists} busy={change.state !== 'idle'} /> : null}
+        <change.Form method="post" action={here} ref={picking} onChange={look} onReset={() => setPicked([])} className="group/picking">
+          {/* Enter in a field presses the first button of a form, whatever it does: here none. */}
+          <button type="submit" disabled hidden />
           <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
+          {manages ? (
+            <BulkPart
+              courses={courses}
+              count={list.students.filter(({ id }) => picked.includes(id)).length}
+              total={list.total}
+              seesAll={keepsLists}
+              busy={change.state !== 'idle'}
+              answer={change.data}
+            />
+          ) : null}
         </change.Form>
       ) : (
         <EmptyState
@@ -207,6 +228,9 @@ export default function People() {
     </ClockProvider>
   )
 }
+
+const pickedIn = (form: HTMLFormElement): string[] =>
+  new FormData(form).getAll('student').filter((id): id is string => typeof id === 'string')
 
 function Pick({ student }: { student: StudentRow }) {
   const { t } = useTranslation()

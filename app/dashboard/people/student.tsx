@@ -49,13 +49,17 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const seen = tenant.read((db) => {
     const found = studentInReach(db, params.student ?? '', reach)
     const { id, name, email, createdAt, seenAt, suspendedAt, sharedAt, sharedWhy } = found
+    const courses = coursesInFile(db, id, reach)
     const suspendedReason = seesAll ? found.suspendedReason : ''
+    const isIn = new Set(
+      courses.filter(({ revokedAt, endsAt }) => revokedAt === null && (endsAt === null || endsAt > now)).map((one) => one.id),
+    )
     const note = seesAll ? noteOn(db, id) : null
     return {
       school: tenant.slug,
       student: { id, name, email, joinedAt: createdAt, seenAt, suspendedAt, suspendedReason, sharedAt, sharedWhy },
-      courses: coursesInFile(db, id, reach),
-      choices: manages ? coursesToChoose(db, reach) : [],
+      courses,
+      choices: manages ? coursesToChoose(db, reach).filter((one) => !isIn.has(one.id)) : [],
       manages,
       seesAll,
       devices: seesAll ? devicesOf(db, id, now) : [],

@@ -47,8 +47,10 @@ export const people = {
   csv: { name: 'Name', email: 'E-mail', joined: 'Joined', seen: 'Last seen', suspended: 'Suspended', courses: 'Courses' },
   tag: 'Tag: {{tag}}',
   bulk: {
-    title: 'Change several',
-    text: 'Tick students in the list, or take all that match, then say what is to be done.',
+    bar: 'Students who are picked',
+    count_one: '{{count, number}} picked',
+    count_other: '{{count, number}} picked',
+    clear: 'Pick nobody',
     pick: 'Pick',
     pickNamed: 'Pick {{name}}',
     all_one: 'The {{count, number}} that matches',
@@ -61,6 +63,7 @@ export const people = {
     revoke: 'Revoke',
     suspend: 'Suspend',
     unsuspend: 'Let in again',
+    do: { grant: 'Give access', extend: 'Save the end', revoke: 'Revoke access', suspend: 'Suspend' },
   },
   new: {
     title: 'Add a student',
