@@ -38,7 +38,6 @@ export function PopOut({ label, labelClassName, name, group, className, panelCla
     details.current?.querySelector('summary')?.focus()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from what is inside
     <details
       ref={details}
       name={group}
