@@ -31,6 +31,7 @@ import { brandStyle } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
+import { useFocusKept } from './ui/frames/use-focus-kept.ts'
 import { Toaster } from './ui/toast.tsx'
 import { urls } from './urls.ts'
 
@@ -112,6 +113,7 @@ function SeenAsBanner() {
 }
 
 export default function App() {
+  useFocusKept()
   return (
     <Toaster>
       <Outlet />

@@ -20,11 +20,13 @@ export function SignInForm({ answer, byLink, forgot, passkeys = false }: SignInF
   const { t, i18n } = useTranslation()
   const [search] = useSearchParams()
   const navigation = useNavigation()
+  const sentence = answer?.error ? unpackError(answer.error, i18n.language) : undefined
+  const isOfEmail = answer?.error === 'forms.email'
   return (
     <Form method="post" className="flex flex-col gap-5">
-      {answer?.error ? <Notice tone="danger">{unpackError(answer.error, i18n.language)}</Notice> : null}
+      {sentence && !isOfEmail ? <Notice tone="danger">{sentence}</Notice> : null}
       <input type="hidden" name="to" value={search.get('to') ?? ''} />
-      <Field id="email" label={t('platform.signIn.email')} required>
+      <Field id="email" label={t('platform.signIn.email')} error={isOfEmail ? sentence : undefined} required>
         <Input
           name="email"
           type="email"

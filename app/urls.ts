@@ -25,7 +25,9 @@ interface CoursesQuery {
 }
 
 interface JobsQuery {
+  readonly q?: string | undefined
   readonly show?: string | undefined
+  readonly kind?: string | undefined
   readonly page?: number
 }
 
@@ -209,6 +211,8 @@ export const urls = {
     /** The picture beside a shared link: of the school, or of one course. */
     social: (stamp: string, course?: string) => `/social/${stamp}${course === undefined ? '' : `/${part(course)}`}.jpg`,
   },
+  /** A list as it was kept: the query its address had. */
+  withQuery: (page: string, asked: string) => (asked ? `${page}?${asked}` : page),
   /** A page with one of its menus written out, for who has no script. */
   withMenu: (page: string, row: string) => `${page}${query({ menu: row })}`,
   uploadPart: (schoolId: string, sealed: string) => `/uploads/${schoolId}/${sealed}`,

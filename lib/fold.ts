@@ -1,4 +1,4 @@
-/** Letters that Unicode does not take apart, as who has no such key types them. The index of words does the same (migrations/tenant/0013). */
+/** Letters that Unicode does not take apart, as who has no such key types them. The index of words does the same (migrations/tenant/0014). */
 const LETTERS: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',

@@ -30,6 +30,7 @@ import { Palette } from './search/palette.tsx'
 import { useRecent } from './search/use-recent.ts'
 import { afterSuccess } from './unreachable.ts'
 import { UploadsTray } from './uploads/uploads-tray.tsx'
+import { useLine } from './use-line.ts'
 
 /** That somebody is here changes nothing they see. */
 export const shouldRevalidate = (done: ShouldRevalidateFunctionArgs) => !isVisit(done) && afterSuccess(done)
@@ -94,7 +95,8 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
     if (!open) setAbove(null)
   }
   useKeys({ places, single: shortcuts, openPalette, openHelp: openKeys })
-  useRecent(slug, person.id)
+  useRecent(slug, mark.name, person.id)
+  useLine(places.map(({ to }) => to))
   const tray = useTray(slug, told)
   return (
     <div style={accentStyle(accent)} className="contents">

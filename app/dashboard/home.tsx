@@ -26,11 +26,10 @@ import { Since, useVisit } from './home/since.tsx'
 import { isVisit } from './home/visit.ts'
 import { WeekFigures, weekInWords } from './home/week.tsx'
 import { Weeks } from './home/weeks.tsx'
+import { pageTitle } from './page-title.ts'
 import { afterSuccess, orProblem } from './unreachable.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: [catalogue('en').t('home.title'), data?.name].filter(Boolean).join(' · ') },
-]
+export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, catalogue('en').t('home.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'school.see')

@@ -20,13 +20,16 @@ type ChartProps = {
   empty: string
 }
 
+/** Fewer bars than this are no course of things: they are said. */
+const FEWEST = 3
 const HEIGHT = 96
 const STEP = 12
 const GAP = 3
 
 /**
  * Bars in the order of time, one of them told in words: the last, or the one that is pointed at or gone to with the arrow keys. It is
- * a slider to a screen reader, which says each value as one moves; the same numbers stand in a table behind it.
+ * a slider to a screen reader, which says each value as one moves; the same numbers stand in a table behind it. One or two bars are written
+ * out as figures instead.
  */
 export function Chart({ title, points, locale, say, words, empty }: ChartProps) {
   const id = useId()
@@ -39,6 +42,21 @@ export function Chart({ title, points, locale, say, words, empty }: ChartProps) 
       <figure className="min-w-0">
         <figcaption className="text-sm text-muted">{title}</figcaption>
         <p className="mt-2 max-w-[36ch] border-t border-line pt-3 text-sm text-soft">{empty}</p>
+      </figure>
+    )
+  const few = points.filter(({ value }) => value !== 0)
+  if (few.length < FEWEST)
+    return (
+      <figure className="min-w-0">
+        <figcaption className="text-sm text-muted">{title}</figcaption>
+        <ul className="mt-1 flex flex-col">
+          {few.toReversed().map(({ label, value }) => (
+            <li key={label} className="flex items-baseline gap-2">
+              <span className="font-serif text-3xl tracking-tight lining-nums tabular-nums">{value.toLocaleString(locale)}</span>
+              <span className="text-sm text-muted">{label}</span>
+            </li>
+          ))}
+        </ul>
       </figure>
     )
   const press = (event: KeyboardEvent<HTMLDivElement>) => {

@@ -12,6 +12,8 @@ export type Column<Row> = {
   numeric?: boolean
   /** The column that names the row; it becomes the row's heading. */
   names?: boolean
+  /** Holds the tick of the row: on a phone it stands before its name. */
+  picks?: boolean
   /** A link that sorts by this column, and how it is sorted now. */
   sort?: { to: string; now?: 'ascending' | 'descending' }
 }
@@ -39,6 +41,7 @@ const roles = {
 
 export function Table<Row>({ label, columns, rows, rowKey, narrow = 'stack', className }: TableProps<Row>) {
   const stack = narrow === 'stack'
+  const isPicked = columns.some(({ picks }) => picks)
   return (
     <section aria-label={label} className={cx(!stack && 'overflow-x-auto', className)} {...(stack ? {} : { tabIndex: 0 })}>
       <table {...roles.table} aria-label={label} className={cx('w-full border-collapse text-ui', stack ? 'max-sm:block' : 'min-w-[560px]')}>
@@ -62,9 +65,16 @@ export function Table<Row>({ label, columns, rows, rowKey, narrow = 'stack', cla
         </thead>
         <tbody {...roles.rowgroup} className={cx(stack && 'max-sm:block')}>
           {rows.map((row) => (
-            <tr key={rowKey(row)} {...roles.row} className={cx('border-b border-line', stack && 'max-sm:block max-sm:py-3')}>
+            <tr
+              key={rowKey(row)}
+              {...roles.row}
+              className={cx(
+                'border-b border-line',
+                stack && (isPicked ? 'max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:py-3' : 'max-sm:block max-sm:py-3'),
+              )}
+            >
               {columns.map((column) => (
-                <Cell key={column.id} column={column} row={row} stack={stack} />
+                <Cell key={column.id} column={column} row={row} stack={stack} isPicked={isPicked} />
               ))}
             </tr>
           ))}
@@ -74,25 +84,29 @@ export function Table<Row>({ label, columns, rows, rowKey, narrow = 'stack', cla
   )
 }
 
-function Cell<Row>({ column, row, stack }: { column: Column<Row>; row: Row; stack: boolean }) {
+function Cell<Row>({ column, row, stack, isPicked }: { column: Column<Row>; row: Row; stack: boolean; isPicked: boolean }) {
+  const content = column.cell(row)
   const className = cx(
     'py-3 pe-6 text-start align-middle font-normal last:pe-0',
     column.numeric && 'sm:text-end tabular-nums',
     stack && 'max-sm:flex max-sm:justify-between max-sm:gap-6 max-sm:py-1 max-sm:pe-0',
-    stack && !column.names && 'max-sm:before:text-sm max-sm:before:text-muted max-sm:before:content-[attr(data-head)]',
+    stack && isPicked && !column.picks && !column.names && 'max-sm:col-span-2',
+    // A head with nothing beside it says nothing.
+    stack && (content === null || content === undefined) && 'max-sm:hidden',
+    stack && !column.names && !column.picks && 'max-sm:before:text-sm max-sm:before:text-muted max-sm:before:content-[attr(data-head)]',
     column.names && 'wrap-anywhere',
     stack && column.names && 'max-sm:font-medium',
   )
   if (column.names) {
     return (
       <th {...roles.rowheader} scope="row" className={className}>
-        {column.cell(row)}
+        {content}
       </th>
     )
   }
   return (
     <td {...roles.cell} data-head={column.head} className={className}>
-      {column.cell(row)}
+      {content}
     </td>
   )
 }

@@ -60,7 +60,10 @@ export function Toaster({ flash, children }: ToasterProps) {
         {toasts.map((toast) => (
           <Toast key={toast.id} toast={toast} onClose={() => close(toast.id)} />
         ))}
-        <Radix.Viewport className="fixed inset-x-4 bottom-4 z-50 flex flex-col items-center gap-2 outline-none sm:inset-x-0 sm:bottom-6" />
+        <Radix.Viewport
+          aria-label={uiText.notifications}
+          className="fixed inset-x-4 bottom-4 z-50 flex flex-col items-center gap-2 outline-none sm:inset-x-0 sm:bottom-6"
+        />
       </Radix.Provider>
     </ShowToast.Provider>
   )

@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray, isNull, like, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm'
 import { courses, lessons } from '#tenants/courses/schema.ts'
+import { containing } from '#tenants/database/containing.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { JobUnknown } from '#tenants/jobs/failures.ts'
 import { FAILED, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
@@ -10,6 +11,10 @@ import { assets } from '#tenants/media/schema.ts'
 export const JOB_SHOWS = ['open', 'failed', 'done'] as const
 /** Open: waits or runs. Failed: set aside, or cancelled. */
 export type JobShow = (typeof JOB_SHOWS)[number]
+
+/** What is prepared: each names its jobs. */
+export const JOB_KINDS = { video: 'media.encode_video', picture: 'media.resize_image' } as const
+export type JobKind = keyof typeof JOB_KINDS
 
 const STATES: Readonly<Record<JobShow, readonly JobState[]>> = { open: OPEN, failed: FAILED, done: ['done'] }
 
@@ -39,12 +44,25 @@ export interface JobPage {
   readonly counts: Readonly<Record<JobShow, number>>
 }
 
+export interface JobQuery {
+  /** Only of the files this person brought. */
+  readonly of?: string | undefined
+  readonly show: JobShow
+  /** Part of the name of a file, or of a lesson that uses it. */
+  readonly search?: string
+  readonly kind?: JobKind | undefined
+  readonly page: number
+  readonly size: number
+  readonly now: number
+}
+
 /** What is prepared for the school, or of the files one person brought: the open ones in the order in which they are taken, the others newest first. */
-export function jobPage(
-  db: Reading,
-  { of, show, page, size, now }: { of?: string | undefined; show: JobShow; page: number; size: number; now: number },
-): JobPage {
-  const theirs = and(like(jobs.kind, 'media.%'), of === undefined ? undefined : aboutFilesOf(db, of))
+export function jobPage(db: Reading, { of, show, search, kind, page, size, now }: JobQuery): JobPage {
+  const theirs = and(
+    kind ? eq(jobs.kind, JOB_KINDS[kind]) : like(jobs.kind, 'media.%'),
+    of === undefined ? undefined : aboutFilesOf(db, of),
+    search ? aboutFilesCalled(db, search) : undefined,
+  )
   const counted = db.select({ state: jobs.state, jobs: count() }).from(jobs).where(theirs).groupBy(jobs.state).all()
   const sum = (states: readonly JobState[]) => counted.reduce((total, row) => total + (states.includes(row.state) ? row.jobs : 0), 0)
   const counts = { open: sum(STATES.open), failed: sum(STATES.failed), done: sum(STATES.done) }
@@ -61,6 +79,18 @@ export function jobPage(
 /** What is prepared of the files somebody brought. */
 const aboutFilesOf = (db: Reading, personId: string): SQL =>
   inArray(jobs.subject, db.select({ id: assets.id }).from(assets).where(eq(assets.createdBy, personId)))
+
+const aboutFilesCalled = (db: Reading, text: string): SQL | undefined =>
+  or(
+    inArray(jobs.subject, db.select({ id: assets.id }).from(assets).where(containing(assets.name, text))),
+    inArray(
+      jobs.subject,
+      db
+        .select({ id: sql<string>`${lessons.assetId}` })
+        .from(lessons)
+        .where(and(isNull(lessons.deletedAt), containing(lessons.title, text))),
+    ),
+  )
 
 /** @throws JobUnknown when it is about somebody else's file */
 export function checkJobOf(db: Reading, personId: string, jobId: string): void {

@@ -7,6 +7,7 @@ import { events } from '#tenants/events/schema.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
 import { lessonProgress } from '#tenants/learning/schema.ts'
+import { listsOf, saveList } from '#tenants/lists/saved-lists.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -22,7 +23,6 @@ import { sealedLink } from './one-time-links.ts'
 import { changePassword, choosePassword, mailPasswordLink } from './password-change.ts'
 import { cameByLetter, checkPassword } from './proof.ts'
 import { peopleChanges, type Student, studentLinks, studentSessions, students } from './schema.ts'
-import { savedSegments, saveSegment } from './segments.ts'
 import { rotateSession, sessionsOf } from './sessions.ts'
 import { mailSignInLink, signInByLink } from './sign-in-link.ts'
 import { studentExport } from './student-export.ts'
@@ -202,7 +202,7 @@ async function leaving(now: number): Promise<void> {
   await change([student.id, other], { what: 'unsuspend' })
   await change([student.id], { what: 'suspend', reason: 'What Ines did' })
   for (const query of ['search=ines%40student.test', 'search=bakk&segment=stuck', 'search=student.test'])
-    await saveSegment(tenant, { id: folder.owner.id, reach: undefined }, 'A list', query)
+    await saveList(tenant, { id: folder.owner.id, reach: undefined }, { screen: 'people', name: `A list of ${query.length}`, query })
   await askForDeletion(tenant, student.id, now - GRACE_MS)
 }
 
@@ -232,7 +232,7 @@ test('after the last letter everything goes: no table says a name or an address,
   await sent()
   expect(await eraseDue(tenant, now)).toEqual({ told: 0, erased: 1 })
   // The list that finds others too stays, and what was done to them can be undone.
-  expect(tenant.read(savedSegments).map(({ query }) => query)).toEqual(['search=student.test'])
+  expect(tenant.read((db) => listsOf(db, 'people')).map(({ query }) => query)).toEqual(['search=student.test'])
   expect(
     tenant.read((db) =>
       db

@@ -166,12 +166,6 @@ export class OnlyLooking extends Failure {
   }
 }
 
-export class TooManySegments extends Failure {
-  constructor(most: number) {
-    super('people.too_many_segments', 422, { most })
-  }
-}
-
 export class ImportUnreadable extends Failure {
   constructor(
     why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_too_wide' | 'import_malformed' | 'import_unclosed',

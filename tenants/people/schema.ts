@@ -52,15 +52,6 @@ export const studentTags = sqliteTable('student_tags', { studentId: text('studen
   primaryKey({ columns: [t.studentId, t.tag] }),
 ])
 
-export const studentSegments = sqliteTable('student_segments', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  /** As in the address of the list. */
-  query: text('query').notNull(),
-  createdBy: text('created_by').notNull(),
-  createdAt: integer('created_at').notNull(),
-})
-
 export const peopleChanges = sqliteTable('people_changes', {
   id: text('id').primaryKey(),
   what: text('what').notNull(),

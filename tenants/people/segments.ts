@@ -1,14 +1,10 @@
 import { and, asc, count, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL } from 'drizzle-orm'
-import { newId } from '#lib/ids.ts'
 import { courseStaff } from '#tenants/courses/schema.ts'
 import { containing } from '#tenants/database/containing.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { isOpen } from '#tenants/learning/enrollments.ts'
 import { enrollments } from '#tenants/learning/schema.ts'
-import type { Tenant } from '#tenants/tenant.ts'
-import { TooManySegments } from './failures.ts'
-import { checkKeeps, type Keeper } from './keeper.ts'
-import { studentSegments, students, studentTags } from './schema.ts'
+import { students, studentTags } from './schema.ts'
 import type { Segment } from './segment-names.ts'
 
 const DAY = 86_400_000
@@ -17,7 +13,6 @@ const WEEK = 7 * DAY
 const STUCK = 14 * DAY
 /** An end as near as this should be known. */
 const SOON = 14 * DAY
-const MOST_SEGMENTS = 50
 
 /** Which students of a school. */
 export interface Matching {
@@ -137,36 +132,4 @@ export function segmentCounts(db: Reading, reach: string | undefined, now: numbe
     suspended: of('suspended'),
     shared: of('shared'),
   }
-}
-
-export interface SavedSegment {
-  readonly id: string
-  readonly name: string
-  /** As in the address of the list. */
-  readonly query: string
-}
-
-export const savedSegments = (db: Reading): SavedSegment[] =>
-  db
-    .select({ id: studentSegments.id, name: studentSegments.name, query: studentSegments.query })
-    .from(studentSegments)
-    .orderBy(asc(studentSegments.name))
-    .all()
-
-/** Keeps a list under a name. @throws NotAllowed, TooManySegments */
-export async function saveSegment(tenant: Tenant, keeper: Keeper, name: string, query: string, now = Date.now()): Promise<string> {
-  checkKeeps(keeper)
-  return tenant.transact((tx) => {
-    const kept = tx.select({ n: count() }).from(studentSegments).get()?.n ?? 0
-    if (kept >= MOST_SEGMENTS) throw new TooManySegments(MOST_SEGMENTS)
-    const id = newId('segment', now)
-    tx.insert(studentSegments).values({ id, name, query, createdBy: keeper.id, createdAt: now }).run()
-    return id
-  })
-}
-
-/** @throws NotAllowed */
-export async function removeSegment(tenant: Tenant, keeper: Keeper, id: string): Promise<void> {
-  checkKeeps(keeper)
-  await tenant.transact((tx) => tx.delete(studentSegments).where(eq(studentSegments.id, id)).run())
 }

@@ -1,7 +1,9 @@
 import { inArray, sql } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
-import { peopleChanges, studentSegments } from './schema.ts'
-import { matchingIds, savedSegments } from './segments.ts'
+import { allLists } from '#tenants/lists/saved-lists.ts'
+import { savedLists } from '#tenants/lists/schema.ts'
+import { peopleChanges } from './schema.ts'
+import { matchingIds } from './segments.ts'
 
 /** Takes somebody out of what staff could undo: it says that they were suspended, and why. */
 export function cutFromChanges(tx: Writing, studentId: string): void {
@@ -16,12 +18,16 @@ export function cutFromChanges(tx: Writing, studentId: string): void {
 
 /** A saved list goes with whom it names: who searched for one person, or called the list after them, wrote down who they are. */
 export function removeListsNaming(tx: Writing, student: { id: string; name: string; email: string }): void {
-  const lists = savedSegments(tx).filter(({ name, query }) => {
-    const search = new URLSearchParams(query).get('search') ?? ''
-    return [name, search].some((text) => says(text, student.email) || says(text, student.name)) || findsAlone(tx, search, student.id)
+  const lists = allLists(tx).filter(({ name, query }) => {
+    const asked = new URLSearchParams(query)
+    const search = asked.get('search') ?? ''
+    return (
+      [name, search, asked.get('q') ?? ''].some((text) => says(text, student.email) || says(text, student.name)) ||
+      findsAlone(tx, search, student.id)
+    )
   })
   const ids = lists.map(({ id }) => id)
-  tx.delete(studentSegments).where(inArray(studentSegments.id, ids)).run()
+  tx.delete(savedLists).where(inArray(savedLists.id, ids)).run()
 }
 
 const says = (text: string, what: string): boolean => what !== '' && text.toLowerCase().includes(what.toLowerCase())

@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { PROVIDER_TITLES, PROVIDERS } from '#integrations/oauth/provider.ts'
 import { LINK_SEAL, sealedLink } from '#tenants/people/one-time-links.ts'
 import { INVITATION_SEAL, sealedInvitation } from './invitation-seal.ts'
+import { invitations, people } from './schema.ts'
 import { defineStaffLetter, type StaffLetterKind, type StaffScene } from './staff-letter-kind.ts'
 import { twoFactorLetters } from './two-factor-letters.ts'
 
@@ -88,11 +90,17 @@ export const identityUnlinkedLetter = defineStaffLetter('person.identity_unlinke
 
 export const invitationLetter = defineStaffLetter('staff.invitation', z.object({ invitationId: z.string() }), (scene, { invitationId }) => {
   const school = scene.school?.name ?? ''
+  const by = scene.db
+    .select({ name: people.name })
+    .from(invitations)
+    .innerJoin(people, eq(people.id, invitations.invitedBy))
+    .where(eq(invitations.id, invitationId))
+    .get()
   return {
     subject: `Work at ${school}`,
     heading: `${school} invites you`,
     paragraphs: [
-      `You are invited to the staff of ${school}. The link shows who invites you, and what you will be able to do. It is good for two weeks, for this address alone.`,
+      `${by?.name ?? school} invites you to the staff of ${school}. The link shows what you will be able to do there. It is good for two weeks, for this address alone.`,
     ],
     button: { label: 'See the invitation', url: scene.link(INVITATION_SEAL, sealedInvitation(invitationId)) },
     after: ['If you do not know this school, you can leave this: nothing happens unless you accept.'],

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
+import { courseDays } from '#tenants/insights/schema.ts'
 import { noteVisit } from '#tenants/insights/staff-seen.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { createBatch } from '#tenants/sales/batches.ts'
@@ -18,6 +19,10 @@ const axe = async (page: Page) =>
 async function aBusySchool(server: Parameters<typeof aScene>[0]): Promise<Scene> {
   const scene = await aScene(server, { title: 'Natural Dyeing', lessons: ['The indigo vat', 'Weld'] })
   await scene.inside((tenant) => noteVisit(tenant, scene.owner.id, Date.now() - 2 * DAY))
+  // Enough weeks to be drawn.
+  const today = Math.floor(Date.now() / DAY)
+  const earlier = [21, 35].map((ago) => ({ day: today - ago, courseId: '', joined: 2 }))
+  await scene.inside((tenant) => tenant.transact((tx) => tx.insert(courseDays).values(earlier).run().changes))
   const student = await enrolled(scene, `ines@${scene.slug}.test`)
   await scene.inside(async (tenant) => {
     await markLesson(tenant, student, scene.course.slug, scene.lessons[0]?.id ?? '', true)

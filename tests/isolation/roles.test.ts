@@ -10,13 +10,13 @@ import { record } from '#tenants/events/record.ts'
 import { newestInFile } from '#tenants/insights/audit-log.ts'
 import { grant, isEnrolled } from '#tenants/learning/enrollments.ts'
 import { lessonProgress } from '#tenants/learning/schema.ts'
+import { listsOf, saveList } from '#tenants/lists/saved-lists.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { changeStudents } from '#tenants/people/changes.ts'
 import { setTags, writeNote } from '#tenants/people/keep-student.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
-import { savedSegments, saveSegment } from '#tenants/people/segments.ts'
 import { startSession } from '#tenants/people/sessions.ts'
 import { devicesOf, lettersTo, noteOn, studentInReach, tagsOf } from '#tenants/people/student-file.ts'
 import { addStudent } from '#tenants/people/students.ts'
@@ -343,7 +343,7 @@ test('who manages the students of their own courses takes back what they did, an
 
 test('who manages the students of their own courses has no list of others: not by a course, a tag or under a name', async () => {
   await setTags(tenant, KEEPER, own.student, ['of-a-colleague'])
-  const saved = await saveSegment(tenant, KEEPER, 'A list of a colleague', 'tag=of-a-colleague')
+  const saved = await saveList(tenant, KEEPER, { screen: 'people', name: 'A list of a colleague', query: 'tag=of-a-colleague' })
   for (const list of ['/people', '/people.csv']) {
     expect((await asTutor(`${list}?course=${other.course}`)).status, list).toBe(404)
     expect((await asTutor(`${list}?course=${own.course}`)).status, list).toBe(200)
@@ -354,9 +354,9 @@ test('who manages the students of their own courses has no list of others: not b
   const all = { intent: 'suspend', all: 'on' }
   expect((await asTutor(`/people?course=${other.course}`, all)).status).toBe(404)
   expect((await asTutor('/people')).text).not.toMatch(/A list of a colleague|of-a-colleague/)
-  expect((await asTutor('/people', { intent: 'remove-segment', segment: saved })).status).toBe(403)
-  expect((await asTutor('/people', { intent: 'save-segment', name: 'Mine' })).status).toBe(403)
-  expect(tenant.read(savedSegments).map(({ id }) => id)).toEqual([saved])
+  expect((await asTutor('/people', { intent: 'remove-list', list: saved })).status).toBe(403)
+  expect((await asTutor('/people', { intent: 'save-list', name: 'Mine' })).status).toBe(403)
+  expect(tenant.read((db) => listsOf(db, 'people')).map(({ id }) => id)).toEqual([saved])
 })
 
 test('what staff do is kept with who and from where', async () => {

@@ -1,7 +1,8 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Link, useLoaderData } from '@remix-run/react'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { Download, ScrollText } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -14,13 +15,20 @@ import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { auditActors } from '#tenants/insights/audit-log.ts'
 import { namesOf } from '#tenants/registry/people.ts'
+import { queryOf } from '../lists/list-answer.ts'
+import { answerList, changeLists, keptLists, ListForm } from '../lists/list-forms.server.ts'
+import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
+import { afterSuccess } from '../unreachable.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { ABOUTS, auditAsked } from './audit-query.server.ts'
 import { auditRows } from './audit-rows.server.ts'
 import { CSV_MOST, PAGE } from './audit-size.ts'
 import { didWhat } from './audit-words.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('audit.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('audit.title'))
+
+export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'audit.see')
@@ -31,6 +39,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   return {
     school: staff.tenant.slug,
     asked,
+    lists: keptLists(staff, 'audit'),
     abouts: [...ABOUTS],
     people: actors.map((id) => ({ id, name: names[id] ?? null })),
     list: auditRows(staff, registry, { ...query, size: PAGE }),
@@ -38,13 +47,21 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   }
 }
 
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const staff = requireStaff(context, request, params, 'audit.see')
+  const form = await readForm(request, ListForm)
+  return answerList(await changeLists(staff, 'audit', form, queryOf({ ...auditAsked(request).asked })))
+}
+
 type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Row = Data['list']['rows'][number]
 
 export default function Audit() {
-  const { school, asked, abouts, people, list, now } = useLoaderData<typeof loader>()
+  const { school, asked, lists, abouts, people, list, now } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { rows, total, page } = list
+  const posted = useActionData<typeof action>()
+  const listAt = (query: string) => urls.withQuery(urls.dashboard.audit(school), query)
   const isFiltered = Object.values(asked).some(Boolean)
   const columns: Column<Row>[] = [
     { id: 'what', head: t('audit.what'), names: true, cell: (row) => <What row={row} /> },
@@ -69,10 +86,12 @@ export default function Audit() {
           ) : undefined
         }
       />
+      <PlainListAnswer answer={posted} to={listAt} />
       <h2 className="sr-only">{t('audit.list')}</h2>
       {total || isFiltered ? (
         <AuditFilters key={JSON.stringify(asked)} school={school} asked={asked} abouts={abouts} people={people} isFiltered={isFiltered} />
       ) : null}
+      <SavedLists lists={lists} query={queryOf(asked)} to={listAt} />
       {total ? (
         <Table label={t('audit.list')} columns={columns} rows={rows} rowKey={(row) => row.id} className="mt-4" />
       ) : (

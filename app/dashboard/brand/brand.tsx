@@ -20,6 +20,7 @@ import { Brand, changeBrand } from '#tenants/site/brand.ts'
 import { applyLook, LOOKS } from '#tenants/site/looks.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { LOGO_VARIANTS, schoolLogo, setSchoolLogo } from '#tenants/site/school-logo.ts'
+import { pageTitle } from '../page-title.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
@@ -27,7 +28,7 @@ import { BrandChoices } from './brand-choices.tsx'
 import { BrandPreview } from './brand-preview.tsx'
 import { LogoVariants } from './logo-variants.tsx'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('brand.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('brand.title'))
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: faces }]
 

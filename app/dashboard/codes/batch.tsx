@@ -23,6 +23,7 @@ import { batchById, batchWithUsage, restoreBatch, withdrawBatch } from '#tenants
 import { type CodeFilter, type CodePage, codePage } from '#tenants/sales/code-list.ts'
 import { printCode } from '#tenants/sales/code-text.ts'
 import type { CodeBatch } from '#tenants/sales/schema.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { BatchChip } from './batch-chip.tsx'
 import { BatchFacts } from './batch-facts.tsx'
@@ -36,9 +37,8 @@ const USES = ['all', 'unused', 'used'] as const
 
 const Intent = z.object({ intent: z.enum(['withdraw', 'restore', 'search']), search: z.string().max(200).optional() })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: [data?.batch.label, data?.course.title, catalogue('en').t('codes.title')].filter(Boolean).join(' · ') },
-]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, data?.batch.label, data?.course.title, catalogue('en').t('codes.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -15,13 +15,13 @@ import { urls } from '#app/urls.ts'
 import { courseById } from '#tenants/courses/find.ts'
 import { batchState, expiryInDays } from '#tenants/sales/batch-state.ts'
 import { batchesOf, createBatch } from '#tenants/sales/batches.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { BatchChip } from './batch-chip.tsx'
 import { NewBatch, NewBatchForm } from './new-batch.tsx'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: [catalogue('en').t('codes.title'), data?.course.title].filter(Boolean).join(' · ') },
-]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, catalogue('en').t('codes.title'), data?.course.title)
 
 export const shouldRevalidate = afterSuccess
 

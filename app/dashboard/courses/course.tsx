@@ -30,6 +30,7 @@ import { Failure } from '#lib/failure.ts'
 import { courseStanding } from '#tenants/courses/curriculum-view.ts'
 import { republishCourse } from '#tenants/courses/republish-course.ts'
 import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { StatusChip } from './course-row.tsx'
 import { ComeBack } from './plain-forms.tsx'
@@ -39,7 +40,7 @@ type Intent = (typeof INTENTS)[number]
 
 const Change = z.object({ intent: z.enum(INTENTS), back: z.string().max(500).optional() })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(matches, data?.title)
 
 export const shouldRevalidate = afterSuccess
 

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { Form, Link, useFetcher, useLoaderData, useNavigate, useSearchParams, useSubmit } from '@remix-run/react'
+import { Form, Link, useActionData, useFetcher, useLoaderData, useNavigate, useSearchParams } from '@remix-run/react'
 import type { TFunction } from 'i18next'
 import { BookOpen, Plus } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
@@ -24,6 +24,11 @@ import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { COURSES_A_PAGE, courseList, deletedCourse } from '#tenants/courses/course-list.ts'
 import { duplicateCourse } from '#tenants/courses/duplicate.ts'
 import { restoreCourse } from '#tenants/courses/restore.ts'
+import { queryOf } from '../lists/list-answer.ts'
+import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
+import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { TYPING_MS, useAsking } from '../lists/use-asking.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { CourseRow } from './course-row.tsx'
 import { copyName } from './curriculum-actions.server.ts'
@@ -39,8 +44,9 @@ const Query = z.object({
 })
 
 const Change = z.object({ intent: z.enum(['delete', 'restore', 'duplicate']), course: z.string().min(1).max(64) })
+const Sent = z.union([ListForm, Change])
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.list.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('courses.list.title'))
 
 export const shouldRevalidate = afterSuccess
 
@@ -48,6 +54,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant } = staff
   const { q, status, sort, page: asked, deleted, menu } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
+  const lists = keptLists(staff, 'courses')
   return tenant.read((db) => {
     const { rows, page, found, all } = courseList(db, {
       taughtBy: onlyOf(staff),
@@ -59,6 +66,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     return {
       now: Date.now(),
       school: tenant.slug,
+      lists,
       query: { q, status, sort, page, menu },
       found,
       all,
@@ -77,7 +85,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant, person } = staff
-  const change = await readForm(request, Change)
+  const change = await readForm(request, Sent)
+  const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
+  if (isListForm(change)) return answerList(await changeLists(staff, 'courses', change, queryOf(partsOf({ q, status, sort }))))
   checkCourse(staff, change.course)
   if (change.intent === 'duplicate') {
     const copy = await duplicateCourse(tenant, person.id, change.course, copyName)
@@ -85,7 +95,6 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   }
   if (change.intent === 'delete') await deleteCourse(tenant, person.id, change.course)
   else await restoreCourse(tenant, person.id, change.course)
-  const { q, status, sort, page } = Query.parse(Object.fromEntries(new URL(request.url).searchParams))
   const deleted = change.intent === 'delete' ? change.course : ''
   return redirect(listUrl(tenant.slug, { q, status, sort, page, deleted }))
 }
@@ -93,20 +102,23 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 type Listed = Parameters<typeof urls.dashboard.courses>[1]
 
 /** Only what differs from how the list stands by itself. */
-const listUrl = (school: string, query: NonNullable<Listed>): string =>
-  urls.dashboard.courses(school, {
-    ...query,
-    status: query.status === 'all' ? undefined : query.status,
-    sort: query.sort === 'changed' ? undefined : query.sort,
-  })
+const partsOf = ({ q, status, sort }: Pick<NonNullable<Listed>, 'q' | 'status' | 'sort'>) => ({
+  q: q ?? '',
+  status: status === 'all' ? undefined : status,
+  sort: sort === 'changed' ? undefined : sort,
+})
+
+const listUrl = (school: string, query: NonNullable<Listed>): string => urls.dashboard.courses(school, { ...query, ...partsOf(query) })
 
 export default function Courses() {
-  const { now, school, query, found, all, pageSize, deleted, courses } = useLoaderData<typeof loader>()
+  const { now, school, lists, query, found, all, pageSize, deleted, courses } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const here = (change: NonNullable<Listed> = {}) =>
     listUrl(school, { q: query.q, status: query.status, sort: query.sort, page: query.page, ...change })
   useUndo(deleted, here())
   const isHydrated = useHydrated()
+  const posted = useActionData<typeof action>()
+  const listAt = (asked: string) => urls.withQuery(urls.dashboard.courses(school), asked)
   const isNarrowed = query.q !== '' || query.status !== 'all'
   const create = (
     <ButtonLink to={urls.dashboard.newCourse(school)} variant="primary" icon={Plus} aria-keyshortcuts="n">
@@ -116,6 +128,7 @@ export default function Courses() {
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('courses.list.title')} actions={all > 0 ? create : undefined} />
+      <PlainListAnswer answer={posted} to={listAt} />
       {deleted && !isHydrated ? (
         <Notice
           className="mt-5"
@@ -134,6 +147,7 @@ export default function Courses() {
       {all > 0 ? (
         <>
           <Controls school={school} query={query} to={here} />
+          <SavedLists lists={lists} query={queryOf(partsOf(query))} to={listAt} />
           <h2 className="sr-only">{t(`courses.list.filter.${query.status}`)}</h2>
           {courses.length > 0 ? (
             <ul className="mt-2 divide-y divide-line border-y border-line">
@@ -189,28 +203,16 @@ type ControlsProps = {
 /** Search, filter and order. A plain GET form with a button; with script it answers as one types. */
 function Controls({ school, query, to }: ControlsProps) {
   const { t } = useTranslation()
-  const submit = useSubmit()
-  const waiting = useRef<ReturnType<typeof setTimeout>>()
-  const form = useRef<HTMLFormElement>(null)
-  const send = () => submit(form.current, { replace: true, preventScrollReset: true })
-  useEffect(() => () => clearTimeout(waiting.current), [])
+  const { form, ask, stop } = useAsking()
   return (
     <Form
       ref={form}
       action={urls.dashboard.courses(school)}
       role="search"
       className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-3"
-      onSubmit={() => clearTimeout(waiting.current)}
+      onSubmit={stop}
     >
-      <SearchInput
-        label={t('courses.list.search')}
-        defaultValue={query.q}
-        className="w-full sm:w-72"
-        onSearch={() => {
-          clearTimeout(waiting.current)
-          waiting.current = setTimeout(send, 200)
-        }}
-      />
+      <SearchInput label={t('courses.list.search')} defaultValue={query.q} className="w-full sm:w-72" onSearch={() => ask(TYPING_MS)} />
       {query.status === 'all' ? null : <input type="hidden" name="status" value={query.status} />}
       <nav aria-label={t('courses.list.show')} className="flex gap-1">
         {(['all', 'draft', 'published'] as const).map((status) => (
@@ -232,7 +234,7 @@ function Controls({ school, query, to }: ControlsProps) {
         <label htmlFor="sort" className="text-sm whitespace-nowrap text-muted">
           {t('courses.list.sort')}
         </label>
-        <Select id="sort" name="sort" defaultValue={query.sort} onChange={send} className="w-40">
+        <Select id="sort" name="sort" defaultValue={query.sort} onChange={() => ask()} className="w-40">
           {(['changed', 'title', 'students'] as const).map((sort) => (
             <option key={sort} value={sort}>
               {t(`courses.list.sorts.${sort}`)}

@@ -15,6 +15,7 @@ import { CirclePlay, FileText, GripVertical } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#app/ui/empty.tsx'
+import { useReducedMotion } from '#app/ui/reduced-motion.ts'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { AddLine } from './add-line.tsx'
@@ -67,6 +68,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
   const keys = useBoardKeys(state, board, latest, openSheet)
   const [query, setQuery] = useState('')
   const matching = useMemo(() => lessonsCalled(given, query), [given, query])
+  const isStill = useReducedMotion()
   const sensors = useSensors(useSensor(PointerSensor, POINTER))
 
   const items = useStable(sections.map((section) => section.id))
@@ -152,7 +154,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
                 )
               })}
             </SortableContext>
-            <DragOverlay dropAnimation={DROP}>{dragged ? <InHand dragged={dragged} /> : null}</DragOverlay>
+            <DragOverlay dropAnimation={isStill ? null : DROP}>{dragged ? <InHand dragged={dragged} /> : null}</DragOverlay>
           </DndContext>
           <AddLine
             className="mt-8"

@@ -1,8 +1,9 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { type ClientActionFunctionArgs, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { parseForm, readForm } from '#app/forms.server.ts'
+import { catalogue } from '#app/locales/catalogue.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { pollable, usePolled } from '#app/polling.ts'
 import { coverPicture } from '#app/school-pictures.ts'
@@ -14,12 +15,16 @@ import { minorUnits, typedPrice } from '#lib/money.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { changeCover, courseCover } from '#tenants/courses/course-cover.ts'
 import { courseById } from '#tenants/courses/find.ts'
+import { pageTitle } from '../page-title.ts'
 import type { SaveAnswer } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AboutForm, CoverForm, PriceForm } from './course-schemas.ts'
 import { CoverField } from './cover-field.tsx'
 import { AboutCourseForm, CoursePriceForm } from './details-forms.tsx'
+
+export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) =>
+  pageTitle(matches, catalogue('en').t('courses.header.details'), loaded?.course.title)
 
 export const shouldRevalidate = afterSuccess
 

@@ -5,7 +5,6 @@ import { ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
-import { catalogue } from '#app/locales/catalogue.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -18,6 +17,7 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
 import { mediaToken } from '#tenants/media/links.ts'
+import { pageTitle } from '../page-title.ts'
 import type { AutosaveSnapshot } from './lesson/autosave.ts'
 import { applyChange, readChange } from './lesson/change.server.ts'
 import styles from './lesson/lesson.css?url'
@@ -29,9 +29,7 @@ import { type LessonVideo, VideoPart } from './lesson/video-part.tsx'
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
-export const meta: MetaFunction<typeof loader> = ({ data: lesson }) => [
-  { title: `${lesson?.title ?? ''} · ${catalogue('en').t('platform.name')}` },
-]
+export const meta: MetaFunction<typeof loader> = ({ data: lesson, matches }) => pageTitle(matches, lesson?.title, lesson?.course.title)
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'courses.manage')

@@ -18,6 +18,7 @@ import { CURRENCIES, minorUnits } from '#lib/money.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { CourseTooLong, CourseTooManySections } from '#tenants/courses/failures.ts'
 import { parseOutline } from '#tenants/courses/outline-text.ts'
+import { pageTitle } from '../page-title.ts'
 import { CourseForm } from './course-schemas.ts'
 import { OutlinePreview } from './outline-preview.tsx'
 import { useHydrated } from './plain-forms.tsx'
@@ -32,7 +33,7 @@ const STEPS = [
   { id: 'outline', fields: ['outline'] },
 ] as const
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('courses.new.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('courses.new.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params, 'courses.manage')

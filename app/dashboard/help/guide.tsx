@@ -5,12 +5,12 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { PageHeader } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
+import { pageTitle } from '../page-title.ts'
 import { guideHtml } from './guide-html.server.ts'
 import { GUIDES, guideById } from './guides.server.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
-  { title: [loaded?.title, catalogue('en').t('help.title')].filter(Boolean).join(' · ') },
-]
+export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) =>
+  pageTitle(matches, loaded?.title, catalogue('en').t('help.title'))
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params, 'school.see')

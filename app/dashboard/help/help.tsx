@@ -10,10 +10,11 @@ import { Rows } from '#app/ui/list.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
 import { SearchInput } from '#app/ui/search-input.tsx'
 import { urls } from '#app/urls.ts'
+import { pageTitle } from '../page-title.ts'
 import { findInGuides } from './find-in-guides.ts'
 import { GUIDES } from './guides.server.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('help.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('help.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params, 'school.see')

@@ -1,13 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { type ClientActionFunctionArgs, Link, useActionData, useLoaderData } from '@remix-run/react'
-import { CircleCheck, Clapperboard } from 'lucide-react'
+import { CircleCheck, Clapperboard, Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { parseForm } from '#app/forms.server.ts'
+import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { sentence, sentenceFor } from '#app/locales/sentences.ts'
+import { sentenceFor } from '#app/locales/sentences.ts'
 import { pollable, usePolled } from '#app/polling.ts'
 import { onlyOf, requireStaff } from '#app/sessions.server.ts'
+import { ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -17,18 +18,23 @@ import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
-import { checkJobOf, JOB_SHOWS, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
+import { checkJobOf, JOB_SHOWS, type JobKind, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
+import { isListAnswer, type ListAnswer, queryOf } from '../lists/list-answer.ts'
+import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
+import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { JobButton } from './job-button.tsx'
+import { JobFilters } from './job-filters.tsx'
 import { JobStanding } from './job-standing.tsx'
 
 const PAGE = 50
 
-const Intent = z.object({ intent: z.enum(['retry', 'cancel']), job: z.string().max(64) })
+const Intent = z.union([ListForm, z.object({ intent: z.enum(['retry', 'cancel']), job: z.string().max(64) })])
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('jobs.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('jobs.title'))
 
 export const shouldRevalidate = afterSuccess
 
@@ -36,16 +42,34 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant } = staff
   const { searchParams } = new URL(request.url)
-  const show = JOB_SHOWS.find((one) => one === searchParams.get('show')) ?? 'open'
+  const { show, q: search, kind } = askedOf(searchParams)
+  const page = Number(searchParams.get('page')) || 1
   const now = Date.now()
   return {
     school: tenant.slug,
     show,
+    asked: partsOf({ show, q: search, kind }),
+    lists: keptLists(staff, 'jobs'),
     trouble: context.lectern.jobsTrouble() ?? null,
-    list: tenant.read((db) => jobPage(db, { of: onlyOf(staff), show, page: Number(searchParams.get('page')) || 1, size: PAGE, now })),
+    list: tenant.read((db) => jobPage(db, { of: onlyOf(staff), show, search, kind, page, size: PAGE, now })),
     now,
   }
 }
+
+const KINDS = ['video', 'picture'] as const satisfies readonly JobKind[]
+
+const askedOf = (parameters: URLSearchParams) => ({
+  show: JOB_SHOWS.find((one) => one === parameters.get('show')) ?? ('open' as const),
+  q: parameters.get('q')?.trim().slice(0, 200) ?? '',
+  kind: KINDS.find((one) => one === parameters.get('kind')),
+})
+
+/** Only what differs from how the list stands by itself. */
+const partsOf = ({ show, q, kind }: { show: JobShow; q: string; kind: JobKind | undefined }) => ({
+  show: show === 'open' ? undefined : show,
+  q,
+  kind,
+})
 
 export const clientLoader = pollable
 
@@ -56,9 +80,12 @@ export interface JobAnswer {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant, person } = staff
-  const form = await parseForm(request, Intent)
-  if (!form.ok) return data<JobAnswer>({ problem: sentence('failures.jobs.unknown') }, 400)
-  const { intent, job } = form.value
+  const form = await readForm(request, Intent)
+  if (isListForm(form)) {
+    const asked = askedOf(new URL(request.url).searchParams)
+    return answerList(await changeLists(staff, 'jobs', form, queryOf(partsOf(asked))))
+  }
+  const { intent, job } = form
   const reach = onlyOf(staff)
   try {
     if (reach !== undefined) tenant.read((db) => checkJobOf(db, reach, job))
@@ -70,7 +97,8 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   }
 }
 
-export const clientAction = ({ serverAction }: ClientActionFunctionArgs) => orProblem<JobAnswer>(serverAction, (problem) => ({ problem }))
+export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
+  orProblem<JobAnswer | ListAnswer>(serverAction, (problem) => ({ problem }))
 
 type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Row = Data['list']['jobs'][number]
@@ -79,13 +107,16 @@ export default function Jobs() {
   const loaded = useLoaderData<typeof loader>()
   const posted = useActionData<typeof action>()
   const { page } = loaded.list
-  const here = { show: loaded.show === 'open' ? undefined : loaded.show, page }
+  const here = { ...loaded.asked, page }
+  const query = queryOf(loaded.asked)
   const { known } = usePolled(loaded, urls.dashboard.jobsPoll(loaded.school, here), ({ list, trouble }) =>
     list.counts.open || trouble ? 3_000 : 30_000,
   )
   const { t } = useTranslation()
   // Another list was chosen while a look at this one was on its way.
-  const { school, show, list, trouble, now } = known.show === loaded.show ? known : loaded
+  const { school, show, asked, lists, list, trouble, now } = queryOf(known.asked) === query ? known : loaded
+  const listAt = (kept: string) => urls.withQuery(urls.dashboard.jobs(school), kept)
+  const isNarrowed = Boolean(asked.q || asked.kind)
   const columns: Column<Row>[] = [
     { id: 'name', head: t('jobs.file'), names: true, cell: (job) => <What school={school} job={job} /> },
     { id: 'state', head: t('jobs.state'), cell: (job) => <JobStanding job={job} /> },
@@ -111,7 +142,8 @@ export default function Jobs() {
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('jobs.title')} meta={t('jobs.lead')} />
-      {posted?.problem ? (
+      <PlainListAnswer answer={posted} to={listAt} />
+      {posted?.problem && !isListAnswer(posted) ? (
         <Notice tone="danger" live className="mt-6">
           {posted.problem}
         </Notice>
@@ -125,7 +157,7 @@ export default function Jobs() {
         {JOB_SHOWS.map((one) => (
           <Link
             key={one}
-            to={urls.dashboard.jobs(school, { show: one === 'open' ? undefined : one })}
+            to={urls.dashboard.jobs(school, { ...asked, show: one === 'open' ? undefined : one })}
             preventScrollReset
             aria-current={show === one ? 'page' : undefined}
             className="flex min-h-9 items-center gap-1.5 rounded-sm border border-transparent px-3 text-sm text-soft hover:bg-sunk aria-[current]:border-line-strong aria-[current]:bg-sunk aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11"
@@ -135,11 +167,13 @@ export default function Jobs() {
           </Link>
         ))}
       </nav>
+      <JobFilters school={school} asked={asked} />
+      <SavedLists lists={lists} query={query} to={listAt} />
       <h2 className="sr-only">{t(`jobs.show.${show}`)}</h2>
       {list.jobs.length ? (
         <Table label={t(`jobs.show.${show}`)} columns={columns} rows={list.jobs} rowKey={(job) => job.id} className="mt-3" />
       ) : (
-        <None show={show} />
+        <None show={show} clear={isNarrowed ? urls.dashboard.jobs(school, { show: asked.show }) : null} />
       )}
       <Pagination
         page={list.page}
@@ -170,8 +204,18 @@ function What({ school, job }: { school: string; job: Row }) {
   )
 }
 
-function None({ show }: { show: JobShow }) {
+function None({ show, clear }: { show: JobShow; clear: string | null }) {
   const { t } = useTranslation()
+  if (clear)
+    return (
+      <EmptyState
+        icon={Search}
+        title={t('jobs.noMatch')}
+        text={t('jobs.noMatchText')}
+        action={<ButtonLink to={clear}>{t('jobs.clear')}</ButtonLink>}
+        className="mt-4"
+      />
+    )
   return (
     <EmptyState
       icon={show === 'failed' ? CircleCheck : Clapperboard}

@@ -17,11 +17,12 @@ import { NOTICE_KINDS, type NoticeKind } from '#tenants/insights/notice-kinds.ts
 import { noticesFor } from '#tenants/insights/notices.ts'
 import { hearNotices, markRead, muteNotices } from '#tenants/insights/staff-seen.ts'
 import { namesOf } from '#tenants/registry/people.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { NoticeList } from './notice-list.tsx'
 import { ReadAll } from './read-all.tsx'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('notices.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('notices.title'))
 
 export const shouldRevalidate = afterSuccess
 

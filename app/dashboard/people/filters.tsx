@@ -1,26 +1,18 @@
-import { Form, useSubmit } from '@remix-run/react'
-import { useEffect, useRef } from 'react'
+import { Form } from '@remix-run/react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { Select } from '#app/ui/input.tsx'
 import { SearchInput } from '#app/ui/search-input.tsx'
+import { TYPING_MS, useAsking } from '../lists/use-asking.ts'
 import type { PeopleData } from './people.tsx'
 import { newestFirst } from './people-query.ts'
-
-const TYPING_MS = 250
 
 /** Search, course and sort; what is chosen beside them stays chosen. */
 export function Filters({ courses, asked, action }: Pick<PeopleData, 'courses' | 'asked'> & { action: string }) {
   const { t } = useTranslation()
-  const submit = useSubmit()
-  const form = useRef<HTMLFormElement>(null)
-  const waiting = useRef<ReturnType<typeof setTimeout>>()
+  const { form, ask } = useAsking()
   const order = useRef<HTMLInputElement>(null)
-  useEffect(() => () => clearTimeout(waiting.current), [])
-  const ask = (after: number) => {
-    clearTimeout(waiting.current)
-    waiting.current = setTimeout(() => submit(form.current, { replace: true, preventScrollReset: true }), after)
-  }
   return (
     <Form ref={form} method="get" action={action} role="search" className="mt-4 flex flex-wrap items-center gap-3">
       <SearchInput
@@ -37,7 +29,7 @@ export function Filters({ courses, asked, action }: Pick<PeopleData, 'courses' |
           name="course"
           aria-label={t('people.course')}
           defaultValue={asked.course}
-          onChange={() => ask(0)}
+          onChange={() => ask()}
           className="max-w-72 max-sm:flex-1"
         >
           <option value="">{t('people.anyCourse')}</option>
@@ -62,7 +54,7 @@ export function Filters({ courses, asked, action }: Pick<PeopleData, 'courses' |
         onChange={() => {
           // Another column begins with its own order.
           if (order.current) order.current.disabled = true
-          ask(0)
+          ask()
         }}
         className="flex-1 sm:hidden"
       >

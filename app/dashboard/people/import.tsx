@@ -10,11 +10,12 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { answerImport, type ImportAnswer } from './import.server.ts'
 import { ImportPlanPart } from './import-plan-part.tsx'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.importing.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.importing.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -14,9 +14,10 @@ import { urls } from '#app/urls.ts'
 import { admitStudent } from '#tenants/people/admit.ts'
 import { EmailTaken, NotAllowed } from '#tenants/people/failures.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { NewStudent } from './new-student-schema.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.new.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.new.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.manage')

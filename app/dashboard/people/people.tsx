@@ -19,8 +19,12 @@ import { type Column, Table } from '#app/ui/table.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
 import type { StudentSort } from '#tenants/people/segment-names.ts'
-import { removeSegment, savedSegments, saveSegment, segmentCounts } from '#tenants/people/segments.ts'
+import { segmentCounts } from '#tenants/people/segments.ts'
 import { coursesToChoose, studentPage } from '#tenants/people/student-list.ts'
+import { isListAnswer, queryOf } from '../lists/list-answer.ts'
+import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
+import { PlainListAnswer, SavedLists } from '../lists/saved-lists.tsx'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { askedBy } from './asked-by.server.ts'
 import { BulkPart } from './bulk-part.tsx'
@@ -36,7 +40,7 @@ import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('people.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.title'))
 
 export const shouldRevalidate = afterSuccess
 
@@ -49,13 +53,14 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const reach = onlyOf(staff)
   const page = Math.trunc(Number(searchParams.get('page'))) || 1
   const now = Date.now()
+  const lists = seesAll ? keptLists(staff, 'people') : null
   return tenant.read((db) => ({
     school: tenant.slug,
+    lists,
     makesCourses: may(staff, 'courses.manage'),
     manages: may(staff, 'people.manage'),
     list: studentPage(db, { ...matchingOf(asked), taughtBy: reach, sort: asked.sort, descending: asked.descending, page, size: PAGE }, now),
     counts: segmentCounts(db, reach, now),
-    saved: seesAll ? savedSegments(db) : [],
     keepsLists: seesAll,
     courses: coursesToChoose(db, reach),
     asked,
@@ -65,31 +70,19 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 const matchingOf = ({ search, course, segment, tag }: Asked) => ({ search, courseId: course, segment, tag })
 
-const ListForm = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save-segment'), name: z.string().trim().min(1).max(60) }),
-  z.object({ intent: z.literal('remove-segment'), segment: z.string().max(64) }),
-])
-
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.manage')
   const asked = askedBy(staff, new URL(request.url).searchParams)
-  const keeper = { id: staff.person.id, reach: onlyOf(staff) }
   const sent = await request.formData()
   const form = z.union([ListForm, ChangeForm]).safeParse(ownFields(sent))
   if (!form.success) throw new RequestUnreadable()
+  const change = form.data
+  if (isListForm(change)) return answerList(await changeLists(staff, 'people', change, queryOf(partsOf(asked))))
   const { t } = catalogue('en')
   return orToldProblem(async () => {
-    if (form.data.intent === 'save-segment') {
-      await saveSegment(staff.tenant, keeper, form.data.name, queryOf(asked))
-      return answered({ done: t('people.segments.saved') })
-    }
-    if (form.data.intent === 'remove-segment') {
-      await removeSegment(staff.tenant, keeper, form.data.segment)
-      return answered({ done: t('people.segments.removed') })
-    }
     const ids = sent.getAll('student').filter((id) => typeof id === 'string')
-    if (form.data.intent !== 'undo' && !sent.has('all') && !ids.length) return answered({ problem: t('people.bulk.none') })
-    return changeBy(staff, form.data, sent.has('all') ? { matching: matchingOf(asked) } : { ids })
+    if (change.intent !== 'undo' && !sent.has('all') && !ids.length) return answered({ problem: t('people.bulk.none') })
+    return changeBy(staff, change, sent.has('all') ? { matching: matchingOf(asked) } : { ids })
   })
 }
 
@@ -99,19 +92,15 @@ function ownFields(sent: FormData) {
   return Object.fromEntries([...sent].map(([name, value]) => [name.startsWith(mark) ? name.slice(mark.length) : name, value]))
 }
 
-const queryOf = (asked: Asked): string => {
-  const parts = Object.entries(partsOf(asked)).filter((pair): pair is [string, string] => Boolean(pair[1]))
-  return new URLSearchParams(parts).toString()
-}
-
 export type PeopleData = ReturnType<typeof useLoaderData<typeof loader>>
 type StudentRow = PeopleData['list']['students'][number]
 
 export default function People() {
-  const { school, makesCourses, manages, list, counts, saved, keepsLists, courses, asked, now } = useLoaderData<typeof loader>()
+  const { school, makesCourses, manages, list, counts, lists, keepsLists, courses, asked, now } = useLoaderData<typeof loader>()
   const posted = useActionData<typeof action>()
   const { t } = useTranslation()
   const here = addressOf(school, asked, list.page)
+  const listAt = (query: string) => urls.withQuery(urls.dashboard.people(school), query)
   const change = useChange(here)
   const picking = useRef<HTMLFormElement>(null)
   const [picked, setPicked] = useState<readonly string[]>([])
@@ -128,7 +117,9 @@ export default function People() {
     ...(asked.sort === sort ? { now: asked.descending ? ('descending' as const) : ('ascending' as const) } : {}),
   })
   const columns: Column<StudentRow>[] = [
-    ...(manages ? [{ id: 'pick', head: t('people.bulk.pick'), cell: (student: StudentRow) => <Pick student={student} /> }] : []),
+    ...(manages
+      ? [{ id: 'pick', head: t('people.bulk.pick'), picks: true, cell: (student: StudentRow) => <Pick student={student} /> }]
+      : []),
     {
       id: 'name',
       head: t('people.student'),
@@ -178,9 +169,10 @@ export default function People() {
           </>
         }
       />
-      <PlainAnswer answer={posted} action={here} />
+      {isListAnswer(posted) ? <PlainListAnswer answer={posted} to={listAt} /> : <PlainAnswer answer={posted} action={here} />}
       <h2 className="sr-only">{t('people.label')}</h2>
-      <SegmentsNav school={school} asked={asked} counts={counts} saved={saved} keepsLists={keepsLists} action={here} />
+      <SegmentsNav school={school} asked={asked} counts={counts} />
+      <SavedLists lists={lists} query={queryOf(partsOf(asked))} to={listAt} />
       <Filters courses={courses} asked={asked} action={urls.dashboard.people(school)} />
       {asked.tag ? (
         <p className="mt-3 text-sm">

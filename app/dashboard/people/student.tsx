@@ -18,6 +18,7 @@ import { coursesInFile, devicesOf, lettersTo, noteOn, studentInReach, tagsOf } f
 import { coursesToChoose } from '#tenants/people/student-list.ts'
 import { sealView } from '#tenants/people/view-as.ts'
 import { namesOf } from '#tenants/registry/people.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { ChangeForm, changeBy, orToldProblem } from './change-forms.server.ts'
 import { AccessPart } from './student/access-part.tsx'
@@ -31,9 +32,8 @@ import { timelineOf } from './student/timeline.server.ts'
 import { TimelinePart } from './student/timeline-part.tsx'
 import { answered } from './use-change.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: [data?.student.name, catalogue('en').t('people.title')].filter(Boolean).join(' · ') },
-]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, data?.student.name, catalogue('en').t('people.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -11,9 +11,10 @@ import { urls } from '#app/urls.ts'
 import { ViewRefused } from '#tenants/people/failures.ts'
 import { studentInReach } from '#tenants/people/student-file.ts'
 import { BrowserHash, beginView, readView } from '#tenants/people/view-as.ts'
+import { pageTitle } from '../page-title.ts'
 import { takeView } from './student/view-begun.ts'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('student.actions.viewAs') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('student.actions.viewAs'))
 
 /** Where the school's host leads back to: who looks is asked once more, here, where they are signed in. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {

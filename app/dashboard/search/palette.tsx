@@ -234,7 +234,8 @@ function Item({ id, icon: Icon, text, aside, onSelect, children }: ItemProps) {
       <Icon size={16} className="text-muted" />
       <span className="min-w-0 flex-1 truncate">
         {children}
-        {text ? <span className="ms-2 text-sm text-muted">{text}</span> : null}
+        {/* The space is for who hears it as one line. */}
+        {text ? <span className="ms-1 text-sm text-muted">{` ${text}`}</span> : null}
       </span>
       <span className="flex-none touch:hidden">{aside}</span>
     </Command.Item>

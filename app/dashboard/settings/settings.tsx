@@ -18,6 +18,7 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import { changeSchool, schoolProfile } from '#tenants/site/school-profile.ts'
+import { pageTitle } from '../page-title.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
@@ -35,7 +36,7 @@ const Profile = z.object({
     .transform((sent) => sent !== undefined),
 })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('settings.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('settings.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -15,6 +15,7 @@ import { urls } from '#app/urls.ts'
 import { invite } from '#tenants/registry/invitations.ts'
 import { AlreadyInvited, AlreadyStaff } from '#tenants/registry/staff-failures.ts'
 import { rolesIn } from '#tenants/registry/staff-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { chosenCourses, givableCourses } from './chosen-courses.server.ts'
 import { CourseFields, RoleFields } from './role-fields.tsx'
@@ -24,7 +25,7 @@ const Wanted = z.object({
   role: z.string('forms.required').min(1, 'forms.required').max(64),
 })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.form.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('staff.form.title'))
 
 export const shouldRevalidate = afterSuccess
 

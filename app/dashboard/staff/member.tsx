@@ -15,13 +15,15 @@ import { setTaught, taughtIds } from '#tenants/courses/taught-by.ts'
 import { changeRole, removeStaff } from '#tenants/registry/change-staff.ts'
 import { StaffUnknown } from '#tenants/registry/staff-failures.ts'
 import { rolesIn, staffOf } from '#tenants/registry/staff-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { chosenCourses, givableCourses } from './chosen-courses.server.ts'
 import { CourseFields, RoleFields } from './role-fields.tsx'
 
 const Intent = z.object({ intent: z.enum(['change', 'remove']), role: z.string().max(64).optional() })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.title') }]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, data?.member.name, catalogue('en').t('staff.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -19,6 +19,7 @@ import { checkPassword } from '#tenants/registry/person-password.ts'
 import { staffOf } from '#tenants/registry/staff-list.ts'
 import { hasTwoFactor } from '#tenants/registry/two-factor.ts'
 import { ProofNeeded } from '#tenants/registry/two-factor-failures.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 
 const Intent = z.object({
@@ -27,7 +28,7 @@ const Intent = z.object({
   current: z.string().max(200).default(''),
 })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.ownership.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('staff.ownership.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -15,12 +15,14 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { changeRoleSet, deleteRole, holdersOf, makeRole, roleSet, tickable } from '#tenants/registry/school-roles.ts'
 import { rolesIn } from '#tenants/registry/staff-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { nameOfRole } from './role-fields.tsx'
 
 const NEW = 'new'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.roles.title') }]
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  pageTitle(matches, data?.isNew ? catalogue('en').t('staff.roles.new') : data?.set.name, catalogue('en').t('staff.roles.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -11,9 +11,10 @@ import { PageHeader, Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { holdersOf } from '#tenants/registry/school-roles.ts'
 import { rolesIn } from '#tenants/registry/staff-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { nameOfRole, RoleSentence } from './role-fields.tsx'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.roles.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('staff.roles.title'))
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant, grants } = requireStaff(context, request, params, 'staff.manage')

@@ -21,6 +21,7 @@ import { restoreStaff } from '#tenants/registry/change-staff.ts'
 import { demandTwoFactor, isTwoFactorDemanded } from '#tenants/registry/demand-two-factor.ts'
 import { openInvitations, sendInvitationAgain, withdrawInvitation } from '#tenants/registry/invitations.ts'
 import { formerName, rolesIn, staffOf } from '#tenants/registry/staff-list.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { Invitations } from './invitation-list.tsx'
 import { nameOfRole } from './role-fields.tsx'
@@ -32,7 +33,7 @@ const Intent = z.object({
   demanded: z.literal('on').optional(),
 })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('staff.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('staff.title'))
 
 export const shouldRevalidate = afterSuccess
 

@@ -21,6 +21,7 @@ import { eraseFromTrash } from '#tenants/courses/erase.ts'
 import { courseOfTrash, restoreFromTrash } from '#tenants/courses/restore.ts'
 import { TRASH_KINDS, trashPage } from '#tenants/courses/trash.ts'
 import { namesOf } from '#tenants/registry/people.ts'
+import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { EraseQuestion } from './erase-question.tsx'
 import { nameOf } from './trash-row.ts'
@@ -42,7 +43,7 @@ const Thing = z
   .pipe(z.tuple([z.enum(TRASH_KINDS), z.string().min(1).max(64)]))
   .transform(([kind, id]) => ({ kind, id }))
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('trash.title') }]
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('trash.title'))
 
 export const shouldRevalidate = afterSuccess
 

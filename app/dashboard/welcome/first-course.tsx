@@ -33,7 +33,9 @@ const FirstCourseForm = z
   })
   .refine(({ begin, title }) => begin === 'sample' || title !== '', { path: ['title'], error: 'forms.required' })
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('welcome.course.title') }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: [catalogue('en').t('welcome.course.title'), data?.mark.name].filter(Boolean).join(' · ') },
+]
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { tenant } = requireStaff(context, request, params, 'courses.manage')

@@ -26,7 +26,9 @@ import { LookChoice } from '../brand/specimens.tsx'
 import { useKeptForm } from '../courses/use-kept-form.ts'
 import { WelcomeFrame } from './welcome-frame.tsx'
 
-export const meta: MetaFunction = () => [{ title: catalogue('en').t('welcome.look.title') }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: [catalogue('en').t('welcome.look.title'), data?.mark.name].filter(Boolean).join(' · ') },
+]
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: faces }]
 

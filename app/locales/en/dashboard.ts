@@ -3,6 +3,7 @@ export const dashboard = {
   back: 'Back to Home',
   unsaved: 'Not saved yet',
   leave: 'What you changed here is not saved. Leave anyway?',
+  noLine: { text: 'There is no connection. You are where you were.', again: 'Try again' },
   nav: {
     home: 'Home',
     courses: 'Courses',

@@ -60,6 +60,11 @@ export const failures = {
     too_late: 'That took too long, or was done already. Nothing has changed; begin once more.',
     other_browser: 'This sign-in was not begun in this browser, or too long ago. Nothing has changed; begin once more.',
   },
+  lists: {
+    too_many: 'A screen can have {{most, number}} saved lists. Remove one first.',
+    name_taken: 'There is a list of the name “{{name}}” already.',
+    unknown: 'This list has been removed by somebody else.',
+  },
   people: {
     identity_taken: 'This account at {{provider}} opens another account here already. Unlink it there first.',
     no_verified_email:
@@ -84,7 +89,6 @@ export const failures = {
     view_refused:
       'This look as a student was begun by somebody else, is too old, or has been used. Begin it again from the student’s page.',
     only_looking: 'You are looking at the school as a student sees it, so nothing can be changed. Leave first.',
-    too_many_segments: 'A school can have {{most, number}} saved lists. Remove one first.',
     import_no_email: 'No column holds e-mail addresses. Choose which one does.',
     import_empty: 'There are no rows in this.',
     import_too_wide: 'This has more than {{most, number}} columns. Leave out those that are not about the students, then bring it in.',

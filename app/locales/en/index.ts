@@ -12,6 +12,7 @@ import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { lists } from './lists.ts'
 import { notices } from './notices.ts'
 import { oauth } from './oauth.ts'
 import { keys, palette } from './palette.ts'
@@ -44,6 +45,7 @@ export const en = {
   welcome,
   courses,
   lessons,
+  lists,
   writing,
   codes,
   people,

@@ -31,7 +31,8 @@ export const staff = {
     email: 'E-mail',
     role: 'What they may do',
     courses: 'Which courses they teach',
-    coursesHint: 'Matters for roles with their own courses only.',
+    coursesHint:
+      'Matters for roles with their own courses only: without one ticked here they see none until you give them one, or they make one.',
     noCourses: 'There is no course yet. You can choose later.',
     submit: 'Send the invitation',
   },

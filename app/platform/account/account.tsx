@@ -1,25 +1,26 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Form, Outlet } from '@remix-run/react'
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { Form, Outlet, useLoaderData } from '@remix-run/react'
+import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { afterSuccess } from '#app/dashboard/unreachable.ts'
-import { catalogue } from '#app/locales/catalogue.ts'
 import { requirePerson } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { SchoolFrame } from '#app/ui/frames/school-frame.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { TabLinks } from '#app/ui/tabs.tsx'
 import { urls } from '#app/urls.ts'
-
-export const meta: MetaFunction = () => [{ title: `${catalogue('en').t('staffAccount.title')} · ${catalogue('en').t('platform.name')}` }]
+import { schoolsOf } from '#tenants/registry/people.ts'
 
 export const shouldRevalidate = afterSuccess
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  requirePerson(context, request)
-  return null
+  const person = requirePerson(context, request)
+  const [first, ...others] = schoolsOf(context.lectern.schools.registry, person.id)
+  return { only: first && !others.length ? { slug: first.school.slug, name: first.school.name } : null }
 }
 
 export default function Account() {
+  const { only } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { account, signingIn, sessions, schools, home, signOut } = urls.platform
   return (
@@ -28,8 +29,8 @@ export default function Account() {
       links={[]}
       account={
         <>
-          <ButtonLink to={schools()} variant="quiet">
-            {t('staffAccount.back')}
+          <ButtonLink to={only ? urls.dashboard.home(only.slug) : schools()} variant="quiet" icon={ArrowLeft}>
+            {only ? <span className="max-w-[24ch] truncate max-sm:max-w-[10ch]">{only.name}</span> : t('staffAccount.back')}
           </ButtonLink>
           <Form method="post" action={signOut()} reloadDocument>
             <Button type="submit">{t('platform.signOut')}</Button>

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -15,9 +15,12 @@ import { addAuthenticator, type NewAuthenticator, newAuthenticator, sameAuthenti
 import { twoFactorOf } from '#tenants/registry/two-factor.ts'
 import { SetUpSpent } from '#tenants/registry/two-factor-failures.ts'
 import { CodeField } from '../code-field.tsx'
+import { accountTitle } from './account-title.ts'
 import { codesAbout } from './codes-about.server.ts'
 import { qrOf } from './qr.server.ts'
 import { ShownCodes } from './shown-codes.tsx'
+
+export const meta: MetaFunction = () => accountTitle('twoFactor.app.setUpTitle')
 
 const Given = z.object({ offered: z.string().max(1000), code: z.string().max(64) })
 

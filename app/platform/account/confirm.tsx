@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { retryHeader } from '#app/forms.server.ts'
@@ -18,6 +18,9 @@ import { twoFactorOf } from '#tenants/registry/two-factor.ts'
 import { CodeField } from '../code-field.tsx'
 import { passkeyAnswer } from '../passkey-answer.server.ts'
 import { PasskeyButton } from '../passkey-button.tsx'
+import { accountTitle } from './account-title.ts'
+
+export const meta: MetaFunction = () => accountTitle('twoFactor.confirm.title')
 
 /** When to come again, for who has to wait. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders

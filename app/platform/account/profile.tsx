@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { type ClientActionFunctionArgs, useActionData, useLoaderData } from '@remix-run/react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,9 @@ import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { renamePerson } from '#tenants/registry/people.ts'
+import { accountTitle } from './account-title.ts'
+
+export const meta: MetaFunction = () => accountTitle('staffAccount.profile.tab')
 
 const Profile = z.object({ fullName: z.string('forms.required').trim().min(1, 'forms.required').max(100, 'forms.too_long') })
 

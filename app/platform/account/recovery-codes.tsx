@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { sentenceFor } from '#app/locales/sentences.ts'
@@ -9,8 +9,11 @@ import { Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { renewRecoveryCodes } from '#tenants/registry/recovery-codes.ts'
+import { accountTitle } from './account-title.ts'
 import { codesAbout } from './codes-about.server.ts'
 import { ShownCodes } from './shown-codes.tsx'
+
+export const meta: MetaFunction = () => accountTitle('twoFactor.recovery.renewTitle')
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const { person } = requireFresh(context, request)

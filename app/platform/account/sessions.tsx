@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { LogOut, MonitorSmartphone } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,10 @@ import { Row, Rows } from '#app/ui/list.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { endOneSession, endOtherSessions, sessionsOf } from '#tenants/registry/person-sessions.ts'
+import { accountTitle } from './account-title.ts'
 import { deviceName } from './device-name.server.ts'
+
+export const meta: MetaFunction = () => accountTitle('staffAccount.sessions.tab')
 
 const Intent = z.object({ intent: z.enum(['end', 'end_others']), session: z.string().max(64).optional() })
 

@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from '@remix-run/node'
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { offerProviders } from '#app/oauth/providers.server.ts'
@@ -12,10 +12,13 @@ import { urls } from '#app/urls.ts'
 import { hasPassword } from '#tenants/people/passwords.ts'
 import { identitiesOfPerson } from '#tenants/registry/person-identities.ts'
 import { hasTwoFactor } from '#tenants/registry/two-factor.ts'
+import { accountTitle } from './account-title.ts'
 import { changeSigningIn } from './change-signing-in.server.ts'
 import { IdentitiesSection } from './identities-section.tsx'
 import { NoPassword } from './no-password.tsx'
 import { EmailForm, type Gate, PasswordChangeForm } from './signing-in-forms.tsx'
+
+export const meta: MetaFunction = () => accountTitle('staffAccount.signingIn.tab')
 
 /** When to come again, for who has to wait. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders

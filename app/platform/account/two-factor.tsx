@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { RequestUnreadable, retryHeader } from '#app/forms.server.ts'
@@ -13,10 +13,13 @@ import { urls } from '#app/urls.ts'
 import { Failure, fail } from '#lib/failure.ts'
 import { schoolsOf } from '#tenants/registry/people.ts'
 import { twoFactorOf } from '#tenants/registry/two-factor.ts'
+import { accountTitle } from './account-title.ts'
 import { codesAbout } from './codes-about.server.ts'
 import { PasskeyList } from './passkey-list.tsx'
 import { ShownCodes } from './shown-codes.tsx'
 import { changes } from './two-factor-intents.server.ts'
+
+export const meta: MetaFunction = () => accountTitle('twoFactor.page.title')
 
 /** When to come again, for who has to wait. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders

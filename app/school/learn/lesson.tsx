@@ -1,8 +1,9 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import {
   type ClientActionFunctionArgs,
   type ClientLoaderFunctionArgs,
   type MetaFunction,
+  redirectDocument,
   useFetcher,
   useLoaderData,
   useParams,
@@ -17,18 +18,19 @@ import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
 import { learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
+import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
 import { lessonData, visitorOf } from './lesson-data.server.ts'
 import { LessonPage } from './lesson-page.tsx'
 
-export const meta: MetaFunction<typeof loader> = ({ data, params }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, params, matches }) => {
   if (!data) return []
   const [course = '', ...lines] = data.contents.split('\n')
   const lesson = lines
     .find((line) => line.startsWith(`\t${params.lesson}\t`))
     ?.split('\t')
     .at(-1)
-  return [{ title: `${lesson} · ${course}` }]
+  return pageTitle(matches, `${lesson} · ${course}`)
 }
 
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders

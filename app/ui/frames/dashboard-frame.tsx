@@ -39,7 +39,7 @@ export function DashboardFrame(props: DashboardFrameProps) {
         <span className="min-w-0 flex-1 truncate font-medium">{props.school.name}</span>
         {props.barSlot}
       </header>
-      <aside className="sticky top-0 z-20 hidden h-dvh border-e border-line px-3 py-4 lg:flex lg:flex-col">
+      <aside aria-label={props.school.name} className="sticky top-0 z-20 hidden h-dvh border-e border-line px-3 py-4 lg:flex lg:flex-col">
         <Rail {...props} />
       </aside>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1240px] px-5 pt-6 pb-16 lg:px-10 lg:pt-7">

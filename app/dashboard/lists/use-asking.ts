@@ -1,0 +1,19 @@
+import { useSubmit } from '@remix-run/react'
+import { type RefObject, useEffect, useRef } from 'react'
+
+/** While somebody types, a list is asked for when they pause. Milliseconds. */
+export const TYPING_MS = 250
+
+/** A form that narrows a list: it asks by itself, at once or after a pause; what is asked takes the place of what was asked before. */
+export function useAsking(): { form: RefObject<HTMLFormElement>; ask: (afterMs?: number) => void; stop: () => void } {
+  const submit = useSubmit()
+  const form = useRef<HTMLFormElement>(null)
+  const waiting = useRef<ReturnType<typeof setTimeout>>()
+  const stop = () => clearTimeout(waiting.current)
+  useEffect(() => () => clearTimeout(waiting.current), [])
+  const ask = (afterMs = 0) => {
+    stop()
+    waiting.current = setTimeout(() => submit(form.current, { replace: true, preventScrollReset: true }), afterMs)
+  }
+  return { form, ask, stop }
+}
