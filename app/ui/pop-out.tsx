@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { cx } from './cx.ts'
+import { useClosing } from './use-closing.ts'
 
 type PopOutProps = {
   /** What opens it. */
@@ -12,47 +13,23 @@ type PopOutProps = {
   /** Of the outer element; `relative`, unless something around it says where the panel hangs. */
   className?: string
   panelClassName: string
-  /** Another value closes it: what was asked for has been done. */
-  doneWith?: unknown
+  /** Something new here closes it: what was asked for has been done. */
+  doneWith?: object | undefined
   children: ReactNode
 }
 
-/** A small panel on a button, open without script too; with it, Escape or a press elsewhere closes it. */
+/** A small panel on a button, which opens without script too. */
 export function PopOut({ label, labelClassName, name, group, className, panelClassName, doneWith, children }: PopOutProps) {
-  const details = useRef<HTMLDetailsElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  const { details, close } = useClosing()
   useEffect(() => {
-    if (!isOpen) return
-    const elsewhere = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !details.current?.contains(target)) close(details.current)
-    }
-    document.addEventListener('pointerdown', elsewhere)
-    return () => document.removeEventListener('pointerdown', elsewhere)
-  }, [isOpen])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it closes when that changes
-  useEffect(() => close(details.current), [doneWith])
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isOpen) return
-    event.stopPropagation()
-    close(details.current)
-    details.current?.querySelector('summary')?.focus()
-  }
+    if (doneWith) close()
+  }, [doneWith, close])
   return (
-    <details
-      ref={details}
-      name={group}
-      className={cx('relative', className)}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-      onKeyDown={pressed}
-    >
+    <details ref={details} name={group} className={cx('relative', className)}>
       <summary className={labelClassName} aria-label={name}>
         {label}
       </summary>
       <div className={cx('floating absolute z-40 flex flex-col gap-4 rounded-md p-4', panelClassName)}>{children}</div>
     </details>
   )
-}
-
-const close = (details: HTMLDetailsElement | null) => {
-  if (details) details.open = false
 }

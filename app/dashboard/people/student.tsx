@@ -13,6 +13,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
+import { isOpenRow } from '#tenants/learning/enrollments.ts'
 import { endDevices, MAX_NOTE, readTags, sendSignInLink, setTags, writeNote } from '#tenants/people/keep-student.ts'
 import { coursesInFile, devicesOf, lettersTo, noteOn, studentInReach, tagsOf } from '#tenants/people/student-file.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
@@ -51,9 +52,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     const { id, name, email, createdAt, seenAt, suspendedAt, sharedAt, sharedWhy } = found
     const courses = coursesInFile(db, id, reach)
     const suspendedReason = seesAll ? found.suspendedReason : ''
-    const isIn = new Set(
-      courses.filter(({ revokedAt, endsAt }) => revokedAt === null && (endsAt === null || endsAt > now)).map((one) => one.id),
-    )
+    const isIn = new Set(courses.filter((one) => isOpenRow(one, now)).map((one) => one.id))
     const note = seesAll ? noteOn(db, id) : null
     return {
       school: tenant.slug,

@@ -98,7 +98,14 @@ test('every row that cannot be brought in is named with its line; the others are
   ])
   expect(tenant.read((db) => db.select().from(students).all().length)).toBe(0)
   expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 2, updated: 0 })
-  // Who has it all already is not changed.
+  // Who has it all already is not changed, and the plan says so.
+  const again = tenant.read((db) => planImport(db, table, options))
+  expect(again.admissions.map(({ isNew, isChanged }) => [isNew, isChanged])).toEqual([
+    [false, false],
+    [false, false],
+  ])
+  const more = tenant.read((db) => planImport(db, table, { ...options, courseIds: [course.id] }))
+  expect(more.admissions.map(({ isChanged }) => isChanged)).toEqual([false, true])
   expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 0, updated: 0 })
   const made = tenant.read((db) => db.select().from(students).all())
   expect(made.map(({ name, passwordHash }) => [name, passwordHash])).toEqual([

@@ -19,6 +19,8 @@ type AccessPartProps = Pick<StudentData, 'courses' | 'choices' | 'manages'> & { 
 /** What a student is in: how far, since when, until when; and giving, moving and taking that. */
 export function AccessPart({ courses, choices, manages, action }: AccessPartProps) {
   const { t } = useTranslation()
+  // Here, because who gets the last course there is leaves no form behind, and the toast can take it back still.
+  const grant = useChange(action)
   return (
     <Section title={t('student.courses')}>
       {courses.length ? null : <p className="text-muted">{t('student.noCourses')}</p>}
@@ -27,7 +29,7 @@ export function AccessPart({ courses, choices, manages, action }: AccessPartProp
           <CourseAccess key={course.id} course={course} manages={manages} action={action} />
         ))}
       </ul>
-      {manages && choices.length ? <GrantForm choices={choices} action={action} /> : null}
+      {manages && choices.length ? <GrantForm choices={choices} change={grant} action={action} /> : null}
     </Section>
   )
 }
@@ -141,9 +143,8 @@ function ExtendForm({ course, action }: { course: Course; action: string }) {
 }
 
 /** For the courses a student is not in: others have an end that can be moved. */
-function GrantForm({ choices, action }: Pick<AccessPartProps, 'choices' | 'action'>) {
+function GrantForm({ choices, change, action }: Pick<AccessPartProps, 'choices' | 'action'> & { change: ReturnType<typeof useChange> }) {
   const { t } = useTranslation()
-  const change = useChange(action)
   const form = useRef<HTMLFormElement>(null)
   useAnswer(change.data, ({ done }) => {
     if (done) form.current?.reset()
