@@ -47,7 +47,7 @@ export default function Import() {
       <PageHeader
         crumbs={[{ label: t('people.title'), to: urls.dashboard.people(school) }, { label: t('people.importing.title') }]}
         title={t('people.importing.title')}
-        lead={t('people.importing.lead')}
+        lead={done && !answer.problem ? undefined : t('people.importing.lead')}
       />
       {answer?.problem && !answer.field ? (
         <Notice tone="danger" live className="mt-6">
