@@ -56,7 +56,7 @@ describe('a school may choose any colour', () => {
         const [accent, hover, wash, ink] = ['accent', 'accent-hover', 'accent-wash', 'accent-ink'].map(
           (name) => style[`--${name}-${theme}`]!,
         )
-        for (const ground of [token('paper', theme), token('sunk', theme), token('raised', theme), wash!]) {
+        for (const ground of [...['paper', 'sunk', 'held', 'raised'].map((name) => token(name, theme)), wash!]) {
           expect(ratio(accent!, ground), `${hex} ${theme} accent on ${ground}`).toBeGreaterThanOrEqual(4.5)
         }
         expect(ratio(ink!, accent!), `${hex} ${theme} ink on accent`).toBeGreaterThanOrEqual(4.5)
@@ -71,7 +71,7 @@ describe('a school may choose any colour', () => {
     fc.assert(
       fc.property(anyHex, fc.constantFrom(...themes), (hex, theme) => {
         const ring = accentStyle(hex)[`--accent-${theme}`]!
-        for (const ground of ['paper', 'sunk', 'raised'])
+        for (const ground of ['paper', 'sunk', 'held', 'raised'])
           expect(ratio(ring, token(ground, theme)), `${hex} ${theme} ring on ${ground}`).toBeGreaterThanOrEqual(3)
       }),
       { numRuns: 2000 },
@@ -128,7 +128,7 @@ describe('the fixed colours', () => {
   const text = ['ink', 'soft', 'muted', 'positive', 'caution', 'danger']
   test.each(themes)('read on every ground of the %s theme', (theme) => {
     for (const name of text) {
-      for (const ground of ['paper', 'sunk', 'raised']) {
+      for (const ground of ['paper', 'sunk', 'held', 'raised']) {
         expect(ratio(token(name, theme), token(ground, theme)), `${name} on ${ground}`).toBeGreaterThanOrEqual(4.5)
       }
     }

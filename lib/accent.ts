@@ -12,8 +12,8 @@ export class NotAColour extends Error {
 const PAPER = { light: { l: 0.984, c: 0.004, h: 85 }, dark: { l: 0.178, c: 0.006, h: 70 } } as const
 
 // Grounds an accent is ever read on, from tokens.css: the darkest of the light theme, the lightest of the dark one.
-const LIGHT_GROUNDS: Oklch[] = [PAPER.light, { l: 0.962, c: 0.006, h: 85 }]
-const DARK_GROUNDS: Oklch[] = [PAPER.dark, { l: 0.214, c: 0.007, h: 70 }]
+const LIGHT_GROUNDS: Oklch[] = [PAPER.light, { l: 0.955, c: 0.007, h: 85 }]
+const DARK_GROUNDS: Oklch[] = [PAPER.dark, { l: 0.25, c: 0.008, h: 70 }]
 // WCAG AA asks 4.5; the rest is room for rounding to bytes.
 const ENOUGH = 4.6
 

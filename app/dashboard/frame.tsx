@@ -106,7 +106,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
           several ? (
             <Link
               to={urls.platform.allSchools()}
-              className="flex min-w-0 flex-1 rounded-sm hover:bg-sunk"
+              className="flex min-w-0 flex-1 rounded-sm hover:bg-held"
               title={t('dashboard.nav.schools')}
             >
               <SchoolLine school={school} />

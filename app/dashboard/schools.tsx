@@ -45,7 +45,7 @@ export default function Schools() {
       <ul className="flex flex-col border-t border-line">
         {schools.map((school) => (
           <li key={school.slug} className="border-b border-line">
-            <Link to={urls.dashboard.home(school.slug)} className="flex items-center gap-3 rounded-sm py-3 hover:bg-sunk">
+            <Link to={urls.dashboard.home(school.slug)} className="flex items-center gap-3 rounded-sm py-3 hover:bg-held">
               <Mark name={school.name} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{school.name}</span>

@@ -18,7 +18,7 @@ export function FreeAddresses({ name, free, onTake }: FreeAddressesProps) {
             event.preventDefault()
             onTake(slug)
           }}
-          className="min-h-9 rounded-md border border-line-strong px-3 text-ink hover:bg-sunk touch:min-h-11"
+          className="min-h-9 rounded-md border border-line-strong px-3 text-ink hover:bg-held touch:min-h-11"
         >
           {slug}
         </button>

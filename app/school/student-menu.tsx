@@ -60,4 +60,4 @@ export function StudentMenu({ student }: { student: { name: string; email?: stri
   )
 }
 
-const ROW = 'flex min-h-9 w-full items-center gap-2.5 rounded-sm px-3 text-sm hover:bg-sunk touch:min-h-11'
+const ROW = 'flex min-h-9 w-full items-center gap-2.5 rounded-sm px-3 text-sm hover:bg-held touch:min-h-11'

@@ -39,7 +39,7 @@ export function Pagination({ page, pages, to, summary, label = uiText.pages, cla
                 aria-current={number === page ? 'page' : undefined}
                 className={cx(
                   'grid h-9 min-w-9 place-items-center rounded-sm px-2 touch:h-11 touch:min-w-11',
-                  number === page ? 'bg-sunk font-medium text-ink' : 'text-soft hover:bg-sunk',
+                  number === page ? 'bg-held font-medium text-ink' : 'text-soft hover:bg-held',
                 )}
               >
                 {number}

@@ -176,7 +176,7 @@ export default function Batch() {
               onClick={clearSearch}
               preventScrollReset
               aria-current={!found && use === one ? 'page' : undefined}
-              className="grid min-h-9 place-items-center rounded-sm px-3 text-sm text-soft hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11"
+              className="grid min-h-9 place-items-center rounded-sm px-3 text-sm text-soft hover:bg-held aria-[current]:bg-held aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11"
             >
               {t(one === 'used' ? 'codes.batch.usedOnly' : `codes.batch.${one}`)}
             </Link>

@@ -223,7 +223,7 @@ function Controls({ school, query, to }: ControlsProps) {
             aria-current={query.status === status ? 'true' : undefined}
             className={cx(
               'flex min-h-9 items-center rounded-sm px-3 text-sm touch:min-h-11',
-              query.status === status ? 'bg-sunk font-medium text-ink' : 'text-soft hover:bg-sunk',
+              query.status === status ? 'bg-held font-medium text-ink' : 'text-soft hover:bg-held',
             )}
           >
             {t(`courses.list.filter.${status}`)}

@@ -51,7 +51,7 @@ export default function Help() {
           <Rows className="border-t">
             {found.map(({ guide, title, heading, anchor, excerpt }) => (
               <li key={`${guide} ${anchor}`}>
-                <Link to={urls.dashboard.guide(slug, guide, anchor)} className="block rounded-sm py-3.5 hover:bg-sunk">
+                <Link to={urls.dashboard.guide(slug, guide, anchor)} className="block rounded-sm py-3.5 hover:bg-held">
                   <span className="block font-medium">{heading}</span>
                   <span className="block text-sm text-soft">{excerpt}</span>
                   {anchor ? <span className="block text-xs text-muted">{title}</span> : null}
@@ -65,7 +65,7 @@ export default function Help() {
         <ol className="mt-8 max-w-3xl divide-y divide-line border-y border-line">
           {guides.map(({ id, title, lead }) => (
             <li key={id}>
-              <Link to={urls.dashboard.guide(slug, id)} className="block rounded-sm py-5 hover:bg-sunk">
+              <Link to={urls.dashboard.guide(slug, id)} className="block rounded-sm py-5 hover:bg-held">
                 <span className="block font-serif text-xl">{title}</span>
                 <span className="mt-1 block text-soft">{lead}</span>
               </Link>

@@ -160,7 +160,7 @@ export default function Jobs() {
             to={urls.dashboard.jobs(school, { ...asked, show: one === 'open' ? undefined : one })}
             preventScrollReset
             aria-current={show === one ? 'page' : undefined}
-            className="flex min-h-9 items-center gap-1.5 rounded-sm border border-transparent px-3 text-sm text-soft hover:bg-sunk aria-[current]:border-line-strong aria-[current]:bg-sunk aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11"
+            className="flex min-h-9 items-center gap-1.5 rounded-sm border border-transparent px-3 text-sm text-soft hover:bg-held aria-[current]:border-line-strong aria-[current]:bg-held aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11"
           >
             {t(`jobs.show.${one}`)}
             <span className="text-muted tabular-nums">{list.counts[one]}</span>

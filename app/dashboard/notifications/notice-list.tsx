@@ -29,7 +29,7 @@ export function NoticeList({ school, notices, names, onGo }: NoticeListProps) {
             <Link
               to={placeOfNotice(school, notice)}
               onClick={onGo}
-              className="flex min-h-11 items-start gap-3 px-1 py-2.5 text-ui hover:bg-sunk focus-visible:-outline-offset-2"
+              className="flex min-h-11 items-start gap-3 px-1 py-2.5 text-ui hover:bg-held focus-visible:-outline-offset-2"
             >
               <Icon size={18} className={cx('mt-0.5', isBad(notice) ? 'text-danger' : 'text-muted')} />
               <span className={cx('min-w-0 flex-1', notice.isNew ? 'text-ink' : 'text-soft')}>

@@ -7,7 +7,7 @@ import { addressOf } from './people-query.ts'
 type SegmentsNavProps = Pick<PeopleData, 'school' | 'asked' | 'counts'>
 
 const CHOICE =
-  'flex min-h-9 items-center gap-1.5 rounded-sm px-3 text-sm whitespace-nowrap text-soft hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11'
+  'flex min-h-9 items-center gap-1.5 rounded-sm px-3 text-sm whitespace-nowrap text-soft hover:bg-held aria-[current]:bg-held aria-[current]:font-medium aria-[current]:text-ink touch:min-h-11'
 
 /** The lists every school has, with how many are in each. */
 export function SegmentsNav({ school, asked, counts }: SegmentsNavProps) {

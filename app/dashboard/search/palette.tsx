@@ -229,7 +229,7 @@ function Item({ id, icon: Icon, text, aside, onSelect, children }: ItemProps) {
     <Command.Item
       value={id}
       onSelect={onSelect}
-      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-sm px-3 text-ui select-none data-[selected=true]:bg-sunk touch:min-h-11"
+      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-sm px-3 text-ui select-none data-[selected=true]:bg-held touch:min-h-11"
     >
       <Icon size={16} className="text-muted" />
       <span className="min-w-0 flex-1 truncate">

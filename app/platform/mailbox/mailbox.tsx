@@ -45,7 +45,7 @@ export default function Mailbox() {
                 <Link
                   to={urls.platform.mailbox(name)}
                   aria-current={name === open?.name ? 'page' : undefined}
-                  className="block rounded-sm px-2 py-2.5 hover:bg-sunk aria-[current]:bg-sunk"
+                  className="block rounded-sm px-2 py-2.5 hover:bg-held aria-[current]:bg-held"
                 >
                   <span className="block truncate text-ui">{subject}</span>
                   <span className="block truncate text-sm text-muted">{to}</span>

@@ -24,6 +24,6 @@ export function RailNav({ items }: { items: RailItem[] }) {
 export function railRow(active = false): string {
   return cx(
     'flex h-[34px] w-full items-center gap-2.5 rounded-sm px-2.5 text-start text-ui transition-colors focus-visible:-outline-offset-2 touch:h-11',
-    active ? 'bg-sunk font-medium text-ink' : 'text-soft hover:bg-sunk hover:text-ink',
+    active ? 'bg-held font-medium text-ink' : 'text-soft hover:bg-held hover:text-ink',
   )
 }

@@ -66,7 +66,7 @@ function PhoneMenu({ links }: { links: SchoolLink[] }) {
       </summary>
       <nav aria-label={uiText.mainNavigation} className="floating absolute inset-x-3 top-15 flex flex-col rounded-md p-2">
         {links.map((link) => (
-          <SchoolAnchor key={link.to} link={link} className="rounded-sm px-3 py-2.5 text-base hover:bg-sunk aria-[current]:font-medium" />
+          <SchoolAnchor key={link.to} link={link} className="rounded-sm px-3 py-2.5 text-base hover:bg-held aria-[current]:font-medium" />
         ))}
       </nav>
     </details>

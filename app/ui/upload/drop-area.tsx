@@ -34,7 +34,7 @@ export function DropArea({ label, hint, hintId, text, chosen, className, onDrop,
       className={cx(
         'flex min-h-28 cursor-pointer items-center gap-4 rounded-[10px] border border-dashed px-5 py-4 transition-colors duration-150',
         'has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-accent',
-        over ? 'border-accent bg-accent-wash' : 'border-line-strong hover:bg-sunk',
+        over ? 'border-accent bg-accent-wash' : 'border-line-strong hover:bg-held',
         className,
       )}
     >

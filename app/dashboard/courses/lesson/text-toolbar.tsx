@@ -64,7 +64,7 @@ export interface MoreCommands {
 type TextToolbarProps = { standing: TextStanding | null; act: (command: TextCommand) => void; more?: MoreCommands }
 
 const BUTTON = 'grid size-9 flex-none place-items-center rounded-sm transition-colors disabled:opacity-40 touch:size-11'
-const QUIET = 'text-soft enabled:hover:bg-sunk enabled:hover:text-ink'
+const QUIET = 'text-soft enabled:hover:bg-held enabled:hover:text-ink'
 
 /** One tab stop, arrows inside. Without `standing` it keeps the place until the editor is here. */
 export function TextToolbar({ standing, act, more }: TextToolbarProps) {

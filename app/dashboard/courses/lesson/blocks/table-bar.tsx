@@ -44,7 +44,7 @@ export function TableBar({ editor }: { editor: Editor }) {
           title={t(`writing.table.${name}`)}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => act(name)}
-          className="grid size-9 place-items-center rounded-sm text-soft hover:bg-sunk hover:text-ink touch:size-11"
+          className="grid size-9 place-items-center rounded-sm text-soft hover:bg-held hover:text-ink touch:size-11"
         >
           <Icon size={18} />
         </Toolbar.Button>
