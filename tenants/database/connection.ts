@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { isCode } from '#lib/errno.ts'
+import { fold } from '#lib/fold.ts'
 
 /** Drizzle over one file. Only ever seen inside a `read` or a `transact`. */
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
@@ -32,6 +33,7 @@ function configure(client: Database.Database): Db {
     client.pragma('foreign_keys = ON')
     client.pragma('trusted_schema = OFF')
     client.pragma('cache_size = -2000')
+    client.function('fold', { deterministic: true, directOnly: true }, (text) => (typeof text === 'string' ? fold(text) : text))
   } catch (error) {
     // Nobody else has it to close.
     client.close()

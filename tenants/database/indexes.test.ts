@@ -54,11 +54,17 @@ test('a file of the release before gets the relations of what it holds', () => {
   old.$client.exec(`
     INSERT INTO students (id, email, name, password_hash, created_at) VALUES ('s', 'a@b.test', 'A', 'x', 5);
     INSERT INTO sessions (token_hash, student_id, created_at, rotated_at, expires_at, user_agent, address) VALUES ('t', 's', 7, 9, 99, '', '');
+    INSERT INTO students (id, email, name, password_hash, created_at) VALUES ('b', 'b@b.test', 'Brought in', 'x', 5), ('j', 'j@b.test', 'Joined', 'x', 5);
+    INSERT INTO events (type, actor, subject, data, at) VALUES ('student.joined', 'person_a', 'b', '{}', 5), ('student.joined', 'j', 'j', '{}', 5);
     INSERT INTO courses (id, slug, title, position, created_at, updated_at) VALUES ('c', 'c', 'C', 1, 1, 1);
     INSERT INTO course_versions VALUES ('v', 'c', 1, '${outline}', 'p', 1);`)
   migrate(old, 'tenant')
   expect(migrate(old, 'tenant')).toEqual([])
-  expect(old.$client.prepare('SELECT seen_at FROM students').pluck().all()).toEqual([9])
+  expect(old.$client.prepare('SELECT id, seen_at FROM students ORDER BY id').raw().all()).toEqual([
+    ['b', 0],
+    ['j', 5],
+    ['s', 9],
+  ])
   expect(old.$client.prepare('SELECT asset_id, version_id FROM version_videos').raw().all()).toEqual([['asset_1', 'v']])
   old.$client.close()
 })

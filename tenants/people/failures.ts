@@ -168,7 +168,7 @@ export class OnlyLooking extends Failure {
 
 export class ImportUnreadable extends Failure {
   constructor(
-    why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_too_wide' | 'import_malformed',
+    why: 'import_no_email' | 'import_empty' | 'import_too_many' | 'import_too_wide' | 'import_malformed' | 'import_unclosed',
     details: Record<string, number> = {},
   ) {
     super(`people.${why}`, 422, details)

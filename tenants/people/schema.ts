@@ -10,7 +10,7 @@ export const students = sqliteTable('students', {
   name: text('name').notNull(),
   passwordHash: text('password_hash').notNull(),
   createdAt: integer('created_at').notNull(),
-  /** When they last signed in, came back or learned; triggers keep it. */
+  /** When they last signed in, came back or learned, 0 for who never was here; triggers keep it. */
   seenAt: integer('seen_at').notNull().default(0),
   avatarId: text('avatar_id'),
   /** When the account is erased for good; null while nobody wants that. */

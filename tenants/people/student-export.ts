@@ -20,7 +20,7 @@ const withoutSecrets = (row: Row): Row => Object.fromEntries(Object.entries(row)
 export function studentExport(db: Reading, student: Student) {
   const { id, email, name, createdAt, seenAt } = student
   return {
-    account: { id, email, name, joinedAt: new Date(createdAt).toISOString(), lastSeenAt: new Date(seenAt).toISOString() },
+    account: { id, email, name, joinedAt: new Date(createdAt).toISOString(), lastSeenAt: seenAt ? new Date(seenAt).toISOString() : null },
     courses: db
       .select({ title: courses.title, source: enrollments.source, since: enrollments.createdAt, revokedAt: enrollments.revokedAt })
       .from(enrollments)

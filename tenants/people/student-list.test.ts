@@ -66,6 +66,18 @@ test('a student was last seen when they learned, signed in, or joined, whichever
   expect(seen()).toBe(T0 + 3 * DAY)
 })
 
+test('whom staff bring in was never here and is not active, until they sign in', async () => {
+  const { tenant, actor, list } = await schoolWithStudents()
+  const now = Date.now()
+  const passwordHash = await hashPassword('woad and weld')
+  const who = { name: 'Mina', email: 'mina@example.com', passwordHash }
+  await tenant.transact((tx) => addStudent(tx, who, now, actor))
+  const stands = () => ({ seenAt: list({ search: 'Mina' }).students[0]?.seenAt, ...tenant.read((db) => segmentCounts(db, undefined, now)) })
+  expect(stands()).toMatchObject({ seenAt: 0, active: 0, never: 4 })
+  await signInStudent(tenant, { email: 'mina@example.com', password: 'woad and weld' }, DEVICE, now)
+  expect(stands()).toMatchObject({ seenAt: now, active: 1, never: 4 })
+})
+
 test('progress counts the lessons students see now', async () => {
   const { tenant, actor, course, lessons, ines, tomas, enrol, list } = await schoolWithStudents()
   await enrol(ines)
@@ -90,6 +102,19 @@ test('students are found by a part of their name or e-mail, and by the course th
   expect(names({ search: '_' })).toEqual([])
   expect(names({ courseId: course.id })).toEqual(['ines Bakker'])
   expect(list({ search: 'nobody' })).toMatchObject({ total: 0, all: 3, page: 1, students: [] })
+})
+
+test('students are found whatever the case and the accents, on either side', async () => {
+  const { tenant, names } = await schoolWithStudents()
+  const all = ['Łucja Gülşen', 'Søren Weiß', 'Ægir Đorđević', 'Lucja Gulsen']
+  await tenant.transact((tx) => {
+    for (const [at, name] of all.entries()) addStudent(tx, { name, email: `${at}@accents.test`, passwordHash: 'none' }, T0)
+  })
+  const found = (search: string) => names({ search, sort: 'name', descending: false })
+  for (const search of ['Łucja', 'łucja', 'LUCJA', 'gülşen', 'gulsen'])
+    expect(found(search), search).toEqual(['Lucja Gulsen', 'Łucja Gülşen'])
+  expect(['soren', 'WEISS', 'aegir', 'dordevic'].map(found)).toEqual([[all[1]], [all[1]], [all[2]], [all[2]]])
+  expect(found('100%')).toEqual([])
 })
 
 test('pages hold each student once, and a page past the end is the last', async () => {

@@ -30,7 +30,7 @@ export interface StudentRow {
   readonly name: string
   readonly email: string
   readonly joinedAt: number
-  /** When they last signed in, came back, or learned. Milliseconds. */
+  /** When they last signed in, came back, or learned. Milliseconds; 0 for who never was here. */
   readonly seenAt: number
   readonly suspendedAt: number | null
   readonly sharedAt: number | null

@@ -59,7 +59,8 @@ export function addStudent(
     name: who.name.trim(),
     passwordHash: who.passwordHash,
     createdAt: now,
-    seenAt: now,
+    // Whom somebody else brings in has not been here yet.
+    seenAt: actor === undefined ? now : 0,
     avatarId: null,
     eraseAt: null,
     emailProvenAt: who.emailProvenAt ?? null,

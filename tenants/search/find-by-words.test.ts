@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { FOLDED_LETTERS, fold } from '#lib/fold.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
@@ -31,6 +32,17 @@ test('courses, lessons with their course, and students are found by the beginnin
   expect(find('mull').students).toMatchObject([{ name: 'Jörg Müller' }])
   expect(find('jm@dye').students).toHaveLength(1)
   expect(find('nothing of it')).toEqual({ courses: [], lessons: [], students: [] })
+})
+
+test('a name is found by its letters without their marks, and the other way round, as in the list of students', async () => {
+  const { tenant, join, find } = await school()
+  const names = FOLDED_LETTERS.flatMap((letter) => [letter, letter.toUpperCase()]).map((letter) => `q${letter}q`)
+  for (const [at, name] of [...names, 'Łucja Gülşen', 'Фёдор', 'İnce'].entries()) await join(name, `${at}@accents.test`)
+  const found = (text: string) => find(text).students.map(({ name }) => name)
+  for (const name of names) expect([found(fold(name)).includes(name), found(name).includes(name)], name).toEqual([true, true])
+  for (const text of ['łucja', 'lucja', 'LUCJA', 'gülşen', 'gulsen']) expect(found(text), text).toEqual(['Łucja Gülşen'])
+  expect([found('фёдор'), found('ince')]).toEqual([['Фёдор'], ['İnce']])
+  await tenant.transact((tx) => void tx.run(sql`INSERT INTO search (search) VALUES ('integrity-check')`))
 })
 
 test('what was renamed is found by its new name alone, and what is gone is not found', async () => {

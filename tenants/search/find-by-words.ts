@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { fold } from '#lib/fold.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { isOpen } from '#tenants/learning/enrollments.ts'
 
@@ -48,9 +49,12 @@ const wordsOf = (text: string): string[] =>
     .filter(Boolean)
     .slice(0, MOST_WORDS)
 
+/** As it was typed too: of Greek and Cyrillic the index keeps the accents. */
+const begins = (word: string): string => `("${fold(word)}"* OR "${word}"*)`
+
 /** Words hold letters and numbers alone, so nothing that was typed is read as a command of the index. */
 const matching = (kind: 'kindcourse' | 'kindlesson' | 'kindstudent', words: readonly string[]): SQL =>
-  sql`search MATCH ${`kind : ${kind} AND words : (${words.map((word) => `"${word}"*`).join(' AND ')})`}`
+  sql`search MATCH ${`kind : ${kind} AND words : (${words.map(begins).join(' AND ')})`}`
 
 const teaches = (courseId: SQL, personId: string | undefined): SQL =>
   personId === undefined

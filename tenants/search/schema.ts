@@ -5,5 +5,6 @@ export const searchable = sqliteTable('searchable', {
   n: integer('n').primaryKey(),
   id: text('id').notNull().unique(),
   kind: text('kind', { enum: ['kindcourse', 'kindlesson', 'kindstudent'] }).notNull(),
-  words: text('words').notNull(),
+  /** The index holds `words`, which the file makes of this: without letters that not every keyboard has. */
+  written: text('written').notNull(),
 })

@@ -135,8 +135,9 @@ export async function everyState(server: TestServer, newcomer: Newcomer, phone: 
     dashboard(urls.dashboard.courses(slug, { q: 'zzz' }), 'courses, none found', (page) => seen(page, 'heading', 'No course matches')),
     dashboard(urls.dashboard.people(slug, { search: 'zzz' }), 'people, none found', (page) => seen(page, 'heading', 'No matches')),
     dashboard(urls.dashboard.people(slug), 'changing several', async (page) => {
-      await page.locator('summary', { hasText: 'Change several' }).press('Enter')
       await page.getByRole('checkbox', { name: 'Pick Ines Bakker' }).press('Space')
+      await page.locator('summary', { hasText: 'Change the end' }).press('Enter')
+      await expect(page.getByRole('textbox', { name: 'Until' })).toBeVisible()
     }),
     dashboard(urls.dashboard.student(slug, ines), 'suspending', async (page) => {
       await page.locator('summary', { hasText: 'Suspend' }).press('Enter')

@@ -116,8 +116,9 @@ test('it ends by leaving, at its end, and is nothing at another school', async (
   const sees = async (at = host) => (await server.ask(at, urls.school.learn(), { cookie })).status === 200
   expect([await sees(), await sees(server.host('madder'))]).toEqual([true, false])
   const left = await server.ask(host, urls.school.leaveView(), { cookie, form: {} })
-  // Not the dashboard’s host: `form-action` holds a form against where it is led to.
-  expect(left.headers.location).toBe(urls.school.home())
+  // No redirect: `form-action` holds a form against where it is led to.
+  expect([left.status, left.headers.location]).toEqual([200, undefined])
+  expect(left.headers.refresh).toBe(`0; url=${server.origin(server.platform)}${urls.dashboard.student('weld', student())}`)
   expect(await sees()).toBe(false)
   const second = await looking()
   await weld.tenant.transact(

@@ -30,23 +30,24 @@ export function LearningNow({ learners }: { learners: readonly Learner[] }) {
 
 export function NewestStudents({ slug, newest, students }: { slug: string } & Pick<SchoolToday, 'newest' | 'students'>) {
   const { t } = useTranslation()
+  const [only] = newest
   return (
     <>
       <ul className="border-t border-line">
         {newest.map((student) => (
           <li key={student.id} className="flex min-h-12 items-center gap-3 border-b border-line py-2.5">
             <Avatar name={student.name} />
-            <Link
-              to={urls.dashboard.people(slug, { search: student.email })}
-              className="min-w-0 flex-1 truncate hover:underline touch:py-3"
-            >
+            <Link to={urls.dashboard.student(slug, student.id)} className="min-w-0 flex-1 truncate hover:underline touch:py-3">
               {student.name}
             </Link>
             <RelativeTime at={student.joinedAt} className="text-sm text-muted" />
           </li>
         ))}
       </ul>
-      <Link to={urls.dashboard.people(slug)} className="link mt-3 inline-block text-sm touch:py-3">
+      <Link
+        to={students === 1 && only ? urls.dashboard.student(slug, only.id) : urls.dashboard.people(slug)}
+        className="link mt-3 inline-block text-sm touch:py-3"
+      >
         {students === null ? t('home.newest.mine') : t('home.newest.all', { count: students })}
       </Link>
     </>

@@ -8,9 +8,9 @@ import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { useToast } from '#app/ui/toast.tsx'
+import { useClosing } from '#app/ui/use-closing.ts'
 import type { SavedList } from '#tenants/lists/saved-lists.ts'
 import { isListAnswer, type ListAnswer } from './list-answer.ts'
-import { useClosing } from './use-closing.ts'
 
 type SavedListsProps = {
   /** Null for who keeps none. */

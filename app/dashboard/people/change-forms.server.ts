@@ -5,6 +5,7 @@ import { sentenceFor } from '#app/locales/sentences.ts'
 import { checkCourse, onlyOf, type Staff } from '#app/sessions.server.ts'
 import { Failure } from '#lib/failure.ts'
 import { type Change, type Chosen, changeStudents } from '#tenants/people/changes.ts'
+import { EndInThePast } from '#tenants/people/failures.ts'
 import { undoChange } from '#tenants/people/undo-change.ts'
 import { answered, type ChangeAnswer } from './use-change.ts'
 
@@ -57,6 +58,6 @@ export async function orToldProblem(run: () => Promise<ChangeAnswer>) {
     return data(await run(), 200)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data(answered({ problem: sentenceFor(error) }), error.status)
+    return data(answered({ problem: sentenceFor(error), field: error instanceof EndInThePast ? 'until' : null }), error.status)
   }
 }

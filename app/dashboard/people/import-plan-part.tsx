@@ -1,4 +1,5 @@
 import { Form } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { Download } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
@@ -66,7 +67,8 @@ export function ImportPlanPart({ view, courses, needsCourse, busy, isDone }: Imp
           </Fieldset>
         </>
       )}
-      {isDone && !view.leftOut ? null : <Outcome view={view} />}
+      {isDone ? null : <Outcome view={view} />}
+      {view.leftOut ? <LeftOut view={view} isDone={isDone} /> : null}
       {isDone ? null : (
         <div className="mt-6 flex flex-wrap gap-3">
           <Button type="submit" name="intent" value="look-again" busy={busy}>
@@ -74,7 +76,7 @@ export function ImportPlanPart({ view, courses, needsCourse, busy, isDone }: Imp
           </Button>
           {count ? (
             <Button type="submit" name="intent" value="import" variant="primary" busy={busy}>
-              {t('people.importing.submit', { count })}
+              {submitInWords(t, view)}
             </Button>
           ) : null}
         </div>
@@ -125,10 +127,19 @@ function Outcome({ view }: { view: ImportView }) {
       <ul className="flex flex-col gap-1 text-ui">
         <li>{t('people.importing.wouldAdd', { count: view.adds })}</li>
         {view.updates ? <li>{t('people.importing.wouldUpdate', { count: view.updates })}</li> : null}
-        {view.leftOut ? <li className="text-danger">{t('people.importing.wouldRefuse', { count: view.leftOut })}</li> : null}
+        {view.same ? <li>{t('people.importing.wouldKeep', { count: view.same })}</li> : null}
       </ul>
+    </Section>
+  )
+}
+
+/** The rows that cannot be brought in, with why, and as a table to be mended. */
+function LeftOut({ view, isDone }: { view: ImportView; isDone: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Section title={t(isDone ? 'people.importing.leftOut' : 'people.importing.wouldRefuse', { count: view.leftOut })} className="mt-8">
       {view.refused.length ? (
-        <ul className="mt-3 flex max-h-80 flex-col gap-1 overflow-y-auto text-sm" {...SCROLLS}>
+        <ul className="flex max-h-80 flex-col gap-1 overflow-y-auto text-sm" {...SCROLLS}>
           {view.refused.map(({ line, trouble, found }) => (
             <li key={line} className="wrap-anywhere">
               <span className="text-muted tabular-nums">{t('people.importing.line', { line })}</span>{' '}
@@ -151,4 +162,9 @@ function Outcome({ view }: { view: ImportView }) {
       ) : null}
     </Section>
   )
+}
+
+function submitInWords(t: TFunction, { adds, updates }: ImportView): string {
+  if (!adds) return t('people.importing.submitUpdate', { count: updates })
+  return updates ? t('people.importing.submitBoth', { count: adds, updates }) : t('people.importing.submit', { count: adds })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { checkCourse, onlyOf, type Staff } from '#app/sessions.server.ts'
 import { Failure } from '#lib/failure.ts'
-import { NotAllowed } from '#tenants/people/failures.ts'
+import { ImportUnreadable, NotAllowed } from '#tenants/people/failures.ts'
 import { type Columns, FIELDS, guessColumns } from '#tenants/people/import/columns.ts'
 import { decode } from '#tenants/people/import/decode.ts'
 import { importStudents } from '#tenants/people/import/import-students.ts'
@@ -29,6 +29,8 @@ export interface ImportView {
   readonly invite: boolean
   readonly adds: number
   readonly updates: number
+  /** Who is here already and has it all. */
+  readonly same: number
   readonly leftOut: number
   readonly refused: readonly { readonly line: number; readonly trouble: ImportPlan['refused'][number]['trouble']; readonly found: string }[]
   /** The rows left out, as a table that can be mended and sent again. */
@@ -37,11 +39,15 @@ export interface ImportView {
 
 export interface ImportAnswer {
   readonly problem: string | null
+  /** Beside which field the problem is said; null where it is about none. */
+  readonly field: 'file' | 'text' | null
+  /** What was pasted and could not be read, to be mended. */
+  readonly pasted: string
   readonly view: ImportView | null
   readonly done: { readonly added: number; readonly updated: number; readonly refused: number } | null
 }
 
-const answer = (but: Partial<ImportAnswer>): ImportAnswer => ({ problem: null, view: null, done: null, ...but })
+const answer = (but: Partial<ImportAnswer>): ImportAnswer => ({ problem: null, field: null, pasted: '', view: null, done: null, ...but })
 
 /** Reads what was sent, says what would happen, and does it only where that was asked for. */
 export async function answerImport(staff: Staff, sent: FormData): Promise<ImportAnswer> {
@@ -69,16 +75,23 @@ export async function answerImport(staff: Staff, sent: FormData): Promise<Import
     return answer({ view: viewOf({ ...shown, plan: planned() }), done: added + updated ? done : null, problem: sentenceFor(stopped) })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return answer({ problem: sentenceFor(error) })
+    const isFile = isFileIn(sent)
+    const field = error instanceof ImportUnreadable ? (isFile ? 'file' : 'text') : null
+    return answer({ problem: sentenceFor(error), field, pasted: isFile ? '' : text })
   }
 }
 
 /** The file, where there is one; else what was pasted. */
 async function textOf(sent: FormData): Promise<string> {
   const file = sent.get('file')
-  if (file instanceof File && file.size) return decode(new Uint8Array(await file.arrayBuffer()))
+  if (isFileIn(sent) && file instanceof File) return decode(new Uint8Array(await file.arrayBuffer()))
   const pasted = sent.get('text')
   return typeof pasted === 'string' ? pasted : ''
+}
+
+function isFileIn(sent: FormData): boolean {
+  const file = sent.get('file')
+  return file instanceof File && file.size > 0
 }
 
 function chosenColumns(sent: FormData): Columns {
@@ -94,19 +107,21 @@ function chosenColumns(sent: FormData): Columns {
 const MOST_SHOWN = 200
 
 function viewOf(
-  shown: Omit<ImportView, 'heads' | 'preview' | 'adds' | 'updates' | 'leftOut' | 'refused' | 'refusedCsv'> & {
+  shown: Omit<ImportView, 'heads' | 'preview' | 'adds' | 'updates' | 'same' | 'leftOut' | 'refused' | 'refusedCsv'> & {
     table: ImportTable
     plan: ImportPlan
   },
 ): ImportView {
   const { table, plan, ...rest } = shown
   const adds = plan.admissions.filter(({ isNew }) => isNew).length
+  const updates = plan.admissions.filter(({ isChanged }) => isChanged).length
   return {
     ...rest,
     heads: table.heads,
     preview: table.rows.slice(0, 5).map(({ cells }) => cells),
     adds,
-    updates: plan.admissions.length - adds,
+    updates,
+    same: plan.admissions.length - adds - updates,
     leftOut: plan.refused.length,
     refused: plan.refused.slice(0, MOST_SHOWN).map(({ line, trouble, found }) => ({ line, trouble, found })),
     refusedCsv: plan.refused.length ? spreadsheet([table.heads, ...plan.refused.map(({ cells }) => cells)]) : '',

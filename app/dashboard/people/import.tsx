@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { type ClientActionFunctionArgs, Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { onlyOf, requireStaff } from '#app/sessions.server.ts'
@@ -8,6 +9,7 @@ import { Field } from '#app/ui/field.tsx'
 import { Textarea } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
+import { FileDrop } from '#app/ui/upload/file-drop.tsx'
 import { urls } from '#app/urls.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
 import { pageTitle } from '../page-title.ts'
@@ -32,7 +34,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<ImportAnswer>(serverAction, (problem) => ({ problem, view: null, done: null }))
+  orProblem<ImportAnswer>(serverAction, (problem) => ({ problem, field: null, pasted: '', view: null, done: null }))
 
 export default function Import() {
   const { school, courses, needsCourse } = useLoaderData<typeof loader>()
@@ -45,9 +47,9 @@ export default function Import() {
       <PageHeader
         crumbs={[{ label: t('people.title'), to: urls.dashboard.people(school) }, { label: t('people.importing.title') }]}
         title={t('people.importing.title')}
-        lead={t('people.importing.lead')}
+        lead={done && !answer.problem ? undefined : t('people.importing.lead')}
       />
-      {answer?.problem ? (
+      {answer?.problem && !answer.field ? (
         <Notice tone="danger" live className="mt-6">
           {answer.problem}
         </Notice>
@@ -57,9 +59,17 @@ export default function Import() {
           tone={answer.problem ? 'caution' : 'good'}
           live
           className="mt-6"
-          action={<ButtonLink to={urls.dashboard.people(school)}>{t('people.importing.toList')}</ButtonLink>}
+          action={
+            <>
+              {/* The newest stand first. */}
+              <ButtonLink to={urls.dashboard.people(school)}>
+                {done.added ? t('people.importing.toAdded', { count: done.added }) : t('people.importing.toList')}
+              </ButtonLink>
+              {answer.problem ? null : <ButtonLink to={urls.dashboard.importPeople(school)}>{t('people.importing.another')}</ButtonLink>}
+            </>
+          }
         >
-          {t(answer.problem ? 'people.importing.doneInPart' : 'people.importing.done', { ...done })}
+          {answer.problem ? t('people.importing.doneInPart', { ...done }) : doneInWords(t, done)}
         </Notice>
       ) : null}
       {answer?.view ? (
@@ -73,11 +83,16 @@ export default function Import() {
         />
       ) : (
         <Form method="post" encType="multipart/form-data" className="mt-8 flex max-w-2xl flex-col gap-5">
-          <Field id="import-file" label={t('people.importing.file')} hint={t('people.importing.fileHint')}>
-            <input type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" className="text-ui touch:min-h-11" />
-          </Field>
-          <Field id="import-text" label={t('people.importing.paste')}>
-            <Textarea name="text" rows={8} spellCheck={false} className="font-mono text-sm" />
+          <FileDrop
+            id="import-file"
+            name="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            label={t('people.importing.file')}
+            hint={t('people.importing.fileHint')}
+            error={answer?.field === 'file' ? answer.problem : null}
+          />
+          <Field id="import-text" label={t('people.importing.paste')} error={answer?.field === 'text' ? answer.problem : null}>
+            <Textarea name="text" rows={8} defaultValue={answer?.pasted ?? ''} spellCheck={false} className="font-mono text-sm" />
           </Field>
           {needsCourse ? <input type="hidden" name="course" value={courses[0]?.id ?? ''} /> : null}
           <Button type="submit" name="intent" value="look" variant="primary" className="self-start" busy={busy}>
@@ -87,4 +102,13 @@ export default function Import() {
       )}
     </>
   )
+}
+
+function doneInWords(t: TFunction, { added, updated, refused }: NonNullable<ImportAnswer['done']>): string {
+  const parts = [
+    t('people.importing.done.added', { count: added }),
+    updated ? t('people.importing.done.updated', { count: updated }) : '',
+    refused ? t('people.importing.done.refused', { count: refused }) : '',
+  ]
+  return parts.filter(Boolean).join(' ')
 }

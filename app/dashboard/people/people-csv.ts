@@ -45,7 +45,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const day = (at: number | null) => (at === null ? '' : new Date(at).toISOString())
+const day = (at: number | null) => (!at ? '' : new Date(at).toISOString())
 
 const lineOf = ({ name, email, joinedAt, seenAt, suspendedAt, courses }: StudentRow): string[] => [
   name,

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { Download, UserPlus, Users } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { useAnswer } from '#app/answers.ts'
@@ -35,6 +35,7 @@ import { Nobody } from './nobody.tsx'
 import { type Asked, addressOf, newestFirst, partsOf } from './people-query.ts'
 import { SegmentsNav } from './segments-nav.tsx'
 import { PlainAnswer } from './student/plain-answer.tsx'
+import { Seen } from './student/seen.tsx'
 import { answered, useChange } from './use-change.ts'
 
 const PAGE = 50
@@ -73,7 +74,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'people.manage')
   const asked = askedBy(staff, new URL(request.url).searchParams)
   const sent = await request.formData()
-  const form = z.union([ListForm, ChangeForm]).safeParse(Object.fromEntries(sent))
+  const form = z.union([ListForm, ChangeForm]).safeParse(ownFields(sent))
   if (!form.success) throw new RequestUnreadable()
   const change = form.data
   if (isListForm(change)) return answerList(await changeLists(staff, 'people', change, queryOf(partsOf(asked))))
@@ -83,6 +84,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     if (change.intent !== 'undo' && !sent.has('all') && !ids.length) return answered({ problem: t('people.bulk.none') })
     return changeBy(staff, change, sent.has('all') ? { matching: matchingOf(asked) } : { ids })
   })
+}
+
+/** Every action of the bar is in one form, and its fields bear its name. */
+function ownFields(sent: FormData) {
+  const mark = `${sent.get('intent')}-`
+  return Object.fromEntries([...sent].map(([name, value]) => [name.startsWith(mark) ? name.slice(mark.length) : name, value]))
 }
 
 export type PeopleData = ReturnType<typeof useLoaderData<typeof loader>>
@@ -96,6 +103,10 @@ export default function People() {
   const listAt = (query: string) => urls.withQuery(urls.dashboard.people(school), query)
   const change = useChange(here)
   const picking = useRef<HTMLFormElement>(null)
+  const [picked, setPicked] = useState<readonly string[]>([])
+  const look = () => setPicked(picking.current ? pickedIn(picking.current) : [])
+  // What a browser has ticked again by itself, of the page as it was left, counts as well.
+  useEffect(look, [])
   useAnswer(change.data, ({ done }) => {
     if (done) picking.current?.reset()
   })
@@ -127,14 +138,16 @@ export default function People() {
       id: 'seen',
       head: t('people.seen'),
       sort: sortable('seen'),
-      cell: (student) => <RelativeTime at={student.seenAt} className="text-sm" />,
+      cell: (student) => <Seen at={student.seenAt} className="text-sm" />,
     },
   ]
   return (
     <ClockProvider now={now}>
       <PageHeader
         title={t('people.title')}
-        meta={t('people.lead', { count: list.all })}
+        meta={
+          list.total === list.all ? t('people.lead', { count: list.all }) : t('people.leadSome', { total: list.total, count: list.all })
+        }
         actions={
           <>
             <ButtonLink
@@ -170,9 +183,20 @@ export default function People() {
         </p>
       ) : null}
       {list.total ? (
-        <change.Form method="post" action={here} ref={picking}>
-          {manages ? <BulkPart courses={courses} total={list.total} seesAll={keepsLists} busy={change.state !== 'idle'} /> : null}
+        <change.Form method="post" action={here} ref={picking} onChange={look} onReset={() => setPicked([])} className="group/picking">
+          {/* Enter in a field presses the first button of a form, whatever it does: here none. */}
+          <button type="submit" disabled hidden />
           <Table label={t('people.label')} columns={columns} rows={list.students} rowKey={(student) => student.id} className="mt-4" />
+          {manages ? (
+            <BulkPart
+              courses={courses}
+              count={list.students.filter(({ id }) => picked.includes(id)).length}
+              total={list.total}
+              seesAll={keepsLists}
+              busy={change.state !== 'idle'}
+              answer={change.data}
+            />
+          ) : null}
         </change.Form>
       ) : (
         <EmptyState
@@ -196,6 +220,9 @@ export default function People() {
     </ClockProvider>
   )
 }
+
+const pickedIn = (form: HTMLFormElement): string[] =>
+  new FormData(form).getAll('student').filter((id): id is string => typeof id === 'string')
 
 function Pick({ student }: { student: StudentRow }) {
   const { t } = useTranslation()

@@ -13,6 +13,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
+import { isOpenRow } from '#tenants/learning/enrollments.ts'
 import { endDevices, MAX_NOTE, readTags, sendSignInLink, setTags, writeNote } from '#tenants/people/keep-student.ts'
 import { coursesInFile, devicesOf, lettersTo, noteOn, studentInReach, tagsOf } from '#tenants/people/student-file.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
@@ -26,6 +27,7 @@ import { DevicesPart } from './student/devices-part.tsx'
 import { LettersPart } from './student/letters-part.tsx'
 import { NotePart } from './student/note-part.tsx'
 import { PlainAnswer } from './student/plain-answer.tsx'
+import { Seen } from './student/seen.tsx'
 import { StudentActions } from './student/student-actions.tsx'
 import { timelineOf } from './student/timeline.server.ts'
 import { TimelinePart } from './student/timeline-part.tsx'
@@ -48,13 +50,15 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const seen = tenant.read((db) => {
     const found = studentInReach(db, params.student ?? '', reach)
     const { id, name, email, createdAt, seenAt, suspendedAt, sharedAt, sharedWhy } = found
+    const courses = coursesInFile(db, id, reach)
     const suspendedReason = seesAll ? found.suspendedReason : ''
+    const isIn = new Set(courses.filter((one) => isOpenRow(one, now)).map((one) => one.id))
     const note = seesAll ? noteOn(db, id) : null
     return {
       school: tenant.slug,
       student: { id, name, email, joinedAt: createdAt, seenAt, suspendedAt, suspendedReason, sharedAt, sharedWhy },
-      courses: coursesInFile(db, id, reach),
-      choices: manages ? coursesToChoose(db, reach) : [],
+      courses,
+      choices: manages ? coursesToChoose(db, reach).filter((one) => !isIn.has(one.id)) : [],
       manages,
       seesAll,
       devices: seesAll ? devicesOf(db, id, now) : [],
@@ -167,7 +171,7 @@ function Facts({ student }: { student: StudentData['student'] }) {
         {t('student.joined')} <RelativeTime at={student.joinedAt} />
       </span>
       <span>
-        {t('student.seen')} <RelativeTime at={student.seenAt} />
+        {t('student.seen')} <Seen at={student.seenAt} />
       </span>
       {student.suspendedAt === null ? null : <Chip tone="danger">{t('student.suspended')}</Chip>}
       {student.sharedAt === null ? null : <Chip tone="wait">{t('student.shared.chip')}</Chip>}

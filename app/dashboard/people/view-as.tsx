@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, useActionData, useLoaderData, useNavigation, useSubmit } from '@remix-run/react'
 import { Eye } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { ViewRefused } from '#tenants/people/failures.ts'
 import { studentInReach } from '#tenants/people/student-file.ts'
 import { BrowserHash, beginView, readView } from '#tenants/people/view-as.ts'
 import { pageTitle } from '../page-title.ts'
+import { takeView } from './student/view-begun.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('student.actions.viewAs'))
 
@@ -22,7 +23,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const { sealed } = askedBy(request)
   const view = readView(tenant, sealed)
   if (view.personId !== person.id || view.studentId !== id) throw new ViewRefused()
-  return { school: tenant.slug, student: { id, name: tenant.read((db) => studentInReach(db, id, undefined)).name } }
+  return {
+    school: tenant.slug,
+    view: tenant.url(urls.school.viewAs(sealed)),
+    student: { id, name: tenant.read((db) => studentInReach(db, id, undefined)).name },
+  }
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -43,11 +48,18 @@ function askedBy(request: Request): { sealed: string; browser: string } {
 export const shouldRevalidate = () => false
 
 export default function ViewAs() {
-  const { school, student } = useLoaderData<typeof loader>()
+  const { school, student, view } = useLoaderData<typeof loader>()
   const ready = useActionData<typeof action>()?.ready
   const { t } = useTranslation()
+  const submit = useSubmit()
+  const isGoing = useNavigation().state !== 'idle' || Boolean(ready)
   useEffect(() => {
-    if (ready) window.location.assign(ready)
+    // The press on the student's page, in this very tab, was it. Who was only led here presses (docs/decisions/0024).
+    if (takeView(view)) submit(null, { method: 'post', replace: true })
+  }, [view, submit])
+  useEffect(() => {
+    // Instead of this page, whose address is good for nothing any more.
+    if (ready) window.location.replace(ready)
   }, [ready])
   return (
     <>
@@ -67,7 +79,7 @@ export default function ViewAs() {
           </ButtonLink>
         ) : (
           <Form method="post">
-            <Button type="submit" variant="primary" icon={Eye}>
+            <Button type="submit" variant="primary" icon={Eye} busy={isGoing}>
               {t('viewAs.begin')}
             </Button>
           </Form>

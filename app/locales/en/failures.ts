@@ -93,6 +93,8 @@ export const failures = {
     import_empty: 'There are no rows in this.',
     import_too_wide: 'This has more than {{most, number}} columns. Leave out those that are not about the students, then bring it in.',
     import_too_many: 'At most {{most, number}} rows can be brought in at once. Split the file.',
+    import_unclosed:
+      'A quotation mark (") opened in line {{line, number}} is never closed, so the rows after it cannot be told apart. Close it or take it out.',
     import_malformed: 'This could not be read as a table: see line {{line, number}}.',
     passwords_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
     too_many_tries_write: 'Too many tries. Have a link mailed to you: it lets you in at once. Or wait {{minutes}} min and try again.',

@@ -1,9 +1,10 @@
-import { Pause, Play, RotateCw, UploadCloud, X } from 'lucide-react'
-import { type DragEvent, type ReactNode, useId, useState } from 'react'
+import { Pause, Play, RotateCw, X } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
 import { type UploadText, uploadText } from '#app/locales/en/upload.ts'
 import { Button, IconButton } from '../button.tsx'
 import { cx } from '../cx.ts'
 import { ProgressBar } from '../progress.tsx'
+import { DropArea, isAccepted } from './drop-area.tsx'
 import type { UploadSnapshot } from './upload-state.ts'
 import { failureInWords, progressInWords } from './upload-words.ts'
 import type { UseUpload } from './use-upload.ts'
@@ -37,7 +38,6 @@ type DropZoneProps = { accept: string; label: string; hint: ReactNode; onFile: (
 
 function DropZone({ accept, label, hint, onFile, text }: DropZoneProps) {
   const id = useId()
-  const [over, setOver] = useState(false)
   const [refused, setRefused] = useState<string>()
   const take = (file: File | undefined) => {
     if (!file) return
@@ -45,26 +45,9 @@ function DropZone({ accept, label, hint, onFile, text }: DropZoneProps) {
     setRefused(undefined)
     onFile(file)
   }
-  const drag = (event: DragEvent, inside: boolean) => {
-    event.preventDefault()
-    setOver(inside)
-  }
   return (
     <div>
-      {/* The input itself takes focus, Enter and Space; the label around it is what can be seen, clicked and dropped on. */}
-      <label
-        onDragOver={(event) => drag(event, true)}
-        onDragLeave={(event) => drag(event, false)}
-        onDrop={(event) => {
-          drag(event, false)
-          take(event.dataTransfer.files[0])
-        }}
-        className={cx(
-          'flex min-h-28 cursor-pointer items-center gap-4 rounded-[10px] border border-dashed px-5 py-4 transition-colors duration-150',
-          'has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-accent',
-          over ? 'border-accent bg-accent-wash' : 'border-line-strong hover:bg-held',
-        )}
-      >
+      <DropArea label={label} hint={hint} hintId={`${id}-hint`} text={text} onDrop={(files) => take(files[0])}>
         <input
           type="file"
           accept={accept}
@@ -77,23 +60,7 @@ function DropZone({ accept, label, hint, onFile, text }: DropZoneProps) {
             event.target.value = ''
           }}
         />
-        <UploadCloud aria-hidden="true" size={22} className={cx('flex-none', over ? 'text-accent' : 'text-muted')} />
-        <span className="min-w-0">
-          <span className="block font-medium text-ink">{label}</span>
-          <span className="block text-sm text-soft">
-            {over ? (
-              text.dropNow
-            ) : (
-              <>
-                <span className="text-accent">{text.choose}</span> {text.drop}
-              </>
-            )}
-          </span>
-          <span id={`${id}-hint`} className="block text-xs text-muted">
-            {hint}
-          </span>
-        </span>
-      </label>
+      </DropArea>
       <p id={`${id}-error`} role="alert" className={cx('text-sm text-danger', refused && 'mt-2')}>
         {refused}
       </p>
@@ -158,15 +125,4 @@ function Unfinished({ upload, text }: { upload: UseUpload; text: UploadText }) {
       ))}
     </ul>
   )
-}
-
-/** Browsers hold only the file dialog to `accept`, not what is dropped. */
-function isAccepted(file: File, accept: string): boolean {
-  const kinds = accept.split(',').map((kind) => kind.trim().toLowerCase())
-  const type = file.type.toLowerCase()
-  return kinds.some((kind) => {
-    if (kind === '' || kind === '*/*') return true
-    if (kind.startsWith('.')) return file.name.toLowerCase().endsWith(kind)
-    return kind.endsWith('/*') ? type.startsWith(kind.slice(0, -1)) : type === kind
-  })
 }

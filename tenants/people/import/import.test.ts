@@ -54,6 +54,14 @@ test('a table that is none is refused with its line', () => {
   expect(() => readTable('Name,E-mail')).toThrow(ImportUnreadable)
 })
 
+test.each([
+  ['to the end', 'Name;E-mail\n"Ines";i@x.test\n\nTomás;"t@x.test\nAiko;a@x.test\nMina;m@x.test', 4],
+  ['to the next one', 'Name;E-mail\nInes;i@x.test\nTomás;"t@x.test\nAiko;"a@x.test"\nMina;m@x.test', 3],
+  ['after cells of several lines', 'Name;E-mail\r\n"Ines\r\n""the dyer""";i@x.test\r\n"Tomás;t@x.test\r\nAiko ""x"";a@x.test', 4],
+])('a quotation mark that stays open %s is named by the line where it opens', (_where, text, line) => {
+  expect(() => readTable(text)).toThrow(expect.objectContaining({ code: 'people.import_unclosed', details: { line } }))
+})
+
 test('columns are known by their heads in several languages, and e-mail by its look', () => {
   expect(guessColumns(['Vorname', 'Nachname', 'E-Mail-Adresse'], [])).toEqual({ first: 0, last: 1, email: 2 })
   expect(guessColumns(['Prénom', 'Nom', 'Courriel'], [])).toEqual({ first: 0, last: 1, email: 2 })
@@ -72,6 +80,7 @@ test('every row that cannot be brought in is named with its line; the others are
       'Twice,INES@x.test,',
       'Lost,lost@x.test,Weaving',
       ',aiko@x.test,',
+      'Without,,',
     ].join('\n'),
   )
   const options = {
@@ -85,10 +94,18 @@ test('every row that cannot be brought in is named with its line; the others are
     [3, 'email'],
     [4, 'doubled'],
     [5, 'course'],
+    [7, 'missing'],
   ])
   expect(tenant.read((db) => db.select().from(students).all().length)).toBe(0)
   expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 2, updated: 0 })
-  // Who has it all already is not changed.
+  // Who has it all already is not changed, and the plan says so.
+  const again = tenant.read((db) => planImport(db, table, options))
+  expect(again.admissions.map(({ isNew, isChanged }) => [isNew, isChanged])).toEqual([
+    [false, false],
+    [false, false],
+  ])
+  const more = tenant.read((db) => planImport(db, table, { ...options, courseIds: [course.id] }))
+  expect(more.admissions.map(({ isChanged }) => isChanged)).toEqual([false, true])
   expect(await importStudents(tenant, actor, plan, false)).toEqual({ added: 0, updated: 0 })
   const made = tenant.read((db) => db.select().from(students).all())
   expect(made.map(({ name, passwordHash }) => [name, passwordHash])).toEqual([

@@ -1,14 +1,16 @@
-import { inArray } from 'drizzle-orm'
+import { and, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reading } from '#tenants/database/handle.ts'
+import { isOpen } from '#tenants/learning/enrollments.ts'
+import { enrollments } from '#tenants/learning/schema.ts'
 import type { Admission } from '../admit.ts'
 import { ImportUnreadable } from '../failures.ts'
 import { readTags } from '../keep-student.ts'
-import { students } from '../schema.ts'
+import { students, studentTags } from '../schema.ts'
 import type { Columns } from './columns.ts'
 import type { ImportTable } from './table.ts'
 
-export type RowTrouble = 'email' | 'doubled' | 'course' | 'until'
+export type RowTrouble = 'missing' | 'email' | 'doubled' | 'course' | 'until'
 
 export interface RefusedRow {
   readonly line: number
@@ -19,7 +21,12 @@ export interface RefusedRow {
 }
 
 export interface ImportPlan {
-  readonly admissions: readonly (Admission & { readonly line: number; readonly isNew: boolean })[]
+  readonly admissions: readonly (Admission & {
+    readonly line: number
+    readonly isNew: boolean
+    /** Of who is here already: whether they get a course or a tag they have not. */
+    readonly isChanged: boolean
+  })[]
   readonly refused: readonly RefusedRow[]
 }
 
@@ -53,7 +60,7 @@ export function planImport(db: Reading, table: ImportTable, options: ImportOptio
     const typed = cell(columns.email).replace(/^mailto:/i, '')
     const email = Email.safeParse(typed.toLowerCase())
     if (!email.success) {
-      refuse('email', typed)
+      refuse(typed ? 'email' : 'missing', typed)
       continue
     }
     if (seen.has(email.data)) {
@@ -86,8 +93,14 @@ export function planImport(db: Reading, table: ImportTable, options: ImportOptio
       tags: readTags(cell(columns.tags).replaceAll(';', ',')),
     })
   }
-  const known = knownAmong(db, [...seen])
-  return { admissions: read.map((row) => ({ ...row, isNew: !known.has(row.email) })), refused }
+  const known = knownAmong(db, [...seen], now)
+  const admissions = read.map((row) => {
+    const has = known.get(row.email)
+    const isChanged =
+      has !== undefined && !(row.courseIds.every((id) => has.courses.has(id)) && (row.tags ?? []).every((tag) => has.tags.has(tag)))
+    return { ...row, isNew: !has, isChanged }
+  })
+  return { admissions, refused }
 }
 
 const nameIn = (cell: (at: number | undefined) => string, columns: Columns): string =>
@@ -101,15 +114,40 @@ function endOfDay(text: string): number | undefined {
 
 const AT_ONCE = 1_000
 
-function knownAmong(db: Reading, emails: readonly string[]): Set<string> {
-  const known = new Set<string>()
+interface Has {
+  readonly courses: ReadonlySet<string>
+  readonly tags: ReadonlySet<string>
+}
+
+/** Who is here already, by e-mail, with what they have. */
+function knownAmong(db: Reading, emails: readonly string[], now: number): Map<string, Has> {
+  const known = new Map<string, Has>()
   for (let at = 0; at < emails.length; at += AT_ONCE) {
     const rows = db
-      .select({ email: students.email })
+      .select({ id: students.id, email: students.email })
       .from(students)
       .where(inArray(students.email, emails.slice(at, at + AT_ONCE)))
       .all()
-    for (const { email } of rows) known.add(email.toLowerCase())
+    const ids = rows.map(({ id }) => id)
+    const inCourses = db
+      .select({ of: enrollments.studentId, what: enrollments.courseId })
+      .from(enrollments)
+      .where(and(inArray(enrollments.studentId, ids), isOpen(now)))
+      .all()
+    const tagged = db
+      .select({ of: studentTags.studentId, what: studentTags.tag })
+      .from(studentTags)
+      .where(inArray(studentTags.studentId, ids))
+      .all()
+    const [courses, tags] = [byStudent(inCourses), byStudent(tagged)]
+    for (const { id, email } of rows)
+      known.set(email.toLowerCase(), { courses: courses.get(id) ?? new Set(), tags: tags.get(id) ?? new Set() })
   }
   return known
+}
+
+function byStudent(rows: readonly { of: string; what: string }[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const { of, what } of rows) found.set(of, (found.get(of) ?? new Set()).add(what))
+  return found
 }

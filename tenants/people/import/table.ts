@@ -58,6 +58,15 @@ function parsed(text: string): z.infer<typeof Records> {
     )
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    const opened = openedIn(text, error)
+    if (opened) throw new ImportUnreadable('import_unclosed', { line: opened })
     throw new ImportUnreadable('import_malformed', { line: typeof error.lines === 'number' ? error.lines : 1 })
   }
+}
+
+/** The line in which a quotation mark was opened that never closed; the parser says where it noticed, and up to which byte all was well. */
+function openedIn(text: string, { code, bytes }: CsvError): number | undefined {
+  if ((code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_INVALID_CLOSING_QUOTE') || typeof bytes !== 'number') return undefined
+  const whole = Buffer.from(text).subarray(0, bytes).toString()
+  return text.slice(0, text.indexOf('"', whole.length)).split(/\r\n|\r|\n/).length
 }

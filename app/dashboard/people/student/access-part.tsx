@@ -1,10 +1,13 @@
 import { Check, Circle, CircleDot } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAnswer } from '#app/answers.ts'
 import { Button } from '#app/ui/button.tsx'
 import { useClock } from '#app/ui/clock.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input, Select } from '#app/ui/input.tsx'
 import { Section } from '#app/ui/page.tsx'
+import { PopOut } from '#app/ui/pop-out.tsx'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import type { StudentData } from '../student.tsx'
@@ -16,6 +19,8 @@ type AccessPartProps = Pick<StudentData, 'courses' | 'choices' | 'manages'> & { 
 /** What a student is in: how far, since when, until when; and giving, moving and taking that. */
 export function AccessPart({ courses, choices, manages, action }: AccessPartProps) {
   const { t } = useTranslation()
+  // Here, because who gets the last course there is leaves no form behind, and the toast can take it back still.
+  const grant = useChange(action)
   return (
     <Section title={t('student.courses')}>
       {courses.length ? null : <p className="text-muted">{t('student.noCourses')}</p>}
@@ -24,7 +29,7 @@ export function AccessPart({ courses, choices, manages, action }: AccessPartProp
           <CourseAccess key={course.id} course={course} manages={manages} action={action} />
         ))}
       </ul>
-      {manages && choices.length ? <GrantForm choices={choices} action={action} /> : null}
+      {manages && choices.length ? <GrantForm choices={choices} change={grant} action={action} /> : null}
     </Section>
   )
 }
@@ -41,8 +46,7 @@ function CourseAccess({ course, manages, action }: { course: Course; manages: bo
         <div className="min-w-0 flex-1 basis-60">
           <h3 className="text-ui font-medium wrap-anywhere">{course.title}</h3>
           <p className="text-sm text-muted">
-            {t(`student.source.${sourceOf(course.source)}`)} {t('student.since')} <RelativeTime at={course.since} /> ·{' '}
-            {standing(course, isOver)}
+            {t(`student.source.${sourceOf(course.source)}`)} · <RelativeTime at={course.since} /> · {standing(course, isOver)}
           </p>
         </div>
         {manages && course.revokedAt === null ? (
@@ -79,29 +83,7 @@ function CourseAccess({ course, manages, action }: { course: Course; manages: bo
           </ol>
         </details>
       ) : null}
-      {manages && course.revokedAt === null ? (
-        <details className="mt-1">
-          <summary
-            className="inline-flex items-center rounded-sm py-1 text-sm text-accent touch:min-h-11"
-            aria-label={t('student.extendNamed', { course: course.title })}
-          >
-            {t('student.extend')}
-          </summary>
-          <change.Form method="post" action={action} className="mt-2 flex flex-wrap items-end gap-3">
-            <input type="hidden" name="course" value={course.id} />
-            <Field id={`until-${course.id}`} label={t('student.grantUntil')} hint={t('student.grantUntilHint')}>
-              <Input
-                type="date"
-                name="until"
-                defaultValue={course.endsAt === null ? '' : new Date(course.endsAt).toISOString().slice(0, 10)}
-              />
-            </Field>
-            <Button type="submit" name="intent" value="extend" busy={change.state !== 'idle'}>
-              {t('student.extend')}
-            </Button>
-          </change.Form>
-        </details>
-      ) : null}
+      {manages && course.revokedAt === null ? <ExtendForm course={course} action={action} /> : null}
     </li>
   )
 
@@ -130,11 +112,45 @@ function LessonLine({ lesson }: { lesson: Course['lessons'][number] }) {
   )
 }
 
-function GrantForm({ choices, action }: Pick<AccessPartProps, 'choices' | 'action'>) {
+function ExtendForm({ course, action }: { course: Course; action: string }) {
   const { t } = useTranslation()
   const change = useChange(action)
   return (
-    <change.Form method="post" action={action} className="mt-4 flex flex-wrap items-end gap-3">
+    <PopOut
+      label={t('student.extend')}
+      name={t('student.extendNamed', { course: course.title })}
+      labelClassName="inline-flex items-center rounded-sm py-1 text-sm text-accent touch:min-h-11"
+      className="mt-1 w-fit"
+      panelClassName="inset-s-0 top-full mt-1 w-72"
+      doneWith={change.data?.done ? change.data : undefined}
+    >
+      <change.Form method="post" action={action} className="flex flex-col gap-4">
+        <input type="hidden" name="course" value={course.id} />
+        <Field
+          id={`until-${course.id}`}
+          label={t('student.grantUntil')}
+          hint={t('student.grantUntilHint')}
+          error={change.data?.field === 'until' ? change.data.problem : null}
+        >
+          <Input type="date" name="until" defaultValue={course.endsAt === null ? '' : new Date(course.endsAt).toISOString().slice(0, 10)} />
+        </Field>
+        <Button type="submit" name="intent" value="extend" variant="primary" busy={change.state !== 'idle'} className="self-start">
+          {t('student.saveEnd')}
+        </Button>
+      </change.Form>
+    </PopOut>
+  )
+}
+
+/** For the courses a student is not in: others have an end that can be moved. */
+function GrantForm({ choices, change, action }: Pick<AccessPartProps, 'choices' | 'action'> & { change: ReturnType<typeof useChange> }) {
+  const { t } = useTranslation()
+  const form = useRef<HTMLFormElement>(null)
+  useAnswer(change.data, ({ done }) => {
+    if (done) form.current?.reset()
+  })
+  return (
+    <change.Form ref={form} method="post" action={action} className="mt-4 flex flex-wrap items-start gap-3">
       <Field id="grant-course" label={t('student.grantCourse')} className="min-w-0 flex-1 basis-48">
         <Select name="course" required>
           {choices.map(({ id, title }) => (
@@ -144,10 +160,11 @@ function GrantForm({ choices, action }: Pick<AccessPartProps, 'choices' | 'actio
           ))}
         </Select>
       </Field>
-      <Field id="grant-until" label={t('student.grantUntil')} optional>
+      <Field id="grant-until" label={t('student.grantUntil')} optional error={change.data?.field === 'until' ? change.data.problem : null}>
         <Input type="date" name="until" />
       </Field>
-      <Button type="submit" name="intent" value="grant" variant="primary" busy={change.state !== 'idle'}>
+      {/* As far down as the fields under their labels, whatever is said under those. */}
+      <Button type="submit" name="intent" value="grant" variant="primary" busy={change.state !== 'idle'} className="sm:mt-6.5">
         {t('student.grant')}
       </Button>
     </change.Form>

@@ -23,7 +23,8 @@ export function DevicesPart({ devices, action }: { devices: StudentData['devices
               title={name}
               text={
                 <>
-                  {device.address} · <RelativeTime at={device.seenAt} />
+                  {device.address ? `${device.address} · ` : null}
+                  <RelativeTime at={device.seenAt} />
                 </>
               }
               aside={

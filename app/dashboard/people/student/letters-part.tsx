@@ -3,6 +3,7 @@ import { Row, Rows } from '#app/ui/list.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import type { StudentData } from '../student.tsx'
+import { letterWords } from './letter-words.ts'
 
 /** What was written to a student, the last first. */
 export function LettersPart({ letters }: { letters: StudentData['letters'] }) {
@@ -14,7 +15,7 @@ export function LettersPart({ letters }: { letters: StudentData['letters'] }) {
           {letters.map(({ id, letter, createdAt, sentAt, failedAt }) => (
             <Row
               key={id}
-              title={t(`student.letter.${keyOf(letter)}`)}
+              title={t(`student.letter.${letterWords(letter)}`)}
               text={
                 <>
                   {t(failedAt ? 'student.notSent' : sentAt ? 'student.sent' : 'student.onItsWay')} ·{' '}
@@ -29,9 +30,4 @@ export function LettersPart({ letters }: { letters: StudentData['letters'] }) {
       )}
     </Section>
   )
-}
-
-const keyOf = (letter: string) => {
-  if (letter === 'student.sign_in') return 'student_sign_in'
-  return letter === 'student.invitation' ? 'student_invitation' : 'other'
 }

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
+import { PopOut } from '#app/ui/pop-out.tsx'
 import { useChange } from '../use-change.ts'
+import { rememberView } from './view-begun.ts'
 
 type StudentActionsProps = {
   /** Where a look as the student begins; null for who may not, and for a student who is suspended. */
@@ -22,7 +24,7 @@ export function StudentActions({ view, manages, seesAll, isSuspended, action }: 
   return (
     <>
       {view ? (
-        <ButtonLink to={view} reloadDocument icon={Eye} className="whitespace-nowrap">
+        <ButtonLink to={view} reloadDocument onClick={() => rememberView(view)} icon={Eye} className="whitespace-nowrap">
           {t('student.actions.viewAs')}
         </ButtonLink>
       ) : null}
@@ -40,16 +42,17 @@ export function StudentActions({ view, manages, seesAll, isSuspended, action }: 
               {t('student.actions.sendLink')}
             </Button>
           </change.Form>
-          <details className="relative">
-            <summary className="button button-quiet">
-              <Ban size={16} />
-              {t('student.actions.suspend')}
-            </summary>
-            <change.Form
-              method="post"
-              action={action}
-              className="floating absolute inset-e-0 top-full z-40 mt-1 flex w-72 flex-col gap-3 rounded-md p-4"
-            >
+          <PopOut
+            label={
+              <>
+                <Ban size={16} aria-hidden="true" />
+                {t('student.actions.suspend')}
+              </>
+            }
+            labelClassName="button button-quiet"
+            panelClassName="inset-e-0 top-full mt-1 w-72"
+          >
+            <change.Form method="post" action={action} className="flex flex-col gap-3">
               <Field id="suspend-reason" label={t('student.actions.reason')} optional>
                 <Input name="reason" maxLength={200} autoComplete="off" />
               </Field>
@@ -57,7 +60,7 @@ export function StudentActions({ view, manages, seesAll, isSuspended, action }: 
                 {t('student.actions.suspend')}
               </Button>
             </change.Form>
-          </details>
+          </PopOut>
         </>
       ) : null}
     </>
