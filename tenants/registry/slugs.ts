@@ -1,5 +1,5 @@
 import { Failure } from '#lib/failure.ts'
-import { transliterate } from '#lib/transliterate.ts'
+import { fold } from '#lib/fold.ts'
 import type { Registry } from './registry.ts'
 
 /** Addresses the platform keeps for itself, or that would mislead a visitor. */
@@ -44,7 +44,7 @@ function* candidates(base: string): Generator<string> {
 }
 
 export function slugify(text: string): string {
-  return transliterate(text)
+  return fold(text.normalize('NFKC'))
     .replace(/['’]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
