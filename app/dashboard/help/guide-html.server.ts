@@ -21,7 +21,9 @@ export async function guideHtml(tenant: Tenant, guide: Guide): Promise<string> {
   )
   const shown = shownHtml(tenant, html, picturesIn(html)).html
   return shown
-    .replace(/<h2>(.*?)<\/h2>/g, (_, heading: string) => `<h2 id="${anchorOf(heading.replace(/&\w+;/g, ' '))}">${heading}</h2>`)
+    .replace(/<h2([^>]*)>(.*?)<\/h2>/g, (_, attributes: string, heading: string) => {
+      return `<h2 id="${anchorOf(heading.replace(/&\w+;/g, ' '))}"${attributes}>${heading}</h2>`
+    })
     .replace(/<a href="([a-z-]+)\.md"[^>]*>/g, (_, id: string) => `<a href="${urls.dashboard.guide(tenant.slug, id)}">`)
 }
 

@@ -1,19 +1,23 @@
 import { Form } from '@remix-run/react'
 import type { TFunction } from 'i18next'
 import { Download } from 'lucide-react'
+import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { Field, Fieldset } from '#app/ui/field.tsx'
 import { Checkbox, Input, Select } from '#app/ui/input.tsx'
 import { Section } from '#app/ui/page.tsx'
+import { ProgressBar } from '#app/ui/progress.tsx'
 import { FIELDS } from '#tenants/people/import/columns.ts'
 import type { ImportView } from './import.server.ts'
+import type { ImportRun } from './use-import.ts'
 
 type ImportPlanPartProps = {
   view: ImportView
   courses: readonly { id: string; title: string }[]
   needsCourse: boolean
   busy: boolean
+  run: ImportRun
   isDone: boolean
 }
 
@@ -21,11 +25,20 @@ type ImportPlanPartProps = {
 const SCROLLS = { tabIndex: 0 }
 
 /** What a table was read as, what would become of each row, and what can still be said otherwise. */
-export function ImportPlanPart({ view, courses, needsCourse, busy, isDone }: ImportPlanPartProps) {
+export function ImportPlanPart({ view, courses, needsCourse, busy, run, isDone }: ImportPlanPartProps) {
   const { t } = useTranslation()
   const count = view.adds + view.updates
+  // With script it goes on in steps, and is seen to; without, the browser waits for all of it.
+  const begin = (event: FormEvent<HTMLFormElement>) => {
+    const submitter = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null
+    const form = new FormData(event.currentTarget, submitter)
+    if (form.get('intent') !== 'import') return
+    event.preventDefault()
+    run.start(form, count)
+  }
+  if (run.progress) return <Going progress={run.progress} stop={run.stop} />
   return (
-    <Form method="post" encType="multipart/form-data" className="mt-8">
+    <Form method="post" encType="multipart/form-data" onSubmit={begin} className="mt-8">
       <textarea name="text" defaultValue={view.text} hidden readOnly />
       {isDone ? null : (
         <>
@@ -82,6 +95,22 @@ export function ImportPlanPart({ view, courses, needsCourse, busy, isDone }: Imp
         </div>
       )}
     </Form>
+  )
+}
+
+function Going({ progress: { done, all }, stop }: { progress: NonNullable<ImportRun['progress']>; stop: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <section aria-label={t('people.importing.going')} className="mt-8 flex max-w-xl flex-col gap-4">
+      <ProgressBar value={done / all} label={t('people.importing.going')} />
+      <p aria-live="polite" className="text-ui tabular-nums">
+        {t('people.importing.soFar', { done, count: all })}
+      </p>
+      <p className="text-sm text-muted">{t('people.importing.goingHint')}</p>
+      <Button onClick={stop} className="self-start">
+        {t('people.importing.stop')}
+      </Button>
+    </section>
   )
 }
 

@@ -7,7 +7,7 @@ import { type Columns, FIELDS, guessColumns } from '#tenants/people/import/colum
 import { decode } from '#tenants/people/import/decode.ts'
 import { importStudents } from '#tenants/people/import/import-students.ts'
 import { type ImportPlan, planImport } from '#tenants/people/import/plan.ts'
-import { type ImportTable, readTable } from '#tenants/people/import/table.ts'
+import { type ImportTable, MOST_ROWS, readTable } from '#tenants/people/import/table.ts'
 import { coursesToChoose } from '#tenants/people/student-list.ts'
 import { spreadsheet } from '../spreadsheet.ts'
 
@@ -17,6 +17,8 @@ const ImportForm = z.object({
   course: z.string().max(64).default(''),
   until: z.union([z.literal(''), z.iso.date()]).default(''),
   invite: z.literal('on').optional(),
+  /** How many rows this request brings in; all of them without it. */
+  most: z.coerce.number().int().min(1).max(MOST_ROWS).optional(),
 })
 
 export interface ImportView {
@@ -45,9 +47,19 @@ export interface ImportAnswer {
   readonly pasted: string
   readonly view: ImportView | null
   readonly done: { readonly added: number; readonly updated: number; readonly refused: number } | null
+  /** Rows that are still to be brought in, by the next request. */
+  readonly left: number
 }
 
-const answer = (but: Partial<ImportAnswer>): ImportAnswer => ({ problem: null, field: null, pasted: '', view: null, done: null, ...but })
+const answer = (but: Partial<ImportAnswer>): ImportAnswer => ({
+  problem: null,
+  field: null,
+  pasted: '',
+  view: null,
+  done: null,
+  left: 0,
+  ...but,
+})
 
 /** Reads what was sent, says what would happen, and does it only where that was asked for. */
 export async function answerImport(staff: Staff, sent: FormData): Promise<ImportAnswer> {
@@ -55,7 +67,7 @@ export async function answerImport(staff: Staff, sent: FormData): Promise<Import
   const text = await textOf(sent)
   try {
     if (!form.success) throw new NotAllowed()
-    const { intent, course, until, invite } = form.data
+    const { intent, course, until, invite, most } = form.data
     if (course) checkCourse(staff, course)
     // Whom nobody could see afterwards is not brought in.
     else if (onlyOf(staff) !== undefined) throw new NotAllowed()
@@ -68,11 +80,17 @@ export async function answerImport(staff: Staff, sent: FormData): Promise<Import
     const plan = planned()
     const view = viewOf({ ...shown, plan })
     if (intent !== 'import') return answer({ view })
-    const { added, updated, stopped } = await importStudents(staff.tenant, staff.person.id, plan, invite === 'on')
-    const done = { added, updated, refused: plan.refused.length }
-    if (!stopped) return answer({ view, done })
+    const open = plan.admissions.filter(({ isNew, isChanged }) => isNew || isChanged)
+    const admissions = open.slice(0, most)
+    const left = open.length - admissions.length
+    // Those left out are told of once, at the end.
+    const refused = left ? [] : plan.refused
+    const { added, updated, stopped } = await importStudents(staff.tenant, staff.person.id, { admissions, refused }, invite === 'on')
+    const done = { added, updated, refused: refused.length }
+    if (!stopped && !left) return answer({ view, done })
     // The table stays, to be sent again, with what is left to do of it.
-    return answer({ view: viewOf({ ...shown, plan: planned() }), done: added + updated ? done : null, problem: sentenceFor(stopped) })
+    const rest = viewOf({ ...shown, plan: planned() })
+    return answer({ view: rest, done: added + updated ? done : null, left, problem: stopped ? sentenceFor(stopped) : null })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const isFile = isFileIn(sent)

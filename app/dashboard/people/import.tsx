@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { type ClientActionFunctionArgs, Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import { type ClientActionFunctionArgs, Form, useActionData, useLoaderData, useLocation, useNavigation } from '@remix-run/react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
@@ -16,6 +16,7 @@ import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { answerImport, type ImportAnswer } from './import.server.ts'
 import { ImportPlanPart } from './import-plan-part.tsx'
+import { useImport } from './use-import.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('people.importing.title'))
 
@@ -34,20 +35,30 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export const clientAction = ({ serverAction }: ClientActionFunctionArgs) =>
-  orProblem<ImportAnswer>(serverAction, (problem) => ({ problem, field: null, pasted: '', view: null, done: null }))
+  orProblem<ImportAnswer>(serverAction, (problem) => ({ problem, field: null, pasted: '', view: null, done: null, left: 0 }))
 
-export default function Import() {
+/** What came of an import is of the page that did it, and gone with the next one. */
+export default function ImportPage() {
+  return <Import key={useLocation().key} />
+}
+
+function Import() {
   const { school, courses, needsCourse } = useLoaderData<typeof loader>()
-  const answer = useActionData<typeof action>()
+  const sent = useActionData<typeof action>()
   const { t } = useTranslation()
+  const run = useImport()
   const busy = useNavigation().state !== 'idle'
+  const answer = run.answer ?? sent
+  // Without a line the answer has none: what was looked at stays.
+  const view = answer?.view ?? sent?.view
   const done = answer?.done
+  const isOver = Boolean(done) && !answer?.problem && !answer?.left
   return (
     <>
       <PageHeader
         crumbs={[{ label: t('people.title'), to: urls.dashboard.people(school) }, { label: t('people.importing.title') }]}
         title={t('people.importing.title')}
-        lead={done && !answer.problem ? undefined : t('people.importing.lead')}
+        lead={isOver ? undefined : t('people.importing.lead')}
       />
       {answer?.problem && !answer.field ? (
         <Notice tone="danger" live className="mt-6">
@@ -56,7 +67,7 @@ export default function Import() {
       ) : null}
       {done ? (
         <Notice
-          tone={answer.problem ? 'caution' : 'good'}
+          tone={isOver ? 'good' : 'caution'}
           live
           className="mt-6"
           action={
@@ -65,22 +76,15 @@ export default function Import() {
               <ButtonLink to={urls.dashboard.people(school)}>
                 {done.added ? t('people.importing.toAdded', { count: done.added }) : t('people.importing.toList')}
               </ButtonLink>
-              {answer.problem ? null : <ButtonLink to={urls.dashboard.importPeople(school)}>{t('people.importing.another')}</ButtonLink>}
+              {isOver ? <ButtonLink to={urls.dashboard.importPeople(school)}>{t('people.importing.another')}</ButtonLink> : null}
             </>
           }
         >
-          {answer.problem ? t('people.importing.doneInPart', { ...done }) : doneInWords(t, done)}
+          {isOver ? doneInWords(t, done) : t('people.importing.doneInPart', { ...done })}
         </Notice>
       ) : null}
-      {answer?.view ? (
-        <ImportPlanPart
-          key={answer.view.text}
-          view={answer.view}
-          courses={courses}
-          needsCourse={needsCourse}
-          busy={busy}
-          isDone={Boolean(done) && !answer.problem}
-        />
+      {view ? (
+        <ImportPlanPart key={view.text} view={view} courses={courses} needsCourse={needsCourse} busy={busy} run={run} isDone={isOver} />
       ) : (
         <Form method="post" encType="multipart/form-data" className="mt-8 flex max-w-2xl flex-col gap-5">
           <FileDrop

@@ -118,6 +118,11 @@ export const people = {
     submitUpdate_other: 'Update {{count, number}} students',
     submitBoth_one: 'Add {{count, number}} student, update {{updates, number}}',
     submitBoth_other: 'Add {{count, number}} students, update {{updates, number}}',
+    going: 'Students are being added',
+    soFar_one: '{{done, number}} of {{count, number}} student',
+    soFar_other: '{{done, number}} of {{count, number}} students',
+    goingHint: 'Whoever leaves this page stops it. What has been added stays, and the same table brings in the rest.',
+    stop: 'Stop here',
     done: {
       added_zero: 'Nobody new was added.',
       added_one: '{{count, number}} student added.',
