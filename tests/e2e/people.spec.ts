@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { isEnrolled } from '#tenants/learning/enrollments.ts'
+import { matchingIds } from '#tenants/people/segments.ts'
 import { aScene, enrolled, signIn, takenOver } from './scene.ts'
 import { expect, test } from './setup.ts'
 
@@ -64,6 +65,37 @@ test('students are imported, one is given a course and it is taken back, and the
   await page.getByRole('button', { name: 'Leave' }).click()
   await page.waitForURL(scene.platform + urls.dashboard.student(scene.slug, ines))
   await expect(page.getByText('Staff ended their look')).toBeVisible()
+})
+
+test('an import of many shows how far it is, is stopped, and the same table brings in the rest', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await page.goto(scene.platform + urls.dashboard.importPeople(scene.slug))
+  await takenOver(page)
+  const rows = Array.from({ length: 1_200 }, (_, at) => `Student ${at},student${at}@many.test`)
+  const table = { name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(['Name,E-Mail', ...rows].join('\n')) }
+  await page.getByLabel('File').setInputFiles(table)
+  await page.getByRole('button', { name: 'Check the file' }).click()
+  // Held until it has been seen and stopped.
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/people/import.data*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Add 1,200 students' }).click()
+  await expect(page.getByRole('progressbar', { name: 'Students are being added' })).toHaveAttribute('aria-valuenow', '0')
+  await expect(page.getByText('0 of 1,200 students')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Stop here' }).click()
+  letGo()
+  await expect(page.getByText('Imported so far: 500 added')).toBeVisible()
+  await page.getByRole('button', { name: 'Add 700 students' }).click()
+  await expect(page.getByText('700 students added.')).toBeVisible()
+  expect(await scene.inside((tenant) => tenant.read((db) => matchingIds(db, { search: 'many.test' }, 2_000)))).toHaveLength(1_200)
 })
 
 test('on a phone and by keyboard several are given a course until a day, and that is taken back', async ({ server, newcomer }) => {
