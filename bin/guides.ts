@@ -13,6 +13,9 @@ const MOST_BYTES = 150_000
 /** Of all pixels; below it is what letters differ in from run to run. */
 const SAME = 0.002
 
+/** What was told a moment ago stands before what is to be seen. */
+const TOLD = 'ol[tabindex="-1"] { visibility: hidden }'
+
 const server = await TestServer.start({ port: 4310 })
 const browser = await chromium.launch({
   ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
@@ -25,6 +28,7 @@ try {
   await openASchool(desk)
   await makeACourse(desk)
   await inviteStudents(desk)
+  await workWithOthers(desk)
   await writeFile(`${FOLDER}/sizes.json`, `${JSON.stringify(sizes, null, 2)}\n`)
 } finally {
   await browser.close()
@@ -78,6 +82,7 @@ async function inviteStudents(page: Page): Promise<void> {
   await page.goto(server.origin(server.platform) + urls.dashboard.courses('madder-weld'))
   await page.getByRole('link', { name: 'Natural Dyeing' }).first().click()
   await page.getByRole('button', { name: /^Publish/ }).click()
+  await page.getByRole('button', { name: 'Publish anyway' }).click()
   await page.getByText('Students see everything you have').waitFor()
   await page.getByRole('link', { name: /^Access codes/ }).click()
   await page.getByLabel('What they are for').fill('Spring workshop')
@@ -91,6 +96,16 @@ async function inviteStudents(page: Page): Promise<void> {
   await take(page, 'redeem')
 }
 
+async function workWithOthers(page: Page): Promise<void> {
+  await page.goto(server.origin(server.platform) + urls.dashboard.inviteStaff('madder-weld'))
+  await page.getByLabel('E-mail').fill('tomas@example.com')
+  await page.getByText('Natural Dyeing', { exact: true }).click()
+  await take(page, 'invite-staff')
+  await page.goto(server.origin(server.platform) + urls.platform.twoFactor())
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await take(page, 'two-factor')
+}
+
 /** Of the window, or of one part of it with some room around. */
 async function take(page: Page, name: string, part?: Locator): Promise<void> {
   await page.evaluate(async (port) => {
@@ -102,7 +117,7 @@ async function take(page: Page, name: string, part?: Locator): Promise<void> {
     for (let node = texts.nextNode(); node; node = texts.nextNode())
       node.nodeValue = (node.nodeValue ?? '').replace(`localhost:${port}`, 'lectern.school')
   }, server.port)
-  const png = await (part ?? page).screenshot({ animations: 'disabled', caret: 'hide' })
+  const png = await (part ?? page).screenshot({ animations: 'disabled', caret: 'hide', style: TOLD })
   const picture = sharp(png)
   const { width, height } = await picture.metadata()
   sizes[name] = { width, height }

@@ -45,5 +45,6 @@ test('every guide is there, has a lead and parts, and what a seller asks for is 
   const first = (text: string) => findInGuides(GUIDES, text)[0]
   expect(first('publish')).toMatchObject({ guide: 'make-a-course', heading: 'Publish' })
   expect(first('access codes')).toMatchObject({ guide: 'invite-students', anchor: 'make-access-codes' })
+  expect(first('two-factor')).toMatchObject({ guide: 'work-with-others', anchor: 'protect-your-account' })
   expect(first('logo')).toMatchObject({ guide: 'start-a-school', anchor: 'choose-a-look' })
 })
