@@ -70,7 +70,8 @@ export function Table<Row>({ label, columns, rows, rowKey, narrow = 'stack', cla
               {...roles.row}
               className={cx(
                 'border-b border-line',
-                stack && (isPicked ? 'max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:py-3' : 'max-sm:block max-sm:py-3'),
+                stack &&
+                  (isPicked ? 'max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:gap-x-3 max-sm:py-3' : 'max-sm:block max-sm:py-3'),
               )}
             >
               {columns.map((column) => (

@@ -246,7 +246,7 @@ function Who({ school, student }: { school: string; student: StudentRow }) {
       <Avatar name={student.name} size="md" />
       <span className="min-w-0">
         <span className="flex items-center gap-2">
-          <span className="max-w-[30ch] truncate hover:underline">{student.name}</span>
+          <span className="max-w-[30ch] min-w-0 truncate hover:underline">{student.name}</span>
           {student.suspendedAt === null ? null : <Chip tone="danger">{t('student.suspended')}</Chip>}
           {student.sharedAt === null ? null : <Chip tone="wait">{t('student.shared.chip')}</Chip>}
         </span>

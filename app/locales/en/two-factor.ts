@@ -79,7 +79,7 @@ export const twoFactor = {
   },
   app: {
     title: 'Authenticator app',
-    text: 'An app that shows six digits, new every half minute: 1Password, Aegis, Google Authenticator, …',
+    text: 'An app that shows six digits, new every half minute: 1Password, Aegis, Google Authenticator and others.',
     none: 'No app is set up.',
     since: 'Set up',
     setUp: 'Set up an app',

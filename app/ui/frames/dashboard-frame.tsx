@@ -90,7 +90,7 @@ function Rail({
           {footNav ? <RailNav items={footNav} /> : null}
         </div>
       </nav>
-      <div className="flex items-center gap-2.5 border-t border-line px-2 pt-3.5 pb-1">
+      <div className="-mx-1 flex items-center gap-2 border-t border-line ps-2 pt-3.5 pb-1">
         <Avatar name={person.name} src={person.picture} />
         <Link to={person.account.to} aria-label={person.account.label} className="min-w-0 flex-1 rounded-sm hover:underline">
           <span className="line-clamp-2 text-sm wrap-anywhere" title={person.name}>
