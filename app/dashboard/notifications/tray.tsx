@@ -70,7 +70,7 @@ export function BellTray({ tray, look }: BellProps) {
             <span
               className={cx(
                 'min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 text-accent-ink tabular-nums',
-                look === 'icon' && 'absolute -inset-e-1 -top-1 ring-2 ring-paper',
+                look === 'icon' && 'absolute inset-s-1/2 top-0.5 ms-0.5 ring-2 ring-paper',
               )}
             >
               {unread > 99 ? t('notices.many') : unread}

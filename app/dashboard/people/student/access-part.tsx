@@ -164,7 +164,7 @@ function GrantForm({ choices, change, action }: Pick<AccessPartProps, 'choices' 
         <Input type="date" name="until" />
       </Field>
       {/* As far down as the fields under their labels, whatever is said under those. */}
-      <Button type="submit" name="intent" value="grant" variant="primary" busy={change.state !== 'idle'} className="sm:mt-6.5">
+      <Button type="submit" name="intent" value="grant" variant="primary" busy={change.state !== 'idle'} className="mt-6.5">
         {t('student.grant')}
       </Button>
     </change.Form>
