@@ -15,6 +15,7 @@ import { accentStyle } from '#lib/accent.ts'
 import { schoolFace } from '#tenants/site/pages.ts'
 import type { loader as printLoader } from './dashboard/codes/print.tsx'
 import type { loader as dashboardLoader } from './dashboard/frame.tsx'
+import { FocusKept } from './focus-kept.tsx'
 import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
@@ -31,7 +32,6 @@ import { brandStyle } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
 import { PlainFrame } from './ui/frames/plain-frame.tsx'
-import { useFocusKept } from './ui/frames/use-focus-kept.ts'
 import { Toaster } from './ui/toast.tsx'
 import { urls } from './urls.ts'
 
@@ -113,9 +113,9 @@ function SeenAsBanner() {
 }
 
 export default function App() {
-  useFocusKept()
   return (
     <Toaster>
+      <FocusKept />
       <Outlet />
     </Toaster>
   )

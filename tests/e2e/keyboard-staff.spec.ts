@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { urls } from '#app/urls.ts'
 import { aFilm, PASSWORD } from '../setup/kit.ts'
 import { Hands } from './keyboard.ts'
-import { aScene, takenOver, videoReady } from './scene.ts'
+import { aScene, enrolled, signIn, takenOver, videoReady } from './scene.ts'
 import { expect, test } from './setup.ts'
 
 // What somebody on the staff does, by Tab and keys alone: nothing here is clicked, nor given the focus by script.
@@ -97,4 +97,25 @@ test('by keyboard alone a course is made, filled with a text and a film, priced,
     await hands.keepFocus()
   })
   await rm(folder, { recursive: true, force: true })
+})
+
+test('by keyboard alone a student is given a course, which is taken away and given back, and the focus is never lost', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server)
+  const ines = await enrolled(scene, 'ines@student.test')
+  const { page } = await newcomer()
+  const hands = new Hands(page)
+  await signIn(page, scene.platform, scene.owner.email)
+  await page.goto(scene.platform + urls.dashboard.student(scene.slug, ines))
+  await takenOver(page)
+  await hands.press('button', /^Revoke/)
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveCount(0)
+  await hands.keepFocus()
+  await hands.press('button', 'Give access')
+  await expect(page.getByRole('button', { name: /^Revoke/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Give access' })).toHaveCount(0)
+  await hands.keepFocus()
 })
