@@ -92,7 +92,7 @@ test('a picture is chosen and shown, and taken away', async ({ server, newcomer 
   await page.getByLabel('Choose a picture').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer })
   const face = page.getByRole('main').locator('img[src^="/avatars/"]')
   await expect(face).toBeVisible()
-  expect(await face.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256)
+  await expect.poll(() => face.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256)
   await page.getByRole('button', { name: 'Remove' }).click()
   await expect(face).toHaveCount(0)
   await page.getByLabel('Choose a picture').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') })
