@@ -37,7 +37,9 @@ export function useImport(): ImportRun {
     if (!run) return
     const added = run.added + (given.done?.added ?? 0)
     const updated = run.updated + (given.done?.updated ?? 0)
-    if (given.left && !given.problem && form.current) {
+    // Rows that stay as they are would be asked for for ever.
+    const hasMoved = added + updated > run.added + run.updated
+    if (given.left && !given.problem && hasMoved && form.current) {
       setRun({ ...run, added, updated })
       send(form.current)
       return
