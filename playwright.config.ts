@@ -11,8 +11,8 @@ export default defineConfig({
   workers: 2,
   // The long ones run with `bin/test --full`.
   ...(process.env.LECTERN_FULL ? {} : { grepInvert: /@full/ }),
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   // What fails only once is named as flaky at the end of the run, to be looked into; what fails twice is red.
   retries: 1,
   forbidOnly: true,

@@ -52,8 +52,8 @@ function copyFrames(file: number, header: Buffer, copy: string): Log {
   const pages = new Map<number, number>()
   const uncommitted = new Map<number, number>()
   let size: number | undefined
-  // As long as it is now: a writer may be faster than this.
-  const end = fstatSync(file).size - HEADER
+  // What is written now, and no more: a writer may be faster than this.
+  const end = framesOf(file, header, frameSize) * frameSize
   const copied = openSync(copy, 'w')
   try {
     for (let at = 0, valid = block.length; valid === block.length; at += valid) {
@@ -76,6 +76,23 @@ function copyFrames(file: number, header: Buffer, copy: string): Log {
   return { pageSize, size, pages }
 }
 
+/** How many frames are of the log with this header. Those of a longer, older log lie behind them, never between. */
+function framesOf(file: number, header: Buffer, frameSize: number): number {
+  const frame = Buffer.alloc(FRAME_HEADER)
+  let least = 0
+  let most = Math.floor((fstatSync(file).size - HEADER) / frameSize)
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2)
+    const read = readFully(file, frame, HEADER + (middle - 1) * frameSize)
+    if (read === FRAME_HEADER && isOf(header, frame)) least = middle
+    else most = middle - 1
+  }
+  return least
+}
+
+/** Whether a frame has the salts of the log with this header. */
+const isOf = (header: Buffer, frame: Buffer) => frame.compare(header, 16, 24, 8, 16) === 0
+
 /** Undefined when there is no log, or its header is being written. */
 function sumOfHeader(header: Buffer): Sum | undefined {
   if (header.length < HEADER || (header.readUInt32BE(0) & ~1) >>> 0 !== MAGIC) return undefined
@@ -86,7 +103,7 @@ function sumOfHeader(header: Buffer): Sum | undefined {
 
 /** Whether this frame is of the same log, and whole: an older log's frames stay behind the last one, and one may be half written. */
 function follows(sum: Sum, header: Buffer, frame: Buffer): boolean {
-  if (frame.compare(header, 16, 24, 8, 16) !== 0) return false
+  if (!isOf(header, frame)) return false
   sum.add(frame.subarray(0, 8))
   sum.add(frame.subarray(FRAME_HEADER))
   return sum.is(frame.subarray(16, FRAME_HEADER))

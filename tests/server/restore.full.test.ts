@@ -105,7 +105,7 @@ test('no write that was acknowledged is lost: it is in the file that was kept, o
   const { code, json, err } = await run(RESTORE)
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const restoredAt = Date.now()
-  await expect.poll(() => [...writing.acknowledged.values()].filter((at) => at > restoredAt).length, { timeout: 20_000 }).toBeGreaterThan(4)
+  await expect.poll(() => [...writing.acknowledged.values()].filter((at) => at > restoredAt).length, { timeout: 60_000 }).toBeGreaterThan(4)
   await writing.stop()
   const { kept } = json as { kept: string }
   const [before, after] = [titlesIn(kept), live()]
@@ -118,7 +118,7 @@ test('no write that was acknowledged is lost: it is in the file that was kept, o
   expect((await server.ask(server.host('madder'), '/')).text).toContain('From the beginning')
 })
 
-test('a restore that is killed leaves the old school or the restored one, and can be done again', { timeout: 180_000 }, async () => {
+test('a restore that is killed leaves the old school or the restored one, and can be done again', { timeout: 400_000 }, async () => {
   const begun = Date.now()
   expect((await run(RESTORE)).code).toBe(0)
   const usual = Date.now() - begun

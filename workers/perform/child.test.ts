@@ -79,7 +79,7 @@ const encoding = (child: ChildProcess) =>
     })
   })
 const nothingLeft = () =>
-  vi.waitFor(async () => expect(await processesNaming(`${here.attempt.workDir}/`)).toEqual([]), { timeout: 5000, interval: 20 })
+  vi.waitFor(async () => expect(await processesNaming(`${here.attempt.workDir}/`)).toEqual([]), { timeout: 60_000, interval: 20 })
 
 test('a video goes in, progress and an output that fits the contract come out', async () => {
   const { messages, code } = await allFrom(start('perform.mjs', job(short)))
@@ -126,7 +126,7 @@ test('when the parent is killed outright, no ffmpeg, no child and no work folder
   expect(await processesNaming(`${here.attempt.workDir}/`)).not.toEqual([])
   process.kill(parent.pid!, 'SIGKILL')
   await nothingLeft()
-  await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow('ESRCH'), { timeout: 5000, interval: 20 })
+  await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow('ESRCH'), { timeout: 60_000, interval: 20 })
   expect(existsSync(here.attempt.workDir)).toBe(false)
 })
 
