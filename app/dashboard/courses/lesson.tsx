@@ -36,7 +36,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const now = Date.now()
   const [{ course, lesson, section, number, count, previous, next, body, video }, pictures] = tenant.read((db) => {
     const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
-    return [screen, lessonPictures(db, screen.body.html, tenant.url(''))]
+    return [screen, lessonPictures(db, screen.body.html, tenant.origin)]
   })
   const media = (assetId: string, object: string) =>
     urls.dashboard.media(tenant.id, mediaToken(tenant, { a: assetId, l: '', c: '', s: person.id, as: 'staff' }, now), object)

@@ -52,7 +52,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 function pictureOf(tenant: Tenant, { id, width, height, renditions }: AssetView): ShownPicture {
   const widths = renditions.map((made) => made.width)
-  return shownPicture({ state: 'ready', assetId: id, width: width ?? 0, height: height ?? 0, widths }, tenant.url(''))
+  return shownPicture({ state: 'ready', assetId: id, width: width ?? 0, height: height ?? 0, widths }, tenant.origin)
 }
 
 /** As S3 counts them, and as base64 writes 32 bytes. */
