@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Finding>>>> =
   heartbeats: async () => (await import('./heartbeats.ts')).heartbeats,
   upload: async () => (await import('./upload.ts')).upload,
   encode: async () => (await import('./encode.ts')).encode,
+  'encode-early': async () => (await import('./encode-early.ts')).encodeEarly,
   isolation: async () => (await import('./isolation.ts')).isolation,
   backup: async () => (await import('./backup.ts')).backup,
 }
