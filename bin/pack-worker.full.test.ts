@@ -25,7 +25,8 @@ test('a worker runs from what is packed for its image, far from everything else,
 
   const redis = await TestRedis.start()
   const work = await errands()
-  const env = { PATH: process.env.PATH, REDIS_URL: redis.url, WORK_DIR: join(folder, 'work'), LOCAL_FILES: 'yes' }
+  const { PATH, NODE_ENV } = process.env
+  const env = { PATH, NODE_ENV, REDIS_URL: redis.url, WORK_DIR: join(folder, 'work'), LOCAL_FILES: 'yes' }
   const worker = spawn(process.execPath, ['build/bin/worker.js'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
   const transport = bullmqTransport({ url: redis.url, log })
   await transport.reap()

@@ -49,6 +49,13 @@ describe('what waits', () => {
     ])
   })
 
+  test('waits for one that is just being stopped, and has it started then', () => {
+    const ends = machine({ state: 'stopping' })
+    expect(steps({ waiting: { small: 1 }, machines: [ends] })).toEqual([])
+    expect(steps({ waiting: { small: 1 }, machines: [{ ...ends, state: 'stopped' }] })).toEqual([{ do: 'start', id: ends.id }])
+    expect(steps({ waiting: { small: 1 }, machines: [{ ...ends, isCurrent: false }] }), 'an outdated one will not be').toHaveLength(1)
+  })
+
   test('gets room: one that is of no use to anybody goes, and none that is', () => {
     const [first, second] = [{ name: machineName(1) }, { name: machineName(2) }]
     const [rests, works, waits] = [

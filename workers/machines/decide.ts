@@ -46,7 +46,9 @@ export const STUCK_MS = 300_000
 type Phase = 'resting' | 'coming' | 'working' | 'idle' | 'leaving' | 'lost'
 
 const RESTING = new Set(['stopped', 'suspended'])
-const LEAVING = new Set(['stopping', 'suspending', 'destroying', 'destroyed', 'replaced', 'migrated'])
+/** On their way to rest. */
+const ENDING = new Set(['stopping', 'suspending'])
+const LEAVING = new Set([...ENDING, 'destroying', 'destroyed', 'replaced', 'migrated'])
 const FAILED = new Set(['failed', 'launch_failed'])
 
 export function phaseOf({ state, worker, silentMs }: Pick<SeenMachine, 'state' | 'worker' | 'silentMs'>): Phase {
@@ -116,7 +118,9 @@ export function decide({ waiting, light, others, machines }: Scene, { limit, idl
     const owed = { small: 0, medium: 0, large: 0 }
     for (const size of SIZES) {
       const idle = untouched(size, 'idle').reduce((sum, { worker }) => sum + (worker?.free ?? 0), 0)
-      owed[size] = Math.max(0, waiting[size] - idle - untouched(size, 'coming').length - others.free[size])
+      // One that is being stopped is started again once it rests: sooner there than another one that is made.
+      const ending = untouched(size, 'leaving').filter(({ state, isCurrent }) => isCurrent && ENDING.has(state)).length
+      owed[size] = Math.max(0, waiting[size] - idle - untouched(size, 'coming').length - ending - others.free[size])
     }
     const isAnybodyThere = others.any || all.some(({ id, phase }) => !touched.has(id) && ['coming', 'working', 'idle'].includes(phase))
     if (light > 0 && !isAnybodyThere && SIZES.every((size) => owed[size] === 0)) owed[smallestResting() ?? 'small'] = 1

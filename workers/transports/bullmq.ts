@@ -185,7 +185,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS, room = 0 }: Bu
     if (said !== one.sign || !attempt.processedOn) {
       one.sign = said
       one.silentMs = 0
-      if (sign) errand.onProgress(sign.share)
+      if (sign) errand.onProgress(sign.share, sign.news)
       return
     }
     one.silentMs += passed

@@ -11,7 +11,8 @@ export interface Errand {
   readonly size: Size
   readonly input: unknown
   readonly silenceMs: number
-  onProgress(share: number): void
+  /** @param news what the attempt tells besides, as it came */
+  onProgress(share: number, news?: unknown): void
 }
 
 export type Weight = 'heavy' | 'light'
