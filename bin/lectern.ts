@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { sentenceFor } from '#app/locales/sentences.ts'
+import { MachinesFailure } from '#integrations/machines/machines.ts'
 import { EnvRefused } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
@@ -10,6 +11,7 @@ import { type CloneOptions, cloneTenant } from './commands/clones.ts'
 import { doctor } from './commands/doctor.ts'
 import { addOneDomain, listDomains, removeOneDomain } from './commands/domains.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
+import { listMachines } from './commands/machines.ts'
 import { exportTenant, type ImportOptions, importTenant } from './commands/moves.ts'
 import { turnTwoFactorOffFor } from './commands/people.ts'
 import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
@@ -219,6 +221,13 @@ jobs
   .action((school: string, job: string) => cancelOne(school, job, program.opts()))
 
 program
+  .command('machines')
+  .description('what workers run on')
+  .command('list')
+  .description('every machine that was made for a worker, its state, and what its worker is at')
+  .action(() => listMachines(program.opts()))
+
+program
   .command('storage')
   .description('what the schools keep in object storage')
   .command('sweep')
@@ -230,7 +239,9 @@ program
 
 program
   .command('doctor')
-  .description('checks what the server needs: environment, folders, ffmpeg, the bucket and what it lets browsers do, every school’s file')
+  .description(
+    'checks what the server needs: environment, folders, ffmpeg, the bucket and what it lets browsers do, the machines for workers, every school’s file',
+  )
   .action(() => doctor(program.opts()))
 
 program.parseAsync().catch((error: unknown) => {
@@ -238,7 +249,7 @@ program.parseAsync().catch((error: unknown) => {
   if (trouble instanceof DiskTrouble || trouble instanceof OutOfFiles)
     console.error(`The data folder cannot be used: ${String(trouble.cause)}`)
   else if (error instanceof Failure) console.error(sentenceFor(error))
-  else if (error instanceof EnvRefused) console.error(error.message)
+  else if (error instanceof EnvRefused || error instanceof MachinesFailure) console.error(error.message)
   else console.error(error)
   process.exitCode = 1
 })

@@ -40,3 +40,18 @@ test('files are in a bucket when all of it is said, on disk when nothing is, and
   expect(() => read({ ...BUCKET, S3_PATH_STYLE: 'yes' })).toThrow(/S3_PATH_STYLE/)
   expect(() => read({ ...BUCKET, S3_ENDPOINT: 'http://s3.example' })).toThrow(/must begin with https/)
 })
+
+test('machines for workers need their app, an image and Redis, and their app is not the server’s own', () => {
+  const needed = { REDIS_URL: 'redis://localhost', FLY_API_TOKEN: 'token', FLY_WORKER_APP: 'workers', FLY_WORKER_IMAGE: 'image' }
+  const read = (more: Partial<NodeJS.ProcessEnv>) => readEnv({ NODE_ENV: 'test', ...needed, ...more }).machines
+  expect(read({ FLY_API_TOKEN: '' })).toBeUndefined()
+  expect(read({})).toMatchObject({ apiUrl: 'https://api.machines.dev', limit: 3, idleMs: 300_000, sizes: [{}, { fromMinutes: 30 }, {}] })
+  expect(() => read({ FLY_WORKER_IMAGE: '', REDIS_URL: undefined })).toThrow(/need REDIS_URL, FLY_WORKER_IMAGE too/)
+  expect(() => read({ FLY_APP_NAME: 'workers' })).toThrow(/must be another app/)
+  expect(() => read({ FLY_API_URL: 'http://api.machines.dev' })).toThrow(/FLY_API_URL/)
+  expect(read({ FLY_API_URL: 'http://_api.internal:4280' })?.apiUrl).toBe('http://_api.internal:4280')
+  for (const sizes of ['enormous', '30:performance-2x', 'performance-2x,performance-4x', 'shared-cpu-16x', 'a,b,c,d'])
+    expect(() => read({ FLY_WORKER_SIZES: sizes }), sizes).toThrow(/FLY_WORKER_SIZES/)
+  expect(() => read({ FLY_WORKER_PLANS: 'free:huge' })).toThrow(/FLY_WORKER_PLANS/)
+  expect(() => readEnv({ ...PUBLIC, TRUSTED_PROXIES: '1', ...needed })).toThrow(/INTERNAL_URL is missing/)
+})

@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSyn
 import { join, resolve } from 'node:path'
 import { getDomain } from 'tldts'
 import { z } from 'zod'
+import { type MachinesEnv, machineVariables, readMachines } from './machines-env.ts'
 
 const Variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -43,6 +44,7 @@ const Variables = z.object({
   /** For tests alone: a server that stands in for Google below /google, and for GitHub below /github. */
   OAUTH_STAND_IN_URL: z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }).optional(),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
+  ...machineVariables,
 })
 
 /** The bucket that media are kept in. */
@@ -96,6 +98,8 @@ export interface Env {
   readonly oauth: OAuthEnv
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
+  /** Undefined: no machine is started for a worker. */
+  readonly machines: MachinesEnv | undefined
 }
 
 /** Parsed once at start; a process with a bad environment does not start. @throws EnvRefused */
@@ -142,7 +146,16 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     mail: readMail(v, bare(platformHost)),
     oauth: readOAuth(v, scheme),
     s3: readS3(v, scheme),
+    machines: readWorkers(v, scheme),
   }
+}
+
+function readWorkers(v: z.infer<typeof Variables>, scheme: Env['scheme']): MachinesEnv | undefined {
+  const machines = readMachines(v, (why) => new EnvRefused(why))
+  if (machines && scheme === 'https' && !v.INTERNAL_URL) {
+    throw new EnvRefused('INTERNAL_URL is missing: say where worker machines reach this server, such as http://lectern.internal:3000.')
+  }
+  return machines
 }
 
 function readMail({ SMTP_URL: smtpUrl, MAIL_FROM: from }: z.infer<typeof Variables>, host: string): MailEnv {

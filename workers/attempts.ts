@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '#lib/log.ts'
+import type { Size } from '#lib/machine-size.ts'
 import { isTransient } from '#tenants/database/connection.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
 import { DiskTrouble, OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { Writing } from '#tenants/database/handle.ts'
-import type { JobHandler } from '#tenants/jobs/handler.ts'
+import type { JobHandler, JobSource } from '#tenants/jobs/handler.ts'
 import {
   attemptName,
   failAttempt,
@@ -39,6 +40,8 @@ export interface AttemptsOptions {
   readonly handlers: ReadonlyMap<string, JobHandler>
   /** Milliseconds between two offers of a result to a school that cannot take it now. */
   readonly offerMs: number
+  /** The size of machine that a school's attempt at this much needs. */
+  sizeOf(schoolId: string, source: JobSource | undefined): Size
   /** A slot is free again. */
   onFree(): void
   /** How an attempt ended could not be written down: its school's lost attempts are to be put back. */
@@ -115,14 +118,16 @@ export class Attempts {
   async #attempt(tenant: Tenant, handler: JobHandler, job: Job, log: Log): Promise<void> {
     log.info('attempt begins')
     let input: unknown
+    let size: Size
     try {
+      size = this.#o.sizeOf(tenant.id, handler.source?.(tenant, job.payload))
       input = await handler.prepare(tenant, job.payload, attemptName(job))
     } catch (error) {
       if (diskTroubleOf(error) instanceof OutOfFiles) await this.#postpone(tenant, job, log)
       else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
       return
     }
-    const errand = { ...this.#listening(tenant, handler, job), input }
+    const errand = { ...this.#listening(tenant, handler, job), size, input }
     const { weight } = handler.contract
     const outcome = weight === 'here' ? this.#o.here.perform(errand) : this.#o.transport.perform({ ...errand, weight })
     await this.#conclude(tenant, handler, job, outcome, log)
@@ -203,7 +208,7 @@ export class Attempts {
     this.#o.here.cancel(id)
   }
 
-  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input' | 'weight'> {
+  #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input' | 'weight' | 'size'> {
     const id = errandId(tenant, job)
     let heardAt = Number.NEGATIVE_INFINITY
     return {

@@ -4,6 +4,7 @@ import { type Job, Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { newId } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import type { Size } from '#lib/machine-size.ts'
 import { Elsewhere } from '#tenants/media/jobs.ts'
 import {
   AttemptData,
@@ -26,6 +27,10 @@ export interface ConsumeOptions {
   /** A folder of this worker's own: what a crash left in it is cleared and told at the next start. */
   readonly workRoot: string
   readonly slots: Readonly<Record<Weight, number>>
+  /** The size of the machine it runs on: of what is heavy it takes what needs this one. */
+  readonly size?: Size
+  /** What whoever started that machine calls it. */
+  readonly machine?: string | undefined
   readonly log: Log
   /** Attempts may name files of this machine. For where nobody else can write to Redis: whoever can would read and write them. */
   readonly localFiles?: boolean
@@ -35,13 +40,15 @@ export interface ConsumeOptions {
 const LEAVE_MS = 10_000
 
 /** Takes attempts from Redis and performs them on this machine until it is closed; then those at work are given back. */
-export async function consume({ url, workRoot, slots, log, localFiles = false }: ConsumeOptions): Promise<{ close(): Promise<void> }> {
+export async function consume(options: ConsumeOptions): Promise<{ close(): Promise<void> }> {
+  const { url, workRoot, slots, size = 'small', machine, log, localFiles = false } = options
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(2_000, times * 100) })
   redis.on('error', (error: Error) => log.debug({ err: error }, 'redis'))
   const outcomes = new Queue(OUTCOMES, { connection: redis, prefix: PREFIX })
   const local = inProcessTransport(workRoot, slots)
   const me = `${hostname()}-${newId('worker')}`
-  const card: WorkerCard = slots
+  const working = { heavy: 0, light: 0 }
+  let idleSince = performance.now()
   let closed = false
 
   // An outcome is left before BullMQ is told anything: whatever becomes of the attempt's lock, it is not lost.
@@ -81,25 +88,45 @@ export async function consume({ url, workRoot, slots, log, localFiles = false }:
     signIfFree()
     const timer = setInterval(signIfFree, BEAT_MS)
     const outcome = await local
-      .perform({ id, kind, weight, input, silenceMs, onProgress: (share, news) => (told = { share, news }) })
+      .perform({ id, kind, weight, size, input, silenceMs, onProgress: (share, news) => (told = { share, news }) })
       // As long as it gives signs it counts as at work.
       .finally(() => clearInterval(timer))
     log.info({ attempt: id, kind, done: outcome.done, failure: outcome.done ? undefined : outcome.failure }, 'attempt ends')
     await leave(id, carried(outcome))
   }
 
+  /** Says so of itself while it is at something. */
+  async function workOn(job: Job, weight: Weight): Promise<void> {
+    busy(weight, 1)
+    try {
+      await perform(job, weight)
+    } finally {
+      busy(weight, -1)
+    }
+  }
+
+  function busy(weight: Weight, more: 1 | -1): void {
+    working[weight] += more
+    idleSince = performance.now()
+    announceIfThere()
+  }
+
   async function announce(): Promise<void> {
+    const isIdle = working.heavy + working.light === 0
+    const card: WorkerCard = { ...slots, size, machine, working, idleMs: isIdle ? performance.now() - idleSince : 0 }
     await redis.set(workerKey(me), JSON.stringify(card), 'PX', WORKER_LIFE_MS)
     await redis.sadd(workerSet, me)
   }
 
+  function announceIfThere(): void {
+    if (!closed && redis.status === 'ready') announce().catch((error: unknown) => log.debug({ err: error }, 'could not announce'))
+  }
+
   await announce()
-  const announcing = setInterval(() => {
-    if (redis.status === 'ready') announce().catch((error: unknown) => log.debug({ err: error }, 'could not announce'))
-  }, WORKER_LIFE_MS / 3)
+  const announcing = setInterval(announceIfThere, WORKER_LIFE_MS / 3)
 
   const workers = (['heavy', 'light'] as const).map((weight) => {
-    const worker = new Worker(attemptQueue(weight), (job) => perform(job, weight), {
+    const worker = new Worker(attemptQueue(weight, size), (job) => workOn(job, weight), {
       connection: redis,
       prefix: PREFIX,
       concurrency: slots[weight],
@@ -110,7 +137,7 @@ export async function consume({ url, workRoot, slots, log, localFiles = false }:
     worker.on('error', (error) => log.debug({ err: error }, 'worker'))
     return worker
   })
-  log.info({ worker: me, ...slots }, 'takes attempts')
+  log.info({ worker: me, size, machine, ...slots }, 'takes attempts')
 
   async function goodbye(left: readonly Promise<void>[]): Promise<void> {
     await Promise.all(left)

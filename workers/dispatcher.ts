@@ -1,7 +1,8 @@
 import { ClockWatch } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
+import type { Size } from '#lib/machine-size.ts'
 import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
-import type { JobHandler } from '#tenants/jobs/handler.ts'
+import type { JobHandler, JobSource } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import { claim, nextWake, recoverLost, runningJobs, tidyUp } from '#tenants/jobs/lifecycle.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -24,6 +25,8 @@ export interface DispatcherOptions {
   readonly here?: Here
   readonly log: Log
   readonly handlers?: ReadonlyMap<string, JobHandler>
+  /** The size of machine that a school's attempt at this much needs; without it all are small. */
+  readonly sizeOf?: (schoolId: string, source: JobSource | undefined) => Size
   /** Milliseconds between two offers of a result to a school that cannot take it now. */
   readonly offerMs?: number
 }
@@ -50,7 +53,7 @@ export class Dispatcher {
   #stopped = false
 
   constructor(options: DispatcherOptions) {
-    this.#o = { handlers: allHandlers, here: new Here(new Map()), offerMs: 5_000, ...options }
+    this.#o = { handlers: allHandlers, here: new Here(new Map()), sizeOf: () => 'small', offerMs: 5_000, ...options }
     this.#attempts = new Attempts({
       ...this.#o,
       onFree: () => this.#soon(),

@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openMachines } from '#integrations/machines/open-machines.ts'
 import { openMailer } from '#integrations/mail/open-mailer.ts'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
+import type { MachinesEnv } from '#lib/machines-env.ts'
+import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
@@ -12,12 +15,14 @@ import { backups } from '#workers/backups.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
 import { erasureRounds } from '#workers/erasures.ts'
 import { Here } from '#workers/here.ts'
+import { Fleet, machineRounds } from '#workers/machines/fleet.ts'
+import { sizeFor } from '#workers/machines/sizes.ts'
 import { sendMailBy } from '#workers/send-mail.ts'
 import { staffLetterRounds } from '#workers/staff-letters.ts'
 import { sweeps } from '#workers/sweep.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
-import type { TransportTrouble } from '#workers/transports/transport.ts'
+import type { Transport, TransportTrouble } from '#workers/transports/transport.ts'
 
 /** Everything one process of the web runs besides HTTP. */
 export interface Platform {
@@ -34,20 +39,19 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const schools = new Schools(env, await openStorage(env), log)
   await reconcileSchools(schools)
   const heartbeats = new Heartbeats()
-  const transport = env.redisUrl
-    ? bullmqTransport({ url: env.redisUrl, log })
-    : inProcessTransport(join(env.dataDir, 'work'), { heavy: env.encodeSlots, light: 2 })
+  const { transport, fleet } = openWorkers(env, log)
   const mailer = openMailer(env)
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
   const here = new Here(new Map([[sendMail.name, sendMailBy(mailer)]]))
-  const dispatcher = new Dispatcher({ schools, transport, here, log })
+  const dispatcher = new Dispatcher({ schools, transport, here, log, ...(env.machines ? { sizeOf: sizesOf(schools, env.machines) } : {}) })
   dispatcher.start()
   const rounds = [sweeps(schools), backups(schools), erasureRounds(schools), staffLetterRounds(schools, mailer)]
+  if (fleet) rounds.push(machineRounds(schools, fleet))
   for (const each of rounds) each.start()
   return {
     schools,
     heartbeats,
-    jobsTrouble: () => transport.trouble(),
+    jobsTrouble: () => transport.trouble() ?? (fleet?.isInTrouble ? 'no_workers' : undefined),
     async close() {
       await heartbeats.flush()
       // Together: encodes are given back while a sweep under way is seen to its end.
@@ -59,3 +63,16 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     },
   }
 }
+
+/** Who performs attempts: this process, workers that somebody starts, or workers on machines that are started for them. */
+function openWorkers(env: Env, log: Log): { transport: Transport; fleet?: Fleet } {
+  const { redisUrl, machines: limits } = env
+  if (!redisUrl) return { transport: inProcessTransport(join(env.dataDir, 'work'), { heavy: env.encodeSlots, light: 2 }) }
+  const machines = openMachines(env)
+  if (!machines || !limits) return { transport: bullmqTransport({ url: redisUrl, log }) }
+  const transport = bullmqTransport({ url: redisUrl, log, room: limits.limit })
+  return { transport, fleet: new Fleet({ machines, env: limits, crew: () => transport.crew(), log }) }
+}
+
+const sizesOf = (schools: Schools, limits: MachinesEnv) => (schoolId: string, source: JobSource | undefined) =>
+  sizeFor(limits, schools.registry.byId(schoolId)?.plan ?? 'free', source)

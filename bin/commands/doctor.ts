@@ -10,6 +10,7 @@ import type { Schools } from '#tenants/schools.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
 import { backupsInTime } from './check-backups.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
+import { machinesAnswer } from './machines.ts'
 import { openSchools, RegistryBroken } from './open-schools.ts'
 import { bytes, date, type Output, print, reasonOf, workingEnv } from './output.ts'
 
@@ -58,6 +59,7 @@ async function checkMachine(env: Env, check: Check): Promise<void> {
     return `${env.dataDir}, ${bytes(free)} free`
   })
   await check('ffmpeg', () => Object.values(binaries()).join(', '))
+  if (env.machines) await check('machines', () => machinesAnswer(env))
 }
 
 interface Held {

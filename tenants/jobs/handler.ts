@@ -3,11 +3,20 @@ import type { Writing } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { JobContract } from './contract.ts'
 
+/** What an attempt will work through. */
+export interface JobSource {
+  /** Null where nobody has read it yet. */
+  readonly seconds: number | null
+  readonly bytes: number
+}
+
 /** The parts of a kind that live where the school's file is. */
 export interface JobHandler {
   readonly contract: JobContract<z.ZodType, z.ZodType, z.ZodType>
   /** Makes the input of one attempt, whose name is unique in the school. It may read the file; it writes nothing. */
   prepare(tenant: Tenant, payload: unknown, attempt: string): Promise<unknown>
+  /** How much there is to work through, for who chooses a machine for it. */
+  source?(tenant: Tenant, payload: unknown): JobSource | undefined
   /** Takes over what an attempt tells before it is done, with the note of how far it is. */
   hear?(tx: Writing, payload: unknown, news: unknown, attempt: string): void
   /** Takes the result over, in the transaction that marks the job done. Runs only for the attempt that is current. */
@@ -25,6 +34,7 @@ export function defineHandler<P extends z.ZodType, I extends z.ZodType, O extend
   contract: JobContract<P, I, O, N>,
   parts: {
     prepare(tenant: Tenant, payload: z.infer<P>, attempt: string): z.infer<I> | Promise<z.infer<I>>
+    source?(tenant: Tenant, payload: z.infer<P>): JobSource | undefined
     hear?(tx: Writing, payload: z.infer<P>, news: z.infer<N>, attempt: string): void
     settle(tx: Writing, payload: z.infer<P>, output: z.infer<O>, attempt: string, now: number): void
     setAside(tx: Writing, payload: z.infer<P>, reason: string, now: number): void
@@ -32,11 +42,12 @@ export function defineHandler<P extends z.ZodType, I extends z.ZodType, O extend
     tidy?(tenant: Tenant, payload: z.infer<P>): Promise<void>
   },
 ): JobHandler {
-  const { hear, tidy } = parts
+  const { hear, source, tidy } = parts
   return {
     contract,
     prepare: async (tenant, payload, attempt) =>
       contract.input.parse(await parts.prepare(tenant, contract.payload.parse(payload), attempt)),
+    source: source && ((tenant, payload) => source(tenant, contract.payload.parse(payload))),
     hear:
       hear &&
       ((tx, payload, news, attempt) => {

@@ -53,6 +53,10 @@ async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
 
 export const encodeVideoHandler = defineHandler(encodeVideo, {
   prepare: (tenant, { assetId }, attempt) => attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
+  source: (tenant, { assetId }) => {
+    const asset = tenant.read((db) => assetById(db, assetId))
+    return asset && { seconds: asset.seconds, bytes: asset.size }
+  },
   hear(tx, { assetId }, { until, seconds, width, height }, attempt) {
     tx.update(assets)
       .set({ earlyAttempt: attempt, earlyUntil: until, seconds, width, height })

@@ -36,7 +36,16 @@ export async function errands(): Promise<Errands> {
         sink: { kind: 'directory', path: sink },
         ...(of === 'film' ? {} : { widths: [100] }),
       }
-      return { id, kind: contract.name, weight: of === 'film' ? 'heavy' : 'light', input, silenceMs: contract.silenceMs, onProgress, sink }
+      return {
+        id,
+        kind: contract.name,
+        weight: of === 'film' ? 'heavy' : 'light',
+        size: 'small',
+        input,
+        silenceMs: contract.silenceMs,
+        onProgress,
+        sink,
+      }
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   }

@@ -12,10 +12,15 @@ export interface Said {
 export function lectern(
   dataDir: string,
   args: readonly string[],
-  { input = '', killAfter, port = 3000 }: { input?: string; killAfter?: number; port?: number } = {},
+  {
+    input = '',
+    killAfter,
+    port = 3000,
+    env = {},
+  }: { input?: string; killAfter?: number; port?: number; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Said> {
   const child = spawn(rootPath('bin/lectern'), args, {
-    env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, PORT: String(port) },
+    env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, PORT: String(port), ...env },
   })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {

@@ -14,11 +14,15 @@ export class TestWorker {
     private readonly redisUrl: string,
     readonly workDir: string,
     private readonly localFiles: boolean,
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** `localFiles`: for attempts that name files of this machine, as nobody but a test's do. */
-  static async start(redisUrl: string, { localFiles = false } = {}): Promise<TestWorker> {
-    const worker = new TestWorker(redisUrl, await mkdtemp(join(tmpdir(), 'lectern-worker-')), localFiles)
+  static async start(
+    redisUrl: string,
+    { localFiles = false, env = {} }: { localFiles?: boolean; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<TestWorker> {
+    const worker = new TestWorker(redisUrl, await mkdtemp(join(tmpdir(), 'lectern-worker-')), localFiles, env)
     await worker.boot()
     return worker
   }
@@ -26,7 +30,7 @@ export class TestWorker {
   async boot(): Promise<void> {
     const { PATH, HOME, NODE_ENV } = process.env
     const own = { REDIS_URL: this.redisUrl, WORK_DIR: this.workDir, ENCODE_SLOTS: '1', LOG_LEVEL: 'info' }
-    const env = { PATH, HOME, NODE_ENV, ...own, LOCAL_FILES: this.localFiles ? 'yes' : 'no' }
+    const env = { PATH, HOME, NODE_ENV, ...own, LOCAL_FILES: this.localFiles ? 'yes' : 'no', ...this.env }
     const child = spawn(process.execPath, [rootPath('build/bin/worker.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     const begun = this.output.length

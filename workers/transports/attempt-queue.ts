@@ -1,12 +1,17 @@
 import { z } from 'zod'
+import { SIZES, type Size } from '#lib/machine-size.ts'
 
 // What the dispatcher's process and the workers say to each other through Redis. Either may be of an older build than the other.
 
 /** Every key in Redis begins with it. */
 export const PREFIX = 'lectern'
 
-/** One queue a weight, so that nothing light waits behind something heavy. */
-export const attemptQueue = (weight: 'heavy' | 'light') => `attempts-${weight}`
+/**
+ * One queue a weight, so that nothing light waits behind something heavy; what is heavy, one a size of machine, so that no large source
+ * comes to a small disk. Small is the size of whoever does not say another.
+ */
+export const attemptQueue = (weight: 'heavy' | 'light', size: Size = 'small') =>
+  weight === 'light' || size === 'small' ? `attempts-${weight}` : `attempts-${weight}-${size}`
 
 /**
  * What ended attempts came to, by attempt id. A queue of its own, because a worker whose lock ran out while Redis was away may no
@@ -18,7 +23,7 @@ export const AttemptData = z.object({ kind: z.string(), input: z.unknown(), sile
 export type AttemptData = z.infer<typeof AttemptData>
 
 /** How far an attempt is. `beat` counts up while a worker is at it. */
-export const Sign = z.object({ beat: z.number().int(), share: z.number().min(0).max(1), news: z.unknown() })
+export const Sign = z.object({ beat: z.number().int(), share: z.number().min(0).max(1), news: z.unknown().optional() })
 
 /** More is no outcome: whoever may write to Redis must not fill the memory of those who read it. Bytes. */
 export const MOST_OUTCOME = 256_000
@@ -38,7 +43,19 @@ export const OutcomeData = z.discriminatedUnion('done', [
 export type OutcomeData = z.infer<typeof OutcomeData>
 
 /** What a worker says of itself; gone when it has not said so for WORKER_LIFE_MS. */
-export const WorkerCard = z.object({ heavy: z.number().int().min(0).max(1_000), light: z.number().int().min(0).max(1_000) })
+const Slots = z.number().int().min(0).max(1_000)
+export const WorkerCard = z.object({
+  /** How many attempts it takes at the same time. */
+  heavy: Slots,
+  light: Slots,
+  size: z.enum(SIZES).default('small'),
+  /** How many it is at. */
+  working: z.object({ heavy: Slots, light: Slots }).default({ heavy: 0, light: 0 }),
+  /** For how long it has been at none. Milliseconds. */
+  idleMs: z.number().min(0).default(0),
+  /** The machine it runs on, as whoever gave it calls it. */
+  machine: z.string().max(100).optional(),
+})
 export type WorkerCard = z.infer<typeof WorkerCard>
 
 export const workerSet = `${PREFIX}:workers`

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Job, Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Log } from '#lib/log.ts'
+import { SIZES, type Size } from '#lib/machine-size.ts'
 import {
   type AttemptData,
   attemptQueue,
@@ -12,11 +13,10 @@ import {
   OutcomeData,
   PREFIX,
   Sign,
-  WorkerCard,
-  workerKey,
-  workerSet,
+  type WorkerCard,
 } from './attempt-queue.ts'
 import type { Errand, Outcome, Transport, TransportTrouble, Weight } from './transport.ts'
+import { workersHeard } from './workers-heard.ts'
 
 /** A worker that has not given a sign for so long is gone, while Redis could be asked. */
 const SILENT_MS = 30_000
@@ -33,7 +33,8 @@ export class RedisAway extends Error {
 }
 
 interface Followed {
-  readonly errand: Omit<Errand, 'input'>
+  readonly errand: Omit<Errand, 'input' | 'size'>
+  readonly queue: Queue
   readonly end: (outcome: Outcome) => void
   /** Not looked after before it is in Redis. */
   sent: boolean
@@ -42,12 +43,33 @@ interface Followed {
   silentMs: number
 }
 
+/** What waits in Redis, and who is there to take it. */
+export interface Crew {
+  /** Heavy attempts that nobody has begun, by the size of machine they need. */
+  readonly waiting: Readonly<Record<Size, number>>
+  readonly light: number
+  readonly workers: readonly WorkerCard[]
+}
+
+export interface BullmqTransport extends Transport {
+  /** @throws RedisAway, and whatever Redis says: then nothing is known of anybody */
+  crew(): Promise<Crew>
+}
+
+export interface BullmqOptions {
+  readonly url: string
+  readonly log: Log
+  readonly silentMs?: number
+  /** Heavy attempts for which machines would be started, beside the workers that are there. */
+  readonly room?: number
+}
+
 /**
  * Performs attempts in worker processes, wherever they are, through Redis. Nothing is decided by BullMQ's own states: an attempt ends
  * by the outcome its worker leaves, or when the worker has fallen silent; and while Redis is away nobody is called silent. Everything
  * is found again by the attempt's id, so this process may go down at any moment and another one goes on.
  */
-export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: string; log: Log; silentMs?: number }): Transport {
+export function bullmqTransport({ url, log, silentMs = SILENT_MS, room = 0 }: BullmqOptions): BullmqTransport {
   // Commands fail while Redis is away instead of piling up: whoever asked tries again.
   const redis = new Redis(url, {
     enableOfflineQueue: false,
@@ -56,9 +78,11 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   })
   redis.on('error', (error: Error) => log.debug({ err: error }, 'redis'))
   const options = { connection: redis, prefix: PREFIX }
-  const queues = { heavy: new Queue(attemptQueue('heavy'), options), light: new Queue(attemptQueue('light'), options) }
+  const light = new Queue(attemptQueue('light'), options)
+  const heavy = new Map(SIZES.map((size) => [size, new Queue(attemptQueue('heavy', size), options)]))
+  const queues = [light, ...heavy.values()]
   const outcomes = new Queue(OUTCOMES, options)
-  for (const queue of [queues.heavy, queues.light, outcomes]) queue.on('error', (error) => log.debug({ err: error }, 'queue'))
+  for (const queue of [...queues, outcomes]) queue.on('error', (error) => log.debug({ err: error }, 'queue'))
 
   const followed = new Map<string, Followed>()
   /** Ended here, and about to be written down. */
@@ -71,23 +95,24 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   let lookedAt = 0
   let isAway = false
 
-  const follow = (errand: Omit<Errand, 'input'>, sent: boolean) =>
+  const queueFor = ({ weight, size }: Pick<Errand, 'weight' | 'size'>): Queue => (weight === 'heavy' ? heavy.get(size) : undefined) ?? light
+  const follow = (errand: Followed['errand'], queue: Queue, sent: boolean) =>
     new Promise<Outcome>((resolve) => {
       const end = (outcome: Outcome) => {
         followed.delete(errand.id)
         ending.add(errand.id)
         resolve(outcome)
       }
-      followed.set(errand.id, { errand, end, sent, sign: '', silentMs: 0 })
+      followed.set(errand.id, { errand, queue, end, sent, sign: '', silentMs: 0 })
     })
 
-  async function send({ id, kind, weight, input, silenceMs }: Errand): Promise<void> {
+  async function send({ id, kind, input, silenceMs }: Errand, queue: Queue): Promise<void> {
     const data: AttemptData = { kind, input, silenceMs }
     while (!closed && followed.has(id)) {
       try {
         mustBeThere()
         // Adding the same id again is no second attempt, so it may be tried until it is known to be there.
-        await queues[weight].add(kind, data, { jobId: id, removeOnComplete: true })
+        await queue.add(kind, data, { jobId: id, removeOnComplete: true })
         const one = followed.get(id)
         if (one) one.sent = true
         return
@@ -148,8 +173,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
   }
 
   async function listen(one: Followed, passed: number): Promise<void> {
-    const { errand } = one
-    const queue = queues[errand.weight]
+    const { errand, queue } = one
     // What says too much says nothing.
     const says = await redis.hstrlen(queue.toKey(errand.id), 'progress')
     const attempt = says > MOST_SIGN ? undefined : await queue.getJob(errand.id)
@@ -172,51 +196,41 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
 
   async function countWorkers(): Promise<Record<Weight, number>> {
     const sum = { heavy: 0, light: 0 }
-    for (const id of await redis.smembers(workerSet)) {
-      const card = await redis.get(workerKey(id))
-      if (card === null) {
-        await redis.srem(workerSet, id)
-        continue
-      }
-      const said = readCard(card)
-      if (!said) {
-        log.warn({ worker: id }, 'what a worker says of itself cannot be read')
-        await redis.srem(workerSet, id)
-        continue
-      }
-      sum.heavy += said.heavy
-      sum.light += said.light
+    for (const card of await workersHeard(redis, log)) {
+      sum.heavy += card.heavy
+      sum.light += card.light
     }
     return sum
   }
 
   async function remove(id: string): Promise<void> {
-    await Promise.all([outcomes.remove(id), queues.heavy.remove(id), queues.light.remove(id)])
+    await Promise.all([outcomes, ...queues].map((queue) => queue.remove(id)))
   }
 
   return {
-    // Where there is no worker yet, one attempt of each weight waits for the first.
-    slots: () => ({ heavy: Math.max(1, capacity?.heavy ?? 1), light: Math.max(1, capacity?.light ?? 1) }),
+    // Where there is no worker yet, one attempt of each weight waits for the first, and as many as could have a machine for theirs.
+    slots: () => ({ heavy: Math.max(1, room, capacity?.heavy ?? 1), light: Math.max(1, capacity?.light ?? 1) }),
     trouble(): TransportTrouble | undefined {
       if (redis.status !== 'ready') return 'unreachable'
-      return capacity && capacity.heavy + capacity.light === 0 ? 'no_workers' : undefined
+      return room === 0 && capacity && capacity.heavy + capacity.light === 0 ? 'no_workers' : undefined
     },
     perform(errand) {
-      const outcome = follow(errand, false)
-      void send(errand)
+      const queue = queueFor(errand)
+      const outcome = follow(errand, queue, false)
+      void send(errand, queue)
       return outcome
     },
     async adopt(errand) {
       mustBeThere()
       // In this order: an attempt is gone only after its outcome is there.
-      const attempt = await queues[errand.weight].getJob(errand.id)
+      const queue = await queueWith(errand.id)
       const outcome = await outcomeOf(errand.id)
       ending.delete(errand.id)
       if (outcome) {
         ending.add(errand.id)
         return { outcome: Promise.resolve(outcome) }
       }
-      return attempt && { outcome: follow(errand, true) }
+      return queue && { outcome: follow(errand, queue, true) }
     },
     async forget(id) {
       try {
@@ -243,24 +257,36 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
       lookedAt = performance.now()
       looking ??= keepLooking()
     },
+    async crew() {
+      mustBeThere()
+      const waiting = { small: 0, medium: 0, large: 0 }
+      for (const [size, queue] of heavy) waiting[size] = await queue.getWaitingCount()
+      return { waiting, light: await light.getWaitingCount(), workers: await workersHeard(redis, log) }
+    },
     async close() {
       closed = true
       await looking
       for (const one of [...followed.values()]) one.end({ done: false, failure: 'handed_on' })
       // Where there is no connection there is nothing to end, and BullMQ would wait for one.
-      if (redis.status === 'ready') await Promise.allSettled([queues.heavy.close(), queues.light.close(), outcomes.close()])
+      if (redis.status === 'ready') await Promise.allSettled([...queues, outcomes].map((queue) => queue.close()))
       redis.disconnect()
     },
   }
 
   /** One that nobody has begun is taken back; one at work is told, and says so itself when it has ended. */
-  async function withdraw({ errand, end }: Followed): Promise<void> {
+  async function withdraw({ errand, queue, end }: Followed): Promise<void> {
     mustBeThere()
     await redis.set(cancelKey(errand.id), '1', 'EX', CANCEL_LIFE_S)
-    const attempt = await queues[errand.weight].getJob(errand.id)
+    const attempt = await queue.getJob(errand.id)
     if (!attempt || attempt.processedOn) return
-    await queues[errand.weight].remove(errand.id)
-    if (!(await queues[errand.weight].getJob(errand.id))) end({ done: false, failure: 'interrupted' })
+    await queue.remove(errand.id)
+    if (!(await queue.getJob(errand.id))) end({ done: false, failure: 'interrupted' })
+  }
+
+  /** Where an attempt is that was handed over by somebody who knew its size. */
+  async function queueWith(id: string): Promise<Queue | undefined> {
+    for (const queue of queues) if (await queue.getJob(id)) return queue
+    return undefined
   }
 }
 
@@ -274,12 +300,3 @@ const unreadable = (why: string): Outcome => ({
   done: false,
   failure: { permanent: false, code: 'jobs.failed', detail: `unreadable outcome: ${why}`.slice(0, 2_000) },
 })
-
-function readCard(card: string): WorkerCard | undefined {
-  try {
-    return WorkerCard.safeParse(JSON.parse(card)).data
-  } catch {
-    // It is not JSON either.
-    return undefined
-  }
-}

@@ -1,3 +1,4 @@
+import type { Size } from '#lib/machine-size.ts'
 import type { AttemptFailure } from '#tenants/jobs/lifecycle.ts'
 
 /** One attempt on its way: what `prepare` made, and how to hear of it. */
@@ -6,6 +7,8 @@ export interface Errand {
   readonly id: string
   readonly kind: string
   readonly weight: Weight
+  /** The size of machine it needs. */
+  readonly size: Size
   readonly input: unknown
   readonly silenceMs: number
   /** @param news what the attempt tells besides, as it came */
@@ -36,7 +39,7 @@ export interface Transport {
    * Takes an attempt up that an earlier process handed over: it waits, is at work, or has ended and nobody wrote its outcome down.
    * Undefined when nothing is known of it; then it is lost. Rejects while that cannot be said.
    */
-  adopt(errand: Omit<Errand, 'input'>): Promise<{ readonly outcome: Promise<Outcome> } | undefined>
+  adopt(errand: Omit<Errand, 'input' | 'size'>): Promise<{ readonly outcome: Promise<Outcome> } | undefined>
   /** The outcome is written down: what is kept of the attempt may go. */
   forget(errandId: string): Promise<void>
   /** Asked about attempts that ended and that nobody here waits for: whether they may be forgotten. */
