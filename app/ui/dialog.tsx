@@ -25,6 +25,7 @@ export function Dialog({ trigger, open, onOpenChange, title, text, footer, close
       <Radix.Portal>
         <Radix.Overlay className="scrim grid items-end overflow-y-auto sm:place-items-center sm:p-6">
           <Radix.Content
+            aria-modal="true"
             className="floating relative w-full max-w-[480px] rounded-t-lg p-6 sm:rounded-lg"
             {...(text ? {} : { 'aria-describedby': undefined })}
           >
