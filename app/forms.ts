@@ -26,7 +26,7 @@ export function useSchemaForm<S extends z.ZodObject>(
     shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseWithZod(formData, { schema }),
   })
-  const [typedIn] = useState(() => new WeakSet<EventTarget>())
+  const [typedIn] = useState(() => new Set<EventTarget>())
   const check = ({ target }: FocusEvent<HTMLFormElement>) => {
     if (typedIn.has(target)) form.validate({ name: target.name })
   }
@@ -38,6 +38,8 @@ export function useSchemaForm<S extends z.ZodObject>(
       ...getFormProps(form),
       onInputCapture: ({ target }: FormEvent) => typedIn.add(target),
       onBlurCapture: check,
+      // What was sent is answered for all of it, and that answer stays when the focus moves to the field it is about.
+      onSubmitCapture: () => typedIn.clear(),
     },
     formErrors: sentences(form.errors),
     errorsOf: (field: { errors?: string[] | undefined }) => sentences(field.errors),
