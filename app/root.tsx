@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import {
   Links,
   Meta,
@@ -28,6 +28,7 @@ import { optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
 import { heldTo, SYSTEM, type Theme, themeOf } from './theme.ts'
 import { TryAgain, useTrouble } from './trouble.tsx'
+import { titleAround } from './trouble-title.ts'
 import { brandStyle } from './ui/brand-style.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { NOTE_EARLY_PRESS } from './ui/early-press.ts'
@@ -55,6 +56,8 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 /** It changes with a full load, or with another theme; saving settings in the dashboard is on another host. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, actionStatus = 200 }) =>
   formAction === urls.platform.preferences() && actionStatus < 400
+
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => titleAround(error, data?.school?.name)
 
 export type RootData = Awaited<ReturnType<typeof loader>>
 

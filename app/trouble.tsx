@@ -2,6 +2,7 @@ import { isRouteErrorResponse, useLocation, useRevalidator, useRouteError } from
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { titleKey } from './trouble-title.ts'
 import { ButtonLink } from './ui/button.tsx'
 
 /** What an error boundary was given, in words: what happened, and whether the same may go well a little later. */
@@ -11,7 +12,7 @@ export function useTrouble(): { title: string; text: string; mayRetry: boolean }
   const status = isRouteErrorResponse(error) ? error.status : 500
   const said = messageOf(error) ?? (isLostLine(error) ? t('platform.error.offline') : t('failures.server.failed'))
   return {
-    title: status === 404 ? t('platform.error.notFound') : t('platform.error.title'),
+    title: t(titleKey(error)),
     text: said,
     mayRetry: status >= 500 || status === 429,
   }

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import {
   isRouteErrorResponse,
   Link,
@@ -16,6 +16,7 @@ import { ErrorBoundary as RootError } from '#app/root.tsx'
 import { markOf } from '#app/school-pictures.ts'
 import { onlyOf, requireStaff } from '#app/sessions.server.ts'
 import { Trouble } from '#app/trouble.tsx'
+import { titleAround } from '#app/trouble-title.ts'
 import { ButtonLink, IconButton } from '#app/ui/button.tsx'
 import { DashboardFrame, SchoolLine } from '#app/ui/frames/dashboard-frame.tsx'
 import { railRow } from '#app/ui/frames/rail-nav.tsx'
@@ -43,6 +44,8 @@ import { useLine } from './use-line.ts'
 
 /** That somebody is here changes nothing they see. */
 export const shouldRevalidate = (done: ShouldRevalidateFunctionArgs) => !isVisit(done) && afterSuccess(done)
+
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => titleAround(error, data?.mark.name)
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'school.see')

@@ -79,7 +79,11 @@ function IdentityRow({ identity, stays }: { identity: ShownIdentity; stays: bool
         )
       }
     >
-      {fetcher.data?.problem ? <Notice tone="danger">{fetcher.data.problem}</Notice> : null}
+      {fetcher.data?.problem ? (
+        <Notice tone="danger" live>
+          {fetcher.data.problem}
+        </Notice>
+      ) : null}
     </Row>
   )
 }

@@ -71,7 +71,11 @@ export default function Forgot() {
         </Notice>
       ) : null}
       <Form method="post" {...formProps} className="flex flex-col gap-5">
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field id={fields.email.id} label={t('platform.signIn.email')} error={errorsOf(fields.email)} required>
           <Input
             name={fields.email.name}

@@ -99,7 +99,11 @@ export default function NewSchool() {
     >
       <WelcomeSteps now="name" className="mb-8" />
       <Form method="post" {...formProps} ref={kept.form} onInput={kept.keep} className="flex flex-col gap-6">
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field
           id={fields.name.id}
           label={t('platform.newSchool.name')}

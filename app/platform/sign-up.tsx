@@ -69,7 +69,11 @@ export default function SignUp() {
       }
     >
       <Form method="post" {...formProps} className="flex flex-col gap-5">
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field id={fields.name.id} label={t('platform.signUp.name')} error={errorsOf(fields.name)} required>
           <Input name={fields.name.name} defaultValue={fields.name.initialValue} autoComplete="name" autoFocus />
         </Field>

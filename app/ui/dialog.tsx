@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
 import { Button, IconButton } from './button.tsx'
 import { Input } from './input.tsx'
@@ -19,12 +19,24 @@ type DialogProps = {
 
 /** A question or a small form above the page: centred on a desk, from the bottom edge on a phone. */
 export function Dialog({ trigger, open, onOpenChange, title, text, footer, closeLabel = uiText.close, children }: DialogProps) {
+  const opener = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className="scrim grid items-end overflow-y-auto sm:place-items-center sm:p-6">
           <Radix.Content
+            aria-modal="true"
+            onOpenAutoFocus={() => {
+              opener.current = document.activeElement
+            }}
+            onCloseAutoFocus={(event) => {
+              // Radix leads back to its own trigger alone, and here the address or a menu may have opened it.
+              const { current } = opener
+              if (trigger || !(current instanceof HTMLElement) || current === document.body || !current.isConnected) return
+              event.preventDefault()
+              current.focus()
+            }}
             className="floating relative w-full max-w-[480px] rounded-t-lg p-6 sm:rounded-lg"
             {...(text ? {} : { 'aria-describedby': undefined })}
           >

@@ -72,17 +72,21 @@ export const Switch = forwardRef<HTMLInputElement, TickProps>(function Switch({ 
 
 export const PasswordInput = forwardRef<
   HTMLInputElement,
-  Omit<InputProps, 'type' | 'prefix' | 'suffix'> & { showLabel?: string; hideLabel?: string }
->(function PasswordInput({ className, showLabel = uiText.showPassword, hideLabel = uiText.hidePassword, ...rest }, ref) {
+  Omit<InputProps, 'type' | 'prefix' | 'suffix'> & {
+    /** Which password it is, where a form has several. */
+    of?: string
+  }
+>(function PasswordInput({ className, of, ...rest }, ref) {
   const [shown, setShown] = useState(false)
+  const named = (words: string) => (of ? `${words}: ${of}` : words)
   return (
     <span className={cx('relative flex items-center', className)}>
       <input ref={ref} type={shown ? 'text' : 'password'} className="input pe-12" autoCapitalize="none" spellCheck={false} {...rest} />
       <button
         type="button"
-        aria-label={showLabel}
+        aria-label={named(uiText.showPassword)}
         aria-pressed={shown}
-        title={shown ? hideLabel : showLabel}
+        title={named(shown ? uiText.hidePassword : uiText.showPassword)}
         onClick={() => setShown(!shown)}
         className="absolute inset-y-0 inset-e-0 grid w-11 place-items-center rounded-sm text-muted hover:text-ink"
       >

@@ -20,10 +20,10 @@ type MenuProps = {
 export function Menu({ trigger, align = 'end', className, children }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
-  const [home, setHome] = useState<HTMLElement | null>(null)
+  const [opened, setOpened] = useState<{ home: HTMLElement | null; by: string | undefined }>()
   // Where it opens is known before it opens: content that moves house loses the focus, and with it closes again.
   const change = useCallback((open: boolean) => {
-    if (open) setHome(button.current?.closest<HTMLElement>(HOMES) ?? null)
+    if (open) setOpened({ home: button.current?.closest<HTMLElement>(HOMES) ?? null, by: button.current?.id })
     setOpen(open)
   }, [])
   useEffect(() => {
@@ -34,8 +34,10 @@ export function Menu({ trigger, align = 'end', className, children }: MenuProps)
       <DropdownMenu.Trigger ref={button} asChild>
         {trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={home}>
+      <DropdownMenu.Portal container={opened?.home}>
         <DropdownMenu.Content
+          // A button may have an id of its own.
+          aria-labelledby={opened?.by}
           align={align}
           sideOffset={6}
           collisionPadding={12}

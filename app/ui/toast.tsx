@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react'
 import { uiText } from '#app/locales/en/ui.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
@@ -71,6 +71,7 @@ export function Toaster({ flash, children }: ToasterProps) {
 
 function Toast({ toast, onClose }: { toast: Shown; onClose: () => void }) {
   const { text, tone, undo, undoLabel = uiText.undo } = toast
+  const words = useId()
   return (
     <Radix.Root
       duration={undo ? 10_000 : 5_000}
@@ -78,9 +79,13 @@ function Toast({ toast, onClose }: { toast: Shown; onClose: () => void }) {
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
+      // It takes the focus, and is then called what it says.
+      aria-labelledby={words}
       className="floating flex w-full max-w-md items-center gap-3 rounded-md py-2 ps-4 pe-2"
     >
-      <Radix.Description className={cx('min-w-0 flex-1 py-1 text-sm', tone === 'danger' && 'text-danger')}>{text}</Radix.Description>
+      <Radix.Description id={words} className={cx('min-w-0 flex-1 py-1 text-sm', tone === 'danger' && 'text-danger')}>
+        {text}
+      </Radix.Description>
       {undo ? (
         <Radix.Action altText={undoLabel} onClick={undo} className="button button-quiet button-sm text-accent">
           {undoLabel}

@@ -7,6 +7,7 @@ type Role =
   | 'link'
   | 'menuitem'
   | 'radio'
+  | 'searchbox'
   | 'slider'
   | 'summary'
   | 'spinbutton'
@@ -29,7 +30,9 @@ export class Hands {
   async to(role: Role, name: string | RegExp, within = this.page.locator('body')): Promise<void> {
     const exact = typeof name === 'string'
     const wanted = (
-      role === 'summary' ? within.locator('summary').and(within.getByLabel(name, { exact })) : within.getByRole(role, { name, exact })
+      role === 'summary'
+        ? within.locator('summary').and(within.getByLabel(name, { exact }).or(within.locator('summary', { hasText: name })))
+        : within.getByRole(role, { name, exact })
     ).first()
     await expect(wanted).toBeVisible()
     const key = `${role} “${name}”`

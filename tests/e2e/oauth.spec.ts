@@ -41,7 +41,7 @@ test('a student links Google in the account, and signs in by it where they were 
   await signIn(page, scene.school, 'ines@student.test')
   await page.goto(scene.school + urls.school.accountSignIn())
   await takenOver(page)
-  await page.getByLabel('Current password').last().fill('a password for tests')
+  await page.getByLabel('Current password', { exact: true }).last().fill('a password for tests')
   await page.getByRole('button', { name: 'Link Google' }).click()
   await page.getByRole('button', { name: 'Ines Bakker' }).click()
   await expect(page.getByText('It opens your account from now on.')).toBeVisible()

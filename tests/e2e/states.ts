@@ -200,8 +200,8 @@ export async function everyState(server: TestServer, newcomer: Newcomer, phone: 
     }),
     own(urls.school.accountSignIn(), 'errors beside the fields of an account', async (page) => {
       const part = page.locator('section', { has: page.getByRole('heading', { name: 'Password' }) })
-      await part.getByLabel('Current password').fill('not mine at all')
-      await part.getByLabel('New password').fill('weld and woad and madder')
+      await part.getByLabel('Current password', { exact: true }).fill('not mine at all')
+      await part.getByLabel('New password', { exact: true }).fill('weld and woad and madder')
       await part.getByRole('button', { name: 'Change password' }).press('Enter')
       await expect(part.getByText('This is not the password of your account')).toBeVisible()
     }),

@@ -1,3 +1,4 @@
+import { ExternalLink } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { brandStyle } from '#app/ui/brand-style.ts'
@@ -102,7 +103,19 @@ export function BrandPreview({ slug, saved, draft, className }: { slug: string; 
           }}
         />
       </div>
-      <p className="mt-2 text-sm text-muted">{t('brand.preview.note')}</p>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 text-sm text-muted">
+        <p>{t('brand.preview.note')}</p>
+        {/* Also the way on by Tab: Chromium goes back into a frame that stands last and holds nothing to press. */}
+        <a
+          href={urls.dashboard.brandPreview(slug, { pane, ...settled })}
+          target="_blank"
+          rel="noreferrer"
+          className="link inline-flex items-center gap-1.5 touch:min-h-11"
+        >
+          <ExternalLink size={16} />
+          {t('brand.preview.open')}
+        </a>
+      </div>
     </section>
   )
 }

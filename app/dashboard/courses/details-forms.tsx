@@ -30,7 +30,11 @@ export function AboutCourseForm({ course, plainly, onUnsaved }: DetailsFormProps
     <Section title={t('courses.details.about')}>
       <saving.Form method="post" {...formProps} {...saving.form} className="flex flex-col gap-6">
         <input type="hidden" name="intent" value="about" />
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field
           id={fields.title.id}
           label={t('courses.details.name')}

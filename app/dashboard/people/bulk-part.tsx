@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
-import { Input, Select } from '#app/ui/input.tsx'
+import { Checkbox, Input, Select } from '#app/ui/input.tsx'
 import { PopOut } from '#app/ui/pop-out.tsx'
 import type { PeopleData } from './people.tsx'
 import type { ChangeAnswer } from './use-change.ts'
@@ -31,10 +31,7 @@ export function BulkPart({ courses, count, total, seesAll, busy, answer }: BulkP
       <p aria-live="polite" className="px-2 text-sm font-medium tabular-nums group-has-[[name=all]:checked]/picking:hidden">
         {count ? t('people.bulk.count', { count }) : null}
       </p>
-      <label className="link inline-flex cursor-pointer items-center rounded-sm px-2 text-sm has-checked:font-medium has-checked:text-ink has-checked:no-underline has-focus-visible:outline-2 has-focus-visible:outline-accent touch:min-h-11">
-        <input type="checkbox" name="all" value="1" className="sr-only" />
-        {t('people.bulk.all', { count: total })}
-      </label>
+      <Checkbox name="all" value="1" label={t('people.bulk.all', { count: total })} className="px-2" />
       <span className="flex flex-wrap items-center gap-1 max-sm:order-last max-sm:w-full">
         {courses.length ? (
           <>

@@ -108,7 +108,12 @@ export default function People() {
   // What a browser has ticked again by itself, of the page as it was left, counts as well.
   useEffect(look, [])
   useAnswer(change.data, ({ done }) => {
-    if (done) picking.current?.reset()
+    if (!done || !picking.current) return
+    const tick = picking.current.querySelector<HTMLElement>('[name=student]:checked')
+    const isInBar = picking.current.contains(document.activeElement)
+    picking.current.reset()
+    // The bar goes away under the focus.
+    if (isInBar) tick?.focus({ preventScroll: true })
   })
   if (!list.all) return <Nobody school={school} courses={courses} makesCourses={makesCourses} manages={manages} />
 

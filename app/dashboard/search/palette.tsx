@@ -36,6 +36,7 @@ export function Palette({ open, onOpenChange, ...rest }: PaletteProps) {
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content
+          aria-modal="true"
           aria-describedby={undefined}
           className="floating fixed inset-x-0 top-0 z-50 mx-auto flex max-h-[min(30rem,100dvh)] w-full max-w-[640px] flex-col overflow-hidden outline-none sm:top-[12vh] sm:rounded-lg"
         >
@@ -108,8 +109,9 @@ function Choices({ school, person, places, creations, text, setText, close }: Ch
         </Rows>
         {/* Last, so that nothing moves under a finger when the answer comes. */}
         <Results search={search} school={school} go={go} />
-        {isEmpty ? <p className="px-3 py-6 text-sm text-muted">{t('palette.nothing', { text: text.trim() })}</p> : null}
       </Command.List>
+      {/* No row of the list, and so not in it. */}
+      {isEmpty ? <p className="flex-none px-5 pt-2 pb-8 text-sm text-muted">{t('palette.nothing', { text: text.trim() })}</p> : null}
       <Standing search={search} />
     </Command>
   )

@@ -104,7 +104,11 @@ export default function Settings() {
       <saving.Form method="post" {...formProps} {...saving.form} className="mt-10">
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">
           <div className="min-w-0 max-w-2xl">
-            {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+            {formErrors ? (
+              <Notice tone="danger" live>
+                {formErrors.join(' ')}
+              </Notice>
+            ) : null}
             <Section title={t('settings.school.title')}>
               <div className="flex flex-col gap-6">
                 <Field id={fields.name.id} label={t('settings.school.name')} error={errorsOf(fields.name)} required>

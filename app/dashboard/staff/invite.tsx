@@ -67,7 +67,11 @@ export default function Invite() {
         crumbs={[{ to: urls.dashboard.staff(school), label: t('staff.title') }, { label: t('staff.form.title') }]}
       />
       <Form method="post" {...formProps} className="mt-8 flex flex-col items-start gap-8 *:w-full">
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field id={fields.email.id} label={t('staff.form.email')} error={errorsOf(fields.email)} required>
           <Input name={fields.email.name} defaultValue={fields.email.initialValue} type="email" inputMode="email" autoComplete="off" />
         </Field>

@@ -92,6 +92,7 @@ export const brand = {
     dark: 'Dark',
     frame: 'Your school as it would look: {{pane}}',
     note: 'Nothing is changed until you save.',
+    open: 'See it in a tab of its own',
   },
   sample: {
     course: 'Your first course',

@@ -44,7 +44,11 @@ function LinkForm({ providers, result }: Pick<IdentitiesSectionProps, 'providers
   return (
     <Form method="post" {...formProps} className="mt-6 flex max-w-md flex-col items-start gap-5 *:w-full">
       <input type="hidden" name="intent" value="link" />
-      {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+      {formErrors ? (
+        <Notice tone="danger" live>
+          {formErrors.join(' ')}
+        </Notice>
+      ) : null}
       <Field id={fields.current.id} label={t('staffAccount.signingIn.current')} error={errorsOf(fields.current)} required>
         <PasswordInput name={fields.current.name} autoComplete="current-password" />
       </Field>

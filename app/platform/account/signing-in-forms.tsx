@@ -49,10 +49,14 @@ function EmailAndPassword({ result }: FormProps) {
   return (
     <Form method="post" {...formProps} className="flex max-w-md flex-col items-start gap-5 *:w-full">
       <input type="hidden" name="intent" value="email" />
-      {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+      {formErrors ? (
+        <Notice tone="danger" live>
+          {formErrors.join(' ')}
+        </Notice>
+      ) : null}
       <NewEmail field={fields.email} errors={errorsOf(fields.email)} />
       <Field id={fields.current.id} label={t('staffAccount.signingIn.current')} error={errorsOf(fields.current)} required>
-        <PasswordInput name={fields.current.name} autoComplete="current-password" />
+        <PasswordInput of={t('staffAccount.signingIn.current')} name={fields.current.name} autoComplete="current-password" />
       </Field>
       <EmailSubmit busy={busy} />
     </Form>
@@ -68,6 +72,7 @@ function EmailAlone({ result }: FormProps) {
       {formErrors ? (
         <Notice
           tone="danger"
+          live
           action={
             <ButtonLink to={urls.platform.confirm(urls.platform.signingIn())} size="sm">
               {t('twoFactor.confirm.first')}
@@ -110,9 +115,13 @@ export function PasswordChangeForm({ result }: FormProps) {
     <Section title={t('staffAccount.signingIn.password')} text={t('staffAccount.signingIn.passwordText')} className="mt-12">
       <Form method="post" {...formProps} className="flex max-w-md flex-col items-start gap-5 *:w-full">
         <input type="hidden" name="intent" value="password" />
-        {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+        {formErrors ? (
+          <Notice tone="danger" live>
+            {formErrors.join(' ')}
+          </Notice>
+        ) : null}
         <Field id={fields.current.id} label={t('staffAccount.signingIn.current')} error={errorsOf(fields.current)} required>
-          <PasswordInput name={fields.current.name} autoComplete="current-password" />
+          <PasswordInput of={t('staffAccount.signingIn.current')} name={fields.current.name} autoComplete="current-password" />
         </Field>
         <Field
           id={fields.password.id}
@@ -121,7 +130,7 @@ export function PasswordChangeForm({ result }: FormProps) {
           error={errorsOf(fields.password)}
           required
         >
-          <PasswordInput name={fields.password.name} autoComplete="new-password" />
+          <PasswordInput of={t('staffAccount.signingIn.newPassword')} name={fields.password.name} autoComplete="new-password" />
         </Field>
         <Button type="submit" busy={busy} className="sm:w-auto!">
           {t('staffAccount.signingIn.passwordSubmit')}

@@ -59,7 +59,11 @@ function NewMemberForm({ result }: Pick<InvitationProps, 'result'>) {
   return (
     <Form method="post" {...formProps} className="flex flex-col gap-5">
       <input type="hidden" name="intent" value="create" />
-      {formErrors ? <Notice tone="danger">{formErrors.join(' ')}</Notice> : null}
+      {formErrors ? (
+        <Notice tone="danger" live>
+          {formErrors.join(' ')}
+        </Notice>
+      ) : null}
       <Field id={fields.name.id} label={t('staff.link.name')} error={errorsOf(fields.name)} required>
         <Input name={fields.name.name} defaultValue={fields.name.initialValue} autoComplete="name" autoFocus />
       </Field>

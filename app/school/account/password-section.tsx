@@ -55,7 +55,7 @@ export function PasswordSection({ email, proofs, answer, letter }: PasswordSecti
             error={errorsOf(fields.newPassword) ?? null}
             required
           >
-            <PasswordInput name={fields.newPassword.name} autoComplete="new-password" />
+            <PasswordInput of={t('account.signIn.newPassword')} name={fields.newPassword.name} autoComplete="new-password" />
           </Field>
           <Button type="submit" busy={busy} className="self-start">
             {t('account.signIn.changePassword')}

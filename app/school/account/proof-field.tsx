@@ -17,7 +17,7 @@ export function ProofField({ proofs, id, errors }: { proofs: Proofs; id: string;
   if (!proofs.hasPassword) return <p className="text-sm text-muted">{t('account.signIn.needsLetter')}</p>
   return (
     <Field id={id} label={t('account.signIn.currentPassword')} hint={t('account.signIn.needsPassword')} error={errors ?? null} required>
-      <PasswordInput name="password" autoComplete="current-password" />
+      <PasswordInput of={t('account.signIn.currentPassword')} name="password" autoComplete="current-password" />
     </Field>
   )
 }

@@ -117,6 +117,7 @@ function PhoneSheet(props: DashboardFrameProps) {
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content
+          aria-modal="true"
           aria-describedby={undefined}
           className="sheet fixed inset-y-0 inset-s-0 z-50 flex w-[min(320px,86vw)] flex-col bg-paper px-3 py-4 shadow-float outline-none"
         >

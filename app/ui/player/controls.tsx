@@ -34,7 +34,8 @@ export function Controls({ text, duration, onNext }: ControlsProps) {
   return (
     <Frame.Root className="player-controls absolute inset-0 flex flex-col justify-end">
       <div className="player-shade pointer-events-none absolute inset-x-0 bottom-0 h-32" />
-      <Frame.Group className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
+      {/* Not the group of Vidstack, which would take clicks while it is out of sight. */}
+      <div className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
         <Scrubber label={text.seek} />
         <div className="-mx-2 flex items-center">
           <PlayButton className={button} aria-label={paused ? text.play : text.pause} title={paused ? text.play : text.pause}>
@@ -88,7 +89,7 @@ export function Controls({ text, duration, onNext }: ControlsProps) {
             </FullscreenButton>
           ) : null}
         </div>
-      </Frame.Group>
+      </div>
     </Frame.Root>
   )
 }

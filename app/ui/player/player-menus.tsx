@@ -44,9 +44,10 @@ type Option = { value: string; label: string; select: () => void }
 
 function Choice(props: { label: string; title: string; value: string; options: readonly Option[]; children: ReactNode }) {
   const menu = useRef<MenuInstance>(null)
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <Menu.Root ref={menu} className="relative flex-none">
-      <Menu.Button className="player-button h-11 min-w-11" aria-label={props.label} title={props.title}>
+      <Menu.Button ref={button} className="player-button h-11 min-w-11" aria-label={props.label} title={props.title}>
         {props.children}
       </Menu.Button>
       <Menu.Items placement="top end" offset={4} className="player-menu" aria-label={props.title}>
@@ -58,6 +59,7 @@ function Choice(props: { label: string; title: string; value: string; options: r
               onSelect={(event) => {
                 select()
                 menu.current?.close(event)
+                button.current?.focus({ preventScroll: true })
               }}
               className="player-option"
             >

@@ -158,7 +158,14 @@ function Start() {
   const autoPlay = useMediaState('autoPlay')
   const remote = useMediaRemote()
   const [pressed, setPressed] = useState(false)
-  if (started || playing) return null
+  const player = useMediaPlayer()
+  const isGone = started || playing
+  const hadFocus = pressed || autoPlay
+  useEffect(() => {
+    // The button goes away under the focus of who pressed it.
+    if (isGone && hadFocus && document.activeElement === document.body) player?.el?.focus({ preventScroll: true })
+  }, [isGone, hadFocus, player])
+  if (isGone) return null
   return (
     <BigPlay
       label={playerText.play}

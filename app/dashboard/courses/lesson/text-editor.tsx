@@ -193,9 +193,9 @@ function useOffer(): (brought: Brought) => void {
 /** From the text to the buttons that are about the place of the cursor. */
 function focusTools(): boolean {
   const bar = document.querySelector('[data-table-bar]') ?? document.querySelector('[data-text-bar]')
-  const button = bar?.querySelector<HTMLElement>('button:not(:disabled)')
+  const button = [...(bar?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])].find((one) => one.checkVisibility())
   button?.focus()
-  return button !== null && button !== undefined
+  return button !== undefined
 }
 
 /** Without the empty paragraph that the editor keeps at the end for the cursor: it is nobody's text. */

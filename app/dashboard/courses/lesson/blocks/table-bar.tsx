@@ -1,7 +1,18 @@
 import type { Editor } from '@tiptap/react'
-import { BetweenHorizontalEnd, BetweenVerticalEnd, FoldHorizontal, FoldVertical, type LucideIcon, PanelTop, Trash2 } from 'lucide-react'
+import {
+  BetweenHorizontalEnd,
+  BetweenVerticalEnd,
+  FoldHorizontal,
+  FoldVertical,
+  type LucideIcon,
+  PanelTop,
+  Table as TableIcon,
+  Trash2,
+} from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
+import { Button } from '#app/ui/button.tsx'
+import { Menu, MenuItem } from '#app/ui/menu.tsx'
 
 const ACTIONS = [
   ['addRow', BetweenHorizontalEnd],
@@ -28,27 +39,43 @@ export function TableBar({ editor }: { editor: Editor }) {
     todo[name]().run()
   }
   return (
-    <Toolbar.Root
-      aria-label={t('writing.table.label')}
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from the buttons
+    <div
       data-table-bar
-      className="flex"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') editor.commands.focus()
+        if (event.key === 'Escape' && !event.defaultPrevented) editor.commands.focus()
       }}
     >
-      {ACTIONS.map(([name, Icon]) => (
-        <Toolbar.Button
-          key={name}
-          type="button"
-          aria-label={t(`writing.table.${name}`)}
-          data-tip={t(`writing.table.${name}`)}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => act(name)}
-          className="tipped grid size-9 place-items-center rounded-sm text-soft hover:bg-held hover:text-ink touch:size-11"
-        >
-          <Icon size={18} />
-        </Toolbar.Button>
-      ))}
-    </Toolbar.Root>
+      <Toolbar.Root aria-label={t('writing.table.label')} className="flex touch:hidden">
+        {ACTIONS.map(([name, Icon]) => (
+          <Toolbar.Button
+            key={name}
+            type="button"
+            aria-label={t(`writing.table.${name}`)}
+            data-tip={t(`writing.table.${name}`)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => act(name)}
+            className="tipped grid size-9 place-items-center rounded-sm text-soft hover:bg-held hover:text-ink"
+          >
+            <Icon size={18} />
+          </Toolbar.Button>
+        ))}
+      </Toolbar.Root>
+      {/* A finger does not point: there the names stand beside the icons. */}
+      <Menu
+        align="start"
+        trigger={
+          <Button variant="quiet" size="sm" icon={TableIcon} className="hidden touch:inline-flex">
+            {t('writing.table.label')}
+          </Button>
+        }
+      >
+        {ACTIONS.map(([name, Icon]) => (
+          <MenuItem key={name} icon={Icon} onSelect={() => act(name)}>
+            {t(`writing.table.${name}`)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </div>
   )
 }
