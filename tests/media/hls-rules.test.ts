@@ -44,7 +44,8 @@ function edited(changes: Record<string, (text: string) => string>): Files {
   return files
 }
 
-const changed = (name: string, change: (bytes: Buffer) => Buffer): Files => new Map(good).set(name, change(Buffer.from(good.get(name) ?? [])))
+const changed = (name: string, change: (bytes: Buffer) => Buffer): Files =>
+  new Map(good).set(name, change(Buffer.from(good.get(name) ?? [])))
 const growing = (text: string) => text.replace('#EXT-X-ENDLIST\n', '').replace('TYPE:VOD', 'TYPE:EVENT')
 const scaled = (name: string, by: number) => (text: string) =>
   text.replace(new RegExp(`([:,]${name}=)(\\d+)`, 'g'), (_, head, bits) => `${head}${Math.round(Number(bits) * by)}`)
@@ -64,9 +65,9 @@ test('a ladder that still grows is as good, and one rung may be a segment ahead'
   expect(await found(edited({ everywhere: still }))).toEqual([NONE_TO_SCRUB])
   const behind = (text: string) => growing(text).replace(/#EXTINF:[^\n]+\n00002\.ts\n/, '')
   expect(await found(edited({ '480p/index.m3u8': behind, '360p/index.m3u8': still }))).toEqual([NONE_TO_SCRUB])
-  expect(await found(edited({ '480p/index.m3u8': behind, '360p/index.m3u8': (text) => growing(text).replace('00002', '00001') }))).not.toEqual([
-    NONE_TO_SCRUB,
-  ])
+  expect(
+    await found(edited({ '480p/index.m3u8': behind, '360p/index.m3u8': (text) => growing(text).replace('00002', '00001') })),
+  ).not.toEqual([NONE_TO_SCRUB])
 })
 
 const text: [string, Record<string, (text: string) => string>][] = [
@@ -74,7 +75,10 @@ const text: [string, Record<string, (text: string) => string>][] = [
   ['RFC 8216 4.3.1.1: EXTM3U is the first line', { '360p/index.m3u8': (t) => t.replace('#EXTM3U\n', '') }],
   ['RFC 8216 4.3.1.2: a playlist names its version at most once', { 'master.m3u8': (t) => `${t}#EXT-X-VERSION:6\n` }],
   ['RFC 8216 4.1: a playlist is a master playlist or a media playlist', { 'master.m3u8': (t) => `${t}#EXT-X-ENDLIST\n` }],
-  ['RFC 8216 4.1: a playlist is a master playlist or a media playlist', { '360p/index.m3u8': (t) => `${t}#EXT-X-STREAM-INF:BANDWIDTH=1\n` }],
+  [
+    'RFC 8216 4.1: a playlist is a master playlist or a media playlist',
+    { '360p/index.m3u8': (t) => `${t}#EXT-X-STREAM-INF:BANDWIDTH=1\n` },
+  ],
   [
     'RFC 8216 4.3.4.2: EXT-X-STREAM-INF is followed by the address of its playlist',
     { 'master.m3u8': (t) => `${t}#EXT-X-STREAM-INF:BANDWIDTH=1\n` },
@@ -95,6 +99,7 @@ const text: [string, Record<string, (text: string) => string>][] = [
   ['RFC 8216 4.3.4.2: RESOLUTION is the picture as it is shown', { 'master.m3u8': (t) => t.replace('854x480', '852x480') }],
   ['Apple 9.15: FRAME-RATE is there', { 'master.m3u8': (t) => t.replace(/,FRAME-RATE=[\d.]+/, '') }],
   ['RFC 8216 4.3.4.2: FRAME-RATE is the highest there is, to three decimals', { 'master.m3u8': (t) => t.replace('30.000', '29.970') }],
+  ['Apple 1.19: no more than 60 frames a second', { 'master.m3u8': (t) => t.replaceAll('30.000', '120.000') }],
   [
     'Apple 9.11, Apple 9.12: EXT-X-INDEPENDENT-SEGMENTS is in the master, or in each media playlist',
     {
@@ -108,12 +113,12 @@ const text: [string, Record<string, (text: string) => string>][] = [
     { '360p/index.m3u8': (t) => t.replace(/VERSION:\d/, 'VERSION:2') },
   ],
   ['RFC 8216 4.3.3: each tag of a media playlist is there at most once', { '360p/index.m3u8': (t) => `${t}#EXT-X-ENDLIST\n` }],
-  [
-    'RFC 8216 4.3.3.1: EXT-X-TARGETDURATION is there, a whole number',
-    { everywhere: (t) => t.replace('#EXT-X-TARGETDURATION:6\n', '') },
-  ],
+  ['RFC 8216 4.3.3.1: EXT-X-TARGETDURATION is there, a whole number', { everywhere: (t) => t.replace('#EXT-X-TARGETDURATION:6\n', '') }],
   ['RFC 8216 4.3.3.1: no EXTINF, rounded, is above the target duration', { everywhere: (t) => t.replace('DURATION:6', 'DURATION:5') }],
-  ['Apple 7.7: no segment is more than 0.5 s longer than the target duration', { everywhere: (t) => t.replace('DURATION:6', 'DURATION:5') }],
+  [
+    'Apple 7.7: no segment is more than 0.5 s longer than the target duration',
+    { everywhere: (t) => t.replace('DURATION:6', 'DURATION:5') },
+  ],
   ['RFC 8216 4.3.2.1: each segment has its EXTINF', { '360p/index.m3u8': (t) => t.replace(/#EXTINF[^\n]+\n00001/, '00001') }],
   ['Apple 8.1: sums of EXTINF are within one frame of what they stand for', { everywhere: (t) => t.replace('#EXTINF:6.0', '#EXTINF:5.9') }],
   ['RFC 8216 6.2.1: each segment can be had, and there is one', { '360p/index.m3u8': (t) => t.replace('00001.ts', '00009.ts') }],
@@ -136,10 +141,7 @@ const text: [string, Record<string, (text: string) => string>][] = [
     'RFC 8216 6.2.4: one may be ahead of another by a target duration at most',
     { everywhere: growing, '360p/index.m3u8': (t) => growing(t).replace(/(#EXTINF:[^\n]+\n0000[12]\.ts\n){2}/, '') },
   ],
-  [
-    'RFC 8216 6.2.4: the same moment has the same timestamp',
-    { '360p/index.m3u8': (t) => t.replace(/#EXTINF:[^\n]+\n00000\.ts\n/, '') },
-  ],
+  ['RFC 8216 6.2.4: the same moment has the same timestamp', { '360p/index.m3u8': (t) => t.replace(/#EXTINF:[^\n]+\n00000\.ts\n/, '') }],
   [
     'RFC 8216 6.2.4, Apple 8.15: all have their discontinuities at the same moments',
     { '360p/index.m3u8': (t) => t.replace(/(#EXTINF:[^\n]+\n00001)/, '#EXT-X-DISCONTINUITY\n$1') },
@@ -160,7 +162,9 @@ test('segments that are not what the playlist says are found out', async () => {
   expect(lost).toContain('RFC 8216 3, Apple 7.2: continuity counters go on, within a segment and into the next')
   const swapped = await found(new Map(good).set('360p/00001.ts', good.get('360p/00002.ts') ?? Buffer.alloc(0)))
   expect(swapped).toContain('RFC 8216 6.2.4: the same moment has the same timestamp')
-  expect(swapped).toContain('RFC 8216 3, Apple 7.1, Apple 7.2: pictures follow each other without a gap, within a segment and into the next')
+  expect(swapped).toContain(
+    'RFC 8216 3, Apple 7.1, Apple 7.2: pictures follow each other without a gap, within a segment and into the next',
+  )
   expect(swapped).toContain('RFC 8216 3, Apple 7.1, Apple 7.2: sound goes on without a gap, within a segment and into the next')
   expect(swapped).toContain('Apple 8.1: sums of EXTINF are within one frame of what they stand for')
 })
@@ -171,13 +175,13 @@ async function rewritten(options: string): Promise<Files> {
   const files = new Map(good)
   for (const name of ['480p/00000.ts', '360p/00000.ts']) {
     const path = join(clips, 'again.ts')
-    await ffmpeg(`-i ${source} -t 6 ${options} -f mpegts`, path)
+    await ffmpeg(`-i ${source} -t 1 ${options} -f mpegts`, path)
     files.set(name, await readFile(path))
   }
   return files
 }
 
-const codec = '-c:v libx264 -preset ultrafast'
+const codec = '-s 320x180 -c:v libx264 -preset ultrafast'
 
 test('what a segment holds is looked at, not believed', async () => {
   const interlaced = await found(await rewritten(`${codec} -profile:v high -flags +ilme+ildct -x264opts tff=1 -c:a aac`))
@@ -190,15 +194,16 @@ test('what a segment holds is looked at, not believed', async () => {
       'Apple 2.3: what has sound has it in stereo AAC',
     ]),
   )
-  const fast = await found(await rewritten(`${codec} -r 120 -pix_fmt yuv444p -c:a aac`))
-  expect(fast).toEqual(expect.arrayContaining(['Apple 1.19: no more than 60 frames a second', 'Apple 1.3b: H.264 is at most High profile, level 5.2']))
-  const open = await found(await rewritten(`${codec} -x264-params keyint=90:min-keyint=90:scenecut=0 -ss 1 -c copy -map 0:v -map 0:a -map 0:a`))
-  expect(open).toContain('Apple 2.17: a segment holds one sound track at most')
-  expect(open).toContain('RFC 8216 4.3.2.3: a change of tracks is a discontinuity')
-  const broken = good.get('480p/00000.ts') ?? Buffer.alloc(0)
-  const noKey = Buffer.from(broken)
+  const plain = await found(await rewritten(`${codec} -pix_fmt yuv444p -c:a aac`))
+  expect(plain).toContain('Apple 1.3b: H.264 is at most High profile, level 5.2')
+  const twice = await found(await rewritten('-c copy -map 0:v -map 0:a -map 0:a'))
+  expect(twice).toContain('Apple 2.17: a segment holds one sound track at most')
+  expect(twice).toContain('RFC 8216 4.3.2.3: a change of tracks is a discontinuity')
+  const noKey = Buffer.from(good.get('480p/00000.ts') ?? [])
   for (let at = noKey.indexOf(IDR); at >= 0; at = noKey.indexOf(IDR, at + 1)) noKey[at + 3] = 0x61
-  expect(await found(new Map(good).set('480p/00000.ts', noKey))).toContain('Apple 7.4, RFC 8216 4.3.5.1: a segment begins with an IDR picture')
+  expect(await found(new Map(good).set('480p/00000.ts', noKey))).toContain(
+    'Apple 7.4, RFC 8216 4.3.5.1: a segment begins with an IDR picture',
+  )
 })
 
 const IDR = Buffer.from([0, 0, 1, 0x65])
@@ -206,7 +211,7 @@ const IDR = Buffer.from([0, 0, 1, 0x65])
 test('every rule that says must has been seen to find something', async () => {
   const tried = new Set(text.map(([rule]) => rule))
   // Found in segments, above.
-  const inSegments = /^(Apple (1\.14|9\.16|1\.24|2\.3|1\.19|1\.3b|2\.17|7\.4.*|6\.1)|RFC 8216 (3|4\.3\.2\.3).*):/
+  const inSegments = /^(Apple (1\.14|9\.16|1\.24|2\.3|1\.3b|2\.17|7\.4.*|6\.1)|RFC 8216 (3|4\.3\.2\.3).*):/
   const untried = RULES.filter(({ level }) => level === 'must').map(({ cites, says }) => `${cites}: ${says}`)
   expect(untried.filter((rule) => !tried.has(rule) && !inSegments.test(rule))).toEqual([])
 })

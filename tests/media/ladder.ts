@@ -54,12 +54,22 @@ async function readRung(read: Read, variant: Variant): Promise<Rung> {
     const name = posix.join(posix.dirname(variant.uri), uri)
     const bytes = await read(name).catch(() => undefined)
     if (!bytes) missing.push(name)
-    else segments.push({ name, seconds, discontinuity, bytes: bytes.length, stream: readTransportStream(bytes) })
+    else segments.push({ name, seconds, discontinuity, bytes: bytes.length, stream: once(streams, bytes, readTransportStream) })
     first ??= bytes
   }
-  const streams = first ? await probe(first) : []
-  const of = (kind: string) => streams.find((stream) => stream.codec_type === kind)
+  const seen = first ? await once(probed, first, probe) : []
+  const of = (kind: string) => seen.find((stream) => stream.codec_type === kind)
   return { ...variant, playlist, segments, missing, video: of('video'), audio: of('audio') }
+}
+
+const streams = new WeakMap<Buffer, TransportStream>()
+const probed = new WeakMap<Buffer, Promise<Probed[]>>()
+
+/** Who hands over the same bytes again is spared a second look. */
+function once<Seen>(known: WeakMap<Buffer, Seen>, bytes: Buffer, look: (bytes: Buffer) => Seen): Seen {
+  const seen = known.get(bytes) ?? look(bytes)
+  known.set(bytes, seen)
+  return seen
 }
 
 const Stream = z.object({

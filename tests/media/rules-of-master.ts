@@ -102,7 +102,7 @@ export const MASTER_RULES: readonly Rule[] = [
   },
   {
     ...{ cites: 'Apple 1.19', level: 'must', says: 'no more than 60 frames a second' },
-    broken: (ladder) => each(ladder, (rung) => rateOf(rung) > 60 && `${rateOf(rung)}`),
+    broken: (ladder) => each(ladder, (rung) => Math.max(rateOf(rung), number(rung, 'FRAME-RATE')) > 60 && `${rateOf(rung)}`),
   },
   {
     ...{ cites: 'Apple 1.18', level: 'should', says: 'a natural frame rate' },
