@@ -161,7 +161,7 @@ export const CORPUS: Record<string, Source> = {
 export const TWO_HOURS: Source = {
   ...{ file: 'two-hours.mkv', seconds: 7200, channels: 1, rate: 2, rungs: ['90p 160x90'] },
   async make(path, aside) {
-    await marked(aside, picture(160, 90, 1, 60), tone(60, 48_000), `${X264} -c:a pcm_s16le -f matroska`)
+    await marked(aside, picture(160, 90, 1, 60), tone(60, 48_000), `${X264} -c:a flac -f matroska`)
     await ffmpeg(`-stream_loop 119 -i ${aside} -c copy`, path)
     await rm(aside)
   },

@@ -35,7 +35,7 @@ export interface Heard {
 
 const HEAD = 'pts_time:'
 
-/** Decodes a playlist and finds the marks in it; the film's own timestamps are what counts. `from` and `to` bound what is decoded. */
+/** Decodes a playlist or a segment and finds the marks in it; the film's own timestamps are what counts. */
 export async function marksIn(path: string, { sound = true } = {}): Promise<Heard> {
   const bright = 'scale=16:16:flags=area,format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-'
   const loud =
