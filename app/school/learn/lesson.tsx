@@ -19,6 +19,7 @@ import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
 import { learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
+import { assetView } from '#tenants/media/asset-view.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
 import { lessonData, visitorOf } from './lesson-data.server.ts'
@@ -41,14 +42,16 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   const tenant = schoolOf(context)
   const student = optionalStudent(context, request)?.student
   try {
-    const [view, watched, text] = tenant.read((db) => {
+    const [view, watched, text, made] = tenant.read((db) => {
       const seen = learnView(db, student?.id, course, lesson)
-      return [seen, student ? watchedOf(db, student.id, lesson) : [], shownHtml(tenant, seen.html, lessonPictures(db, seen.html))]
+      const video = assetView(db, seen.video?.id ?? null)
+      const made = video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
+      return [seen, student ? watchedOf(db, student.id, lesson) : [], shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), made]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    return data(lessonData(tenant, view, viewer, student, watched, text), { headers: answerHeaders(request, visitor?.cookie) })
+    return data(lessonData(tenant, view, viewer, student, watched, text, made), { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
