@@ -22,7 +22,7 @@ export default defineConfig({
     reporters: ['default', './tests/setup/flaky-reporter.ts'],
     projects: [
       // Beside the code, on real files, real SQLite and real ffmpeg.
-      { test: { ...shared, name: 'unit', include: ['{lib,integrations,tenants,workers,app,bin}/**/*.test.{ts,tsx}'] } },
+      { test: { ...shared, name: 'unit', include: ['{lib,integrations,tenants,workers,app,bin,tests/media}/**/*.test.{ts,tsx}'] } },
       // Against the built server, as `npm start` runs it.
       { test: { ...shared, name: 'server', include: ['tests/{server,isolation}/**/*.test.ts'] } },
     ],

@@ -5,7 +5,7 @@ import { type FfmpegOutput, type FfmpegRun, runFfmpeg } from './command.ts'
 import { GUARD, hasFilters } from './ffmpeg.ts'
 import type { PlannedRung, VideoPlan } from './plan.ts'
 import { posterBranch, posterOutput } from './poster.ts'
-import type { AudioFacts, VideoFacts } from './probe.ts'
+import type { AudioFacts, Fraction, VideoFacts } from './probe.ts'
 
 export interface Encode {
   readonly source: string
@@ -44,8 +44,8 @@ const isHdr = (video: VideoFacts) => video.transfer === 'smpte2084' || video.tra
 
 /**
  * Each rung is scaled from the one above it, which costs a third less than scaling each from the source. Rotation is ffmpeg's
- * own (autorotate puts it in front of the graph). Timestamps pass through untouched: every output sees the same ones and makes
- * the same constant rate of them, so their keyframes agree.
+ * own (autorotate puts it in front of the graph). Every output sees the same timestamps and makes the same constant rate of
+ * them, so their keyframes agree.
  */
 export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boolean): string {
   const [top, ...lower] = plan.rungs
@@ -55,6 +55,7 @@ export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boo
     ...(toneMapping ? toneMapped(video) : []),
     'setsar=1',
     'format=yuv420p',
+    ...rounded(plan.rate),
   ]
   const graph = [`[0:${video.index}]${head.join(',')},split=${lower.length ? 3 : 2}[v0][p]${lower.length ? '[r0]' : ''}`]
   lower.forEach((rung, i) => {
@@ -64,6 +65,15 @@ export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boo
   graph.push(posterBranch('p', 'poster', plan))
   return graph.join(';')
 }
+
+/**
+ * Where pictures leave at a constant rate, ffmpeg shows one that is due a frame later at once, and the one before it too short:
+ * slides, one a second, came half a second before their sound. Two fifths of a frame later each is rounded to its place.
+ */
+const rounded = ({ num, den }: Fraction) => [`settb=1/${CLOCK}`, `setpts=PTS+${Math.round((0.4 * CLOCK * den) / num)}`]
+
+/** Fine enough for two fifths of any frame. */
+const CLOCK = 90_000
 
 const scaled = (rung: PlannedRung) => `scale=${rung.width}:${rung.height}:flags=bicubic`
 
@@ -87,7 +97,7 @@ function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode):
     // A scene cut would put a keyframe into one rung and not into the next.
     ...['-g', `${plan.gop}`, '-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_SECONDS})`],
     ...(isHdr(video) ? ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'] : []),
-    ...(audio ? audioOptions(audio) : ['-an']),
+    ...(audio ? audioOptions(audio, plan.seconds) : ['-an']),
     ...['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
     ...['-f', 'hls', '-hls_time', `${SEGMENT_SECONDS}`, '-hls_playlist_type', 'event', '-hls_flags', 'independent_segments+temp_file'],
     // While the picture is frozen its sound waits for it, at most an hour (microseconds), and lands in the segments it belongs to.
@@ -98,10 +108,16 @@ function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode):
   return { path: playlistPath(workDir, rung.name), options }
 }
 
-function audioOptions({ index, channels, sampleRate }: AudioFacts): string[] {
+/**
+ * The sound covers the pictures from the first to the last, without a hole: a player that finds none for a stretch waits there or
+ * leaves the pictures out too. What is missing in the source is silence; what is off by more than 30 ms is put right.
+ */
+function audioOptions({ index, channels, sampleRate }: AudioFacts, seconds: number): string[] {
+  const rate = sampleRate === 44_100 || sampleRate === 48_000 ? sampleRate : 48_000
+  const whole = Math.ceil(seconds * rate)
   return [
     ...['-map', `0:${index}`, '-c:a', 'aac', '-b:a', `${AUDIO_BITRATE}`],
     ...(channels > 2 ? ['-ac', '2'] : []),
-    ...(sampleRate === 44_100 || sampleRate === 48_000 ? [] : ['-ar', '48000']),
+    ...['-af', `aresample=${rate}:async=1:first_pts=0:min_hard_comp=0.03,apad=whole_len=${whole}`],
   ]
 }

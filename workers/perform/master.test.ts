@@ -10,6 +10,8 @@ const segments = [
 
 test('the peak is the fattest stretch, and a tail of a blink does not count alone', () => {
   expect(peakBandwidth(segments)).toBe(Math.ceil((5_000_000 * 8) / 6.1))
+  const tail = [...segments.slice(0, 2), { name: '00002.ts', seconds: 1.5, bytes: 1_500_000 }]
+  expect(peakBandwidth(tail)).toBe(Math.ceil((6_000_000 * 8) / 7.5))
   expect(averageBandwidth(segments)).toBe(Math.ceil((8_000_000 * 8) / 12.1))
 })
 

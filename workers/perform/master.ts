@@ -51,8 +51,8 @@ export function masterPlaylist(rungs: readonly MasterRung[], rate: Fraction): st
 
 /**
  * Bits a second of the fattest stretch. RFC 8216, 4.1: the peak segment bit rate is the largest of any contiguous set of
- * segments whose total duration is between 0.5 and 1.5 times the target duration. A segment of a second or more counts alone
- * too, since players measure so; a shorter last one is little more than its keyframe and would say nothing of the rung.
+ * segments whose total duration is between 0.5 and 1.5 times the target duration. So a short last one never counts alone: it is
+ * little more than its keyframe, and would put what is declared far above what is measured (Apple's rule 1.27: within 10 %).
  */
 export function peakBandwidth(segments: readonly Segment[]): number {
   const target = Math.max(...segments.map((segment) => Math.round(segment.seconds)), 1)
@@ -63,7 +63,7 @@ export function peakBandwidth(segments: readonly Segment[]): number {
       bytes += segment.bytes
       seconds += segment.seconds
       if (seconds > 1.5 * target) break
-      if (seconds >= 1) peak = Math.max(peak, (bytes * 8) / seconds)
+      if (seconds >= 0.5 * target) peak = Math.max(peak, (bytes * 8) / seconds)
     }
   }
   return Math.ceil(peak)

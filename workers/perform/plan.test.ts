@@ -46,13 +46,17 @@ test('levels follow the size and the rate of macroblocks', () => {
   expect(levels({ averageRate: { num: 60, den: 1 }, baseRate: { num: 60, den: 1 } })).toEqual(['4.2', '3.2', '3.1', '3.1'])
 })
 
-test('the frame rate is kept up to 60, halved above, and steadied when it varies', () => {
+test('the frame rate is kept from 2 to 60, multiplied below, halved above, and steadied when it varies', () => {
   const rate = (average: [number, number], base: [number, number]) => {
     const { num, den } = outputRate({ averageRate: { num: average[0], den: average[1] }, baseRate: { num: base[0], den: base[1] } })
     return Number((num / den).toFixed(3))
   }
   expect(rate([30_000, 1001], [30_000, 1001])).toBe(29.97)
   expect(rate([60, 1], [60, 1])).toBe(60)
+  expect(rate([2, 1], [2, 1])).toBe(2)
+  expect(rate([1, 1], [1, 1])).toBe(2)
+  expect(rate([1, 600], [1, 600])).toBe(2)
+  expect(rate([3, 2], [3, 2])).toBe(3)
   expect(rate([120, 1], [120, 1])).toBe(60)
   expect(rate([240_000, 1001], [240_000, 1001])).toBe(59.94)
   expect(rate([90, 1], [90, 1])).toBe(45)

@@ -15,6 +15,8 @@ export interface VideoPlan {
   /** The source as it is meant to be seen: upright, square pixels. */
   readonly width: number
   readonly height: number
+  /** Of the pictures. */
+  readonly seconds: number
   readonly rungs: readonly [PlannedRung, ...PlannedRung[]]
   readonly rate: Fraction
   /** Frames from one forced keyframe to the next, at most. */
@@ -23,6 +25,8 @@ export interface VideoPlan {
 }
 
 const MAX_RATE = 60
+/** Slides of ten seconds each would leave no keyframe where a segment of six has to end; at two a second it is half a second late at most. */
+const MIN_RATE = 2
 const MAX_LONG_SIDE = 4096
 const POSTER_WIDTH = 1280
 
@@ -39,6 +43,7 @@ export function planVideo(video: VideoFacts, seconds: number): VideoPlan {
   return {
     width,
     height,
+    seconds,
     rungs,
     rate,
     gop: Math.ceil((rate.num / rate.den) * SEGMENT_SECONDS) + 1,
@@ -112,13 +117,15 @@ const USUAL: readonly Fraction[] = [
 ]
 
 /**
- * One constant rate for every rung. The source's own up to 60; true high rates are halved until they fit, so each kept frame
- * is a real one; a base rate far above the average is only fine timestamps, there the next usual rate above the average holds.
+ * One constant rate for every rung. The source's own from 2 to 60; below, each frame is shown several times; true high rates are
+ * halved until they fit, so each kept frame is a real one; a base rate far above the average is only fine timestamps, there the
+ * next usual rate above the average holds.
  */
 export function outputRate(video: Pick<VideoFacts, 'averageRate' | 'baseRate'>): Fraction {
   const average = video.averageRate ?? video.baseRate ?? { num: 30, den: 1 }
   const base = video.baseRate ?? average
   const [averageFps, baseFps] = [average.num / average.den, base.num / base.den]
+  if (baseFps < MIN_RATE) return { num: base.num * Math.ceil(MIN_RATE / baseFps), den: base.den }
   if (baseFps <= MAX_RATE) return base
   if (averageFps > baseFps * 0.9) return halved(base)
   return USUAL.find((rate) => rate.num / rate.den >= averageFps * 0.99) ?? { num: MAX_RATE, den: 1 }
