@@ -139,6 +139,9 @@ export const urls = {
     batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
+    /** Where the preview of a course's page, or of one lesson, is led to; `begun`: come back from the school's host. */
+    preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
+      `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
@@ -186,6 +189,11 @@ export const urls = {
     signOut: () => '/sign-out',
     viewAs: (sealed: string) => `/view-as/${part(sealed)}`,
     leaveView: () => '/view-as/leave',
+    /** Where a preview of a draft begins. */
+    preview: (sealed: string) => `/preview/${part(sealed)}`,
+    leavePreview: () => '/preview/leave',
+    /** The course's page in a preview: as one sees it who has the course, or who has not. */
+    previewPage: (course: string, asVisitor: boolean) => `/courses/${part(course)}${asVisitor ? '?visitor' : ''}`,
     /** Where a link in a letter leads. */
     link: linkPath,
     account: () => '/account',

@@ -1,4 +1,11 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node'
 import {
   type ClientActionFunctionArgs,
   type ClientLoaderFunctionArgs,
@@ -12,13 +19,16 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
+import { optionalPreview, optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
 import { learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
+import { draftLesson } from '#tenants/previews/draft-course.ts'
+import type { Preview } from '#tenants/previews/previews.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
 import { lessonData, visitorOf } from './lesson-data.server.ts'
@@ -39,6 +49,8 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 
 export function loader({ context, request, params: { course = '', lesson = '' } }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
+  const preview = optionalPreview(context, request)
+  if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
   const student = optionalStudent(context, request)?.student
   try {
     const [view, watched, text] = tenant.read((db) => {
@@ -56,6 +68,17 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
     if (error instanceof LessonUnknown || error instanceof CourseUnknown) throw lessonMissing(error, student)
     throw error
   }
+}
+
+/** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
+function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
+  const [view, text] = tenant.read((db) => {
+    const seen = draftLesson(db, preview, lesson)
+    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html))]
+  })
+  if (text.frames.length) context.lectern.allowFrames(text.frames)
+  const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
+  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text), { headers })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */
