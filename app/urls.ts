@@ -28,6 +28,7 @@ interface JobsQuery {
   readonly q?: string | undefined
   readonly show?: string | undefined
   readonly kind?: string | undefined
+  readonly sort?: string | undefined
   readonly page?: number
 }
 
@@ -57,12 +58,14 @@ interface PeopleQuery {
 }
 
 interface AuditQuery {
+  readonly q?: string | undefined
   /** Who did it, by the id of a person. */
   readonly by?: string | undefined
   readonly about?: string | undefined
   /** Days, `2026-03-01`, both among those shown. */
   readonly from?: string | undefined
   readonly until?: string | undefined
+  readonly sort?: string | undefined
   readonly page?: number
 }
 
