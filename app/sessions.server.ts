@@ -18,7 +18,7 @@ import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/
 import type { Person } from '#tenants/registry/schema.ts'
 import { isProven } from '#tenants/registry/session-proof.ts'
 import type { Changing } from '#tenants/registry/two-factor-changes.ts'
-import { TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
+import { ProofNeeded, TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
 import type { Source } from './server/throttle.ts'
@@ -134,6 +134,15 @@ export function requireFresh(context: AppLoadContext, request: Request): Changin
   const changing = changingOf(context, request)
   if (!isFresh(context, request)) throw redirect(urls.platform.confirm(comeBackTo(request)))
   return changing
+}
+
+/** Who has to prove first who they are does so, and comes back to `to`. */
+export function proveFirst(to: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw error instanceof ProofNeeded ? redirect(urls.platform.confirm(to)) : error
+  }
 }
 
 export interface Staff {

@@ -168,11 +168,12 @@ export const urls = {
     brandPreview: (school: string, draft: BrandQuery) => `/dashboard/${part(school)}/brand/preview${query({ ...draft })}`,
     /** `removed`: who can be taken back. */
     staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
-    inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    inviteStaff: (school: string, begun: { email?: string; role?: string } = {}) =>
+      `/dashboard/${part(school)}/staff/invite${query(begun)}`,
     roles: (school: string) => `/dashboard/${part(school)}/staff/roles`,
     role: (school: string, role: string) => `/dashboard/${part(school)}/staff/roles/${part(role)}`,
     ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
-    member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
+    member: (school: string, person: string, role?: string) => `/dashboard/${part(school)}/staff/${part(person)}${query({ role })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
