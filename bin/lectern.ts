@@ -8,6 +8,7 @@ import { JOB_STATES, type JobState } from '#tenants/jobs/list-jobs.ts'
 import { backupTenants, listTenantBackups, type RestoreOptions, restoreTenant, verifyTenant } from './commands/backups.ts'
 import { type CloneOptions, cloneTenant } from './commands/clones.ts'
 import { doctor } from './commands/doctor.ts'
+import { addOneDomain, listDomains, removeOneDomain } from './commands/domains.ts'
 import { cancelOne, listJobs, retryOne } from './commands/jobs.ts'
 import { exportTenant, type ImportOptions, importTenant } from './commands/moves.ts'
 import { turnTwoFactorOffFor } from './commands/people.ts'
@@ -134,6 +135,29 @@ tenants
   .option('--dry-run', 'only says what would change')
   .option('--yes <slug>', 'the slug once more, so that it is the right one')
   .action((slug: string, options: RestoreOptions) => restoreTenant(slug, options, program.opts()))
+
+const domains = tenants.command('domains').description('addresses of its own that a school is served at, beside its slug’s')
+
+domains
+  .command('list')
+  .description('the one that links lead to first')
+  .argument('<slug>')
+  .action((slug: string) => listDomains(slug, program.opts()))
+
+domains
+  .command('add')
+  .description('serves a school at a domain too; the first becomes the one that links lead to. That it is theirs, you have made sure of')
+  .argument('<slug>')
+  .argument('<domain>', 'learn.example.com', text(253))
+  .option('--canonical', 'links lead there, and visitors of the others are sent there')
+  .action((slug: string, domain: string, options: { canonical?: boolean }) => addOneDomain(slug, domain, options, program.opts()))
+
+domains
+  .command('remove')
+  .description('the school is not served there any more; it stays at its slug’s address')
+  .argument('<slug>')
+  .argument('<domain>')
+  .action((slug: string, domain: string) => removeOneDomain(slug, domain, program.opts()))
 
 const platform = program.command('platform').description('platform.db: which schools there are, and who runs them')
 

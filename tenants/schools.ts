@@ -28,7 +28,13 @@ const HANDLES = 5_000
 export type Target =
   | { readonly kind: 'platform' }
   /** `registryVersion` is of the moment of the question: what was made under it holds as long as it does. */
-  | { readonly kind: 'school'; readonly tenant: Tenant; readonly registryVersion: number }
+  | {
+      readonly kind: 'school'
+      readonly tenant: Tenant
+      readonly registryVersion: number
+      /** The origin that pages of the school are to be asked at instead. */
+      readonly movedTo: string | undefined
+    }
 
 /** Whether somebody of the staff may do something in a school. */
 export interface StaffQuestion {
@@ -96,7 +102,8 @@ export class Schools {
     const school = this.#atHost(name)
     if (!school) throw new SchoolUnknown()
     if (school.suspendedAt) throw new SchoolSuspended()
-    return { kind: 'school', tenant: this.#handle(school), registryVersion }
+    const movedTo = name === hostname(new URL(this.siteOf(school)).host) ? undefined : this.siteOf(school)
+    return { kind: 'school', tenant: this.#handle(school), registryVersion, movedTo }
   }
 
   /**
@@ -141,7 +148,7 @@ export class Schools {
 
   #atHost(name: string): School | undefined {
     const domain = `.${hostname(this.env.tenantDomain)}`
-    return name.endsWith(domain) ? this.registry.bySlug(name.slice(0, -domain.length)) : undefined
+    return name.endsWith(domain) ? this.registry.bySlug(name.slice(0, -domain.length)) : this.registry.atDomain(name)
   }
 
   /** @throws SchoolBroken */
@@ -150,7 +157,7 @@ export class Schools {
     // Where it could not be noted, the registry says nothing.
     else if (!this.#unnoted.has(school.id)) this.pool.readmit(school.id)
     const known = this.#tenants.get(school.id)
-    if (known?.slug === school.slug) return known
+    if (known?.slug === school.slug && known.site === this.siteOf(school)) return known
     const tenant = this.handleFor(school)
     if (this.#tenants.size >= HANDLES) this.#tenants.clear()
     this.#tenants.set(school.id, tenant)
@@ -182,6 +189,7 @@ export class Schools {
       id: school.id,
       slug: school.slug,
       origin: this.originOf(school.slug),
+      site: this.siteOf(school),
       pool: this.pool,
       files: prefixed(this.storage, `schools/${school.id}/`),
       cache: this.#cache.of(school.id),
@@ -197,6 +205,19 @@ export class Schools {
   /** `https://acme.example` of a slug, whether or not somebody has it. */
   originOf(slug: string): string {
     return `${this.env.scheme}://${slug}.${this.env.tenantDomain}`
+  }
+
+  /** Where visitors are to find a school: at its own domain, or else at its slug's. */
+  siteOf({ id, slug }: { id: string; slug: string }): string {
+    const own = this.registry.domainOf(id)
+    const port = /:\d+$/.exec(this.env.tenantDomain)?.[0] ?? ''
+    return own === undefined ? this.originOf(slug) : `${this.env.scheme}://${own}${port}`
+  }
+
+  /** The platform's host, the domain that slugs are under, and what is below either: no school's to bring along. */
+  isOwnHost(host: string): boolean {
+    const own = [this.env.platformHost, this.env.tenantDomain].map(hostname)
+    return own.some((name) => host === name || host.endsWith(`.${name}`))
   }
 
   get platformOrigin(): string {

@@ -14,8 +14,10 @@ type Settled<T> = T extends PromiseLike<unknown> ? never : T
 export interface TenantParts {
   readonly id: string
   readonly slug: string
-  /** `https://acme.example`, without a slash at the end. */
+  /** `https://acme.platform.example`, without a slash at the end. */
   readonly origin: string
+  /** The same, or the school's own domain: `https://acme.example`. */
+  readonly site: string
   readonly pool: Pool
   readonly files: Storage
   readonly cache: SchoolCache
@@ -70,9 +72,19 @@ export class Tenant {
     return new Tenant(this.#parts, device)
   }
 
+  /** The origin visitors find it at: its own domain, or its slug's. */
+  get site(): string {
+    return this.#parts.site
+  }
+
   /** An absolute link on the school's canonical host. */
   url(path: string): string {
-    return this.#parts.origin + path
+    return this.site + path
+  }
+
+  /** Its slug's origin, below the platform's own domain: what the dashboard may show pictures of. */
+  get origin(): string {
+    return this.#parts.origin
   }
 
   /** One synchronous transaction that sees one moment of the file. */

@@ -3,6 +3,7 @@ import type { Log } from '#lib/log.ts'
 import { isTransient } from '#tenants/database/connection.ts'
 import { diskTroubleOf } from '#tenants/database/disk-trouble.ts'
 import { DiskTrouble, OutOfFiles, SchoolBroken, SchoolBusy, SchoolUnknown } from '#tenants/database/failures.ts'
+import type { Writing } from '#tenants/database/handle.ts'
 import type { JobHandler } from '#tenants/jobs/handler.ts'
 import {
   attemptName,
@@ -209,11 +210,12 @@ export class Attempts {
       id,
       kind: job.kind,
       silenceMs: handler.contract.silenceMs,
-      onProgress: (share) => {
+      onProgress: (share, news) => {
         const now = performance.now()
         if (now - heardAt < HEAR_MS) return
         heardAt = now
-        hear(tenant, job, share)
+        const takeOver = (tx: Writing) => news !== undefined && handler.hear?.(tx, job.payload, news, attemptName(job))
+        hear(tenant, job, share, Date.now(), takeOver)
           .then((current) => {
             if (!current) this.#cancel(id)
           })

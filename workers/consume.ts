@@ -63,10 +63,10 @@ export async function consume({ url, workRoot, slots, log, localFiles = false }:
       }))
     }
     log.info({ attempt: id, kind }, 'attempt begins')
-    let share = 0
+    let told: { share: number; news?: unknown } = { share: 0 }
     let beat = 0
     const sign = async () => {
-      await job.updateProgress({ beat: ++beat, share })
+      await job.updateProgress({ beat: ++beat, ...told })
       if (await redis.exists(cancelKey(id))) local.cancel(id)
     }
     let signing = false
@@ -81,7 +81,7 @@ export async function consume({ url, workRoot, slots, log, localFiles = false }:
     signIfFree()
     const timer = setInterval(signIfFree, BEAT_MS)
     const outcome = await local
-      .perform({ id, kind, weight, input, silenceMs, onProgress: (now) => (share = now) })
+      .perform({ id, kind, weight, input, silenceMs, onProgress: (share, news) => (told = { share, news }) })
       // As long as it gives signs it counts as at work.
       .finally(() => clearInterval(timer))
     log.info({ attempt: id, kind, done: outcome.done, failure: outcome.done ? undefined : outcome.failure }, 'attempt ends')

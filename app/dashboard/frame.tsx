@@ -55,7 +55,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     slug: tenant.slug,
     accent: face.accent,
     // The rail is narrow: the square one.
-    mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
+    mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.origin),
     site: tenant.url('/'),
     person: { id: person.id, name: person.name, role: grants.role },
     permissions: [...grants.permissions],

@@ -28,7 +28,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
       slug: school.slug,
       name: school.name,
       role,
-      address: new URL(schools.originOf(school.slug)).host,
+      address: new URL(schools.siteOf(school)).host,
     })),
   }
 }

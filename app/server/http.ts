@@ -18,6 +18,7 @@ import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
 import { type PageSources, pagePolicy, setSecurityHeaders } from './headers.ts'
 import { addressOf, hostOf } from './host.ts'
+import { sendOn } from './moved.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
 import { rotateOldSession } from './rotation.ts'
@@ -81,7 +82,7 @@ export function requestListener(parts: ServerParts): RequestListener {
     const origin = `${schools.env.scheme}://${host}`
     const exchange: Exchange = { req, res, id, host, origin, path, search, address, target, schools, log }
     res.once('close', () => logged(exchange))
-    if (sitePage(exchange)) return
+    if (sendOn(exchange, secure) || sitePage(exchange)) return
     setSecurityHeaders(res, id, secure)
     checkOnlyLooking(exchange, isUnsafe(req))
     const answered = endpoint(exchange, parts)

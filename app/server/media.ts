@@ -5,6 +5,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { mayWatch } from '#tenants/learning/learn.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
+import { type Watchable, watchable } from '#tenants/media/watchable.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
 import { showsInDraft } from '#tenants/previews/draft-course.ts'
@@ -34,16 +35,16 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
   const { token, object } = parse(exchange.path.slice('/media/'.length))
   const link = checked(tenant, token)
   const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
-  const asset = tenant.read((db) => {
+  const found = tenant.read((db) => {
     if (link.as === 'preview') {
       if (preview?.id !== link.s || !showsInDraft(db, preview, link.l, link.a)) throw new LinkRefused('link_refused')
-      return readyAsset(db, link.a)
+      return watched(db, link)
     }
     if (link.as === 'staff' || !holdsSession(exchange, tenant, db, link)) throw new LinkRefused('link_refused')
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
-    return readyAsset(db, link.a)
+    return watched(db, link)
   })
-  await answerWith(exchange, tenant, asset + object)
+  await answerWith(exchange, tenant, found, object)
 }
 
 /** `/media/<school>/<token>/<object>` on the platform host: for staff. */
@@ -56,19 +57,27 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
   if (!who || who.person.id !== link.s || !grantsIn(exchange.schools.registry, who.person.id, schoolId))
     throw new LinkRefused('link_refused')
-  await answerWith(exchange, tenant, tenant.read((db) => readyAsset(db, link.a)) + object)
+  await answerWith(
+    exchange,
+    tenant,
+    tenant.read((db) => watched(db, link)),
+    object,
+  )
 }
 
 /**
  * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
  * behind the token, and not in the bucket.
  */
-async function answerWith(exchange: Exchange, { files }: Tenant, key: string): Promise<void> {
+async function answerWith(exchange: Exchange, { files }: Tenant, { prefix, until }: Watchable, object: string): Promise<void> {
   const { req, res } = exchange
+  const key = prefix + object
+  const isPlaylist = object.endsWith('.m3u8')
   // A link is signed for GET alone.
-  const direct = req.method === 'HEAD' || key.endsWith('.m3u8')
+  const direct = req.method === 'HEAD' || isPlaylist
   const url = direct ? undefined : await files.getUrl(key, LINK_LIFE_MS, { contentType: contentTypeOf(key) })
-  if (url === undefined) return sendObject(exchange, files, key, PRIVATE)
+  // A playlist that grows is another one in a few seconds.
+  if (url === undefined) return sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
   res.statusCode = 302
   res.setHeader('Location', url)
   // A redirect that is kept would outlive its link; the next one is a signature away.
@@ -109,8 +118,11 @@ function isAllowed(db: Reading, link: MediaLink): boolean {
   }
 }
 
-function readyAsset(db: Reading, id: string): string {
-  const asset = assetById(db, id)
-  if (!asset?.outputPrefix) throw new RequestRefused('not_found', 404)
-  return asset.outputPrefix
+/** @throws RequestRefused when there is nothing; LinkRefused when another attempt has made, or is making, what the link was for */
+function watched(db: Reading, link: MediaLink): Watchable {
+  const asset = assetById(db, link.a)
+  const found = asset && watchable(db, asset)
+  if (!found || (found.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
+  if (link.o !== undefined && found.attempt !== link.o) throw new LinkRefused('link_expired')
+  return found
 }

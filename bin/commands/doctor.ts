@@ -37,7 +37,7 @@ export async function doctor(output: Output): Promise<void> {
   // Without the registry nothing is known of the schools; the rest can be said all the same.
   const held = await registryOf(env, storage, check)
   if (held) await checkSchools(held, check)
-  await checkBucket(env, storage, held?.all[0]?.slug ?? 'a-school', check)
+  await checkBucket(env, storage, held?.all.map((school) => held.schools.siteOf(school)) ?? [], check)
   if (held) await checkStrays(held, check)
   held?.schools.close()
   const bad = findings.filter((one) => !one.ok)
@@ -106,12 +106,17 @@ async function checkSchools({ schools, all }: Held, check: Check): Promise<void>
   await check('backups', () => backupsInTime(schools))
 }
 
-async function checkBucket(env: Env, storage: RootStorage, slug: string, check: Check): Promise<void> {
+/** @param addresses origins of schools; those of slugs have one rule together, each domain needs its own */
+async function checkBucket(env: Env, storage: RootStorage, addresses: readonly string[], check: Check): Promise<void> {
   if (storage.browserOrigin === undefined) return
   await check('bucket', () => bucketKeeps(storage))
   await check('bucket: uploads', () => bucketChecks(storage))
   await check('bucket: dashboard', () => bucketAllows(storage, `${env.scheme}://${env.platformHost}`, 'PUT'))
-  await check('bucket: schools', () => bucketAllows(storage, `${env.scheme}://${slug}.${env.tenantDomain}`, 'GET'))
+  const ofSlugs = addresses.find((origin) => origin.endsWith(`.${env.tenantDomain}`)) ?? `${env.scheme}://a-school.${env.tenantDomain}`
+  await check('bucket: schools', () => bucketAllows(storage, ofSlugs, 'GET'))
+  for (const origin of addresses.filter((one) => !one.endsWith(`.${env.tenantDomain}`))) {
+    await check(`bucket: ${new URL(origin).host}`, () => bucketAllows(storage, origin, 'GET'))
+  }
 }
 
 async function checkStrays({ schools, all }: Held, check: Check): Promise<void> {

@@ -14,7 +14,7 @@ import { Progress } from './progress.ts'
 
 export const listTenants = (output: Output) =>
   withSchools((schools) => {
-    const all = schools.registry.list().map((school) => ({ ...school, address: schools.originOf(school.slug) }))
+    const all = schools.registry.list().map((school) => ({ ...school, address: schools.siteOf(school) }))
     print(output, all, () =>
       all.length
         ? columns([
@@ -37,6 +37,7 @@ export const showTenant = (slug: string, output: Output) =>
       ...columns([
         ['Name', report.name],
         ['Address', report.address],
+        ...report.domains.map((host) => ['Domain', host]),
         ['File', `${report.id}.db  ${bytes(report.fileBytes)}  schema ${report.schema}`],
         ['Plan', report.plan],
         ['State', stateOf(report)],
@@ -53,7 +54,7 @@ export const reopenTenant = (slug: string, output: Output) =>
   withSchools((schools) => {
     const school = bySlug(schools, slug)
     endQuarantine(schools, school)
-    print(output, { id: school.id, slug, open: true }, () => [`${school.name} is whole and open again: ${schools.originOf(slug)}`])
+    print(output, { id: school.id, slug, open: true }, () => [`${school.name} is whole and open again: ${schools.siteOf(school)}`])
   })
 
 const contentRows = (inside: Contents): string[][] => [

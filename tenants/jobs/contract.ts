@@ -4,7 +4,12 @@ import type { z } from 'zod'
  * What a job of one kind carries. The three parts of a kind meet by its name:
  * `prepare` and `settle` live beside the contract where the school's file is, `perform` lives in workers/perform/ and knows no database.
  */
-export interface JobContract<Payload extends z.ZodType, Input extends z.ZodType, Output extends z.ZodType> {
+export interface JobContract<
+  Payload extends z.ZodType,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  News extends z.ZodType = z.ZodType,
+> {
   readonly name: string
   /** Stored in the job's row: ids only, never names or addresses. */
   readonly payload: Payload
@@ -12,6 +17,8 @@ export interface JobContract<Payload extends z.ZodType, Input extends z.ZodType,
   readonly input: Input
   /** Made by `perform`, handed to `settle`. */
   readonly output: Output
+  /** What `perform` may tell while it is at work; `hear` takes it over. The last word counts: earlier ones may never arrive. */
+  readonly news?: News
   /**
    * Heavy ones take a machine's cores for minutes and wait for a slot; light ones never wait behind them. What is done `here`, in the
    * process that dispatches, is short and must not travel through a queue.
@@ -23,25 +30,28 @@ export interface JobContract<Payload extends z.ZodType, Input extends z.ZodType,
   readonly silenceMs: number
 }
 
-export function defineJob<Payload extends z.ZodType, Input extends z.ZodType, Output extends z.ZodType>(
-  contract: JobContract<Payload, Input, Output>,
-): JobContract<Payload, Input, Output> {
+export function defineJob<
+  Payload extends z.ZodType,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  News extends z.ZodType = z.ZodNever,
+>(contract: JobContract<Payload, Input, Output, News>): JobContract<Payload, Input, Output, News> {
   return contract
 }
 
 /** Performs one attempt anywhere, without a database. Throws PermanentFailure for what another try cannot mend. */
 export type Perform<C extends JobContract<z.ZodType, z.ZodType, z.ZodType>> = (
   input: z.infer<C['input']>,
-  attempt: PerformContext,
+  attempt: PerformContext<z.infer<NonNullable<C['news']>>>,
 ) => Promise<z.infer<C['output']>>
 
-export interface PerformContext {
+export interface PerformContext<News = unknown> {
   /** An empty folder of this attempt's own; it is removed afterwards, whatever happens. */
   readonly workDir: string
   /** Aborted when the job is cancelled or the parent is gone. */
   readonly signal: AbortSignal
-  /** Share done, 0 to 1. Cheap to call often: the transport thins it out. */
-  progress(share: number): void
+  /** Share done, 0 to 1, and what else there is to tell by now. Cheap to call often: the transport thins it out. */
+  progress(share: number, news?: News): void
 }
 
 /**

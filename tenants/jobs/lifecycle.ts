@@ -37,9 +37,13 @@ export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now()
   })
 }
 
-/** Notes how far an attempt is. Answers false when it is no longer the current one: cancelled, or given to another. */
-export function hear(tenant: Tenant, job: Job, progress: number, now = Date.now()): Promise<boolean> {
-  return tenant.transact((tx) => tx.update(jobs).set({ progress, heardAt: now }).where(isCurrent(job)).run().changes === 1)
+/** Notes how far an attempt is; what it tells besides, `takeOver` writes. Answers false when it is no longer the current one: cancelled, or given to another. */
+export function hear(tenant: Tenant, job: Job, progress: number, now = Date.now(), takeOver?: (tx: Writing) => void): Promise<boolean> {
+  return tenant.transact((tx) => {
+    const isOurs = tx.update(jobs).set({ progress, heardAt: now }).where(isCurrent(job)).run().changes === 1
+    if (isOurs) takeOver?.(tx)
+    return isOurs
+  })
 }
 
 /** Takes an attempt's result over, exactly once. Answers false when the attempt is fenced out. */

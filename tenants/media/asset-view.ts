@@ -2,6 +2,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { assetById } from './asset.ts'
 import { assetStanding } from './asset-standing.ts'
 import type { Asset } from './schema.ts'
+import { type Watchable, watchable } from './watchable.ts'
 
 /** What a screen says about a file and how far its preparation is. */
 export interface AssetView {
@@ -20,6 +21,8 @@ export interface AssetView {
   readonly waiting: boolean
   /** Why it failed: a key of the catalogue below `jobs.reason`. */
   readonly failure: string | null
+  /** What can be watched of it by now; null when nothing can. */
+  readonly watch: Pick<Watchable, 'attempt' | 'until'> | null
   /** Length of a video. */
   readonly seconds: number | null
   readonly width: number | null
@@ -36,6 +39,7 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
   const { id, kind, name, size, outputBytes, seconds, width, height } = asset
   const standing = assetStanding(db, asset, now)
   const isPreparing = standing.state === 'preparing'
+  const made = watchable(db, asset)
   return {
     id,
     kind,
@@ -47,6 +51,7 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
     secondsLeft: isPreparing ? standing.secondsLeft : null,
     waiting: isPreparing && standing.waiting,
     failure: standing.state === 'failed' ? standing.reason : null,
+    watch: made ? { attempt: made.attempt, until: made.until } : null,
     seconds,
     width,
     height,

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { noteVideoLength } from '#tenants/courses/versions.ts'
 import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
@@ -24,7 +24,7 @@ function sourceOf(tenant: Tenant, assetId: string): string {
 }
 
 function markFailed(tx: Writing, assetId: string, reason: string): void {
-  tx.update(assets).set({ state: 'failed', failure: reason }).where(eq(assets.id, assetId)).run()
+  tx.update(assets).set({ state: 'failed', failure: reason, earlyAttempt: null, earlyUntil: null }).where(eq(assets.id, assetId)).run()
 }
 
 /** @throws AssetUnknown, SourceGone, JobNotNeeded */
@@ -53,6 +53,12 @@ async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
 
 export const encodeVideoHandler = defineHandler(encodeVideo, {
   prepare: (tenant, { assetId }, attempt) => attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
+  hear(tx, { assetId }, { until, seconds, width, height }, attempt) {
+    tx.update(assets)
+      .set({ earlyAttempt: attempt, earlyUntil: until, seconds, width, height })
+      .where(and(eq(assets.id, assetId), eq(assets.state, 'processing'), isNull(assets.outputPrefix)))
+      .run()
+  },
   settle(tx, { assetId }, video, attempt, now) {
     tx.update(assets)
       .set({
@@ -65,6 +71,8 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
         renditions: video.renditions,
         outputBytes: video.bytes,
         readyAt: now,
+        earlyAttempt: null,
+        earlyUntil: null,
       })
       .where(eq(assets.id, assetId))
       .run()

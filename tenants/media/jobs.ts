@@ -38,9 +38,18 @@ export const Rendition = z.object({
   bytes: Count,
 })
 
+/** How much of a video can be watched while the rest is being made. Seconds; `seconds` is what the source says of its length. */
+export const EncodeNews = z.object({
+  seconds: z.number().positive().max(LONGEST_S),
+  width: Pixels,
+  height: Pixels,
+  until: z.number().positive().max(LONGEST_S),
+})
+
 /**
  * Makes the HLS ladder of one video: `master.m3u8`, `<rung>/index.m3u8`, `<rung>/00000.ts` …, `poster.jpg`,
- * written under the sink, each segment as soon as it is closed, the master playlist last.
+ * written under the sink, each segment as soon as it is closed. Playlists grow with them and are whole at the end; the master playlist is
+ * there once each rung has a segment, and measured at the end.
  * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large,
  * media.too_heavy, media.too_slow.
  * `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too.
@@ -57,6 +66,7 @@ export const encodeVideo = defineJob({
     renditions: z.array(Rendition).min(1).max(12),
     bytes: Count,
   }),
+  news: EncodeNews,
   weight: 'heavy',
   attempts: 4,
   silenceMs: 60_000,

@@ -8,6 +8,8 @@ const LINK_LIFE_MS = 8 * 3_600_000
 const MediaLink = z.object({
   /** Asset. */
   a: z.string(),
+  /** The attempt that made what is shown: a player that began with one never gets parts of another. Without it: what is made to the end. */
+  o: z.string().optional(),
   /** Lesson and course it is shown in; empty for staff looking at the file itself. */
   l: z.string(),
   c: z.string(),

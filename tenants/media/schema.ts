@@ -16,6 +16,9 @@ export const assets = sqliteTable('assets', {
   /** A video's rungs, or a picture's widths. */
   renditions: text('renditions', { mode: 'json' }).$type<z.infer<typeof Rendition>[] | { width: number; height: number }[]>(),
   outputBytes: integer('output_bytes').notNull().default(0),
+  /** The attempt of which something can be watched before it is done, and up to which second. */
+  earlyAttempt: text('early_attempt'),
+  earlyUntil: real('early_until'),
   failure: text('failure'),
   createdBy: text('created_by').notNull(),
   createdAt: integer('created_at').notNull(),

@@ -45,6 +45,8 @@ export const auditCatalogue = {
   'recovery_code.used': z.object({ left: z.number().int() }),
   'school.two_factor_demanded': nothing,
   'school.two_factor_not_demanded': nothing,
+  'school.domain_added': nothing,
+  'school.domain_removed': nothing,
   'session.ended': nothing,
   'sessions.ended': z.object({ count: z.number().int() }),
 } satisfies Record<string, z.ZodObject>

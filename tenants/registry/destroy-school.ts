@@ -3,7 +3,7 @@ import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { memberships, schools, slugs } from './schema.ts'
+import { domains, memberships, schools, slugs } from './schema.ts'
 
 /**
  * Destroys a school: its address goes dark first, then its jobs, its objects, and its file last, which is how a restart knows
@@ -13,6 +13,7 @@ export async function destroySchool(all: Schools, schoolId: string, now = Date.n
   await all.registry.transact((tx) => {
     tx.update(schools).set({ deletedAt: now }).where(eq(schools.id, schoolId)).run()
     tx.update(slugs).set({ retiredAt: now }).where(eq(slugs.schoolId, schoolId)).run()
+    tx.delete(domains).where(eq(domains.schoolId, schoolId)).run()
     tx.delete(memberships).where(eq(memberships.schoolId, schoolId)).run()
   })
   await clearSchool(all, schoolId)

@@ -7,7 +7,7 @@ import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
 import { type Reading, Transactions, type Writing } from '#tenants/database/handle.ts'
 import { migrate } from '#tenants/database/migrations.ts'
 import { prepared } from '#tenants/database/prepared.ts'
-import { dirty, leases, registryVersion, type School, schools, slugs } from './schema.ts'
+import { dirty, domains, leases, registryVersion, type School, schools, slugs } from './schema.ts'
 
 /** platform.db: small and hot. Read directly outside transactions too, because a look-up of one row needs none. */
 export class Registry {
@@ -68,6 +68,15 @@ export class Registry {
 
   bySlug(slug: string): School | undefined {
     return schoolBySlug(this.#db as Db & Reading).get({ slug })
+  }
+
+  atDomain(host: string): School | undefined {
+    return schoolAtDomain(this.#db as Db & Reading).get({ host })?.schools
+  }
+
+  /** The school's own address that links lead to, where it has one. */
+  domainOf(schoolId: string): string | undefined {
+    return canonicalDomain(this.#db as Db & Reading).get({ schoolId })?.host
   }
 
   byId(id: string): School | undefined {
@@ -196,6 +205,21 @@ const schoolBySlug = prepared((db: Reading) =>
     .select()
     .from(schools)
     .where(and(eq(schools.slug, sql.placeholder('slug')), isNull(schools.deletedAt)))
+    .prepare(),
+)
+const schoolAtDomain = prepared((db: Reading) =>
+  db
+    .select()
+    .from(domains)
+    .innerJoin(schools, and(eq(schools.id, domains.schoolId), isNull(schools.deletedAt)))
+    .where(eq(domains.host, sql.placeholder('host')))
+    .prepare(),
+)
+const canonicalDomain = prepared((db: Reading) =>
+  db
+    .select({ host: domains.host })
+    .from(domains)
+    .where(and(eq(domains.schoolId, sql.placeholder('schoolId')), eq(domains.canonical, true)))
     .prepare(),
 )
 const schoolById = prepared((db: Reading) =>

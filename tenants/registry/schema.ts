@@ -24,6 +24,18 @@ export const slugs = sqliteTable('slugs', {
   retiredAt: integer('retired_at'),
 })
 
+/** Addresses of a school's own. */
+export const domains = sqliteTable('domains', {
+  host: text('host').primaryKey(),
+  schoolId: text('school_id')
+    .notNull()
+    .references(() => schools.id, { onDelete: 'cascade' }),
+  /** Links lead to this one, and the school's other addresses too. */
+  canonical: integer('canonical', { mode: 'boolean' }).notNull(),
+  addedAt: integer('added_at').notNull(),
+})
+export type Domain = typeof domains.$inferSelect
+
 export const people = sqliteTable('people', {
   id: text('id').primaryKey(),
   email: text('email').notNull().unique(),

@@ -8,6 +8,7 @@ import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { students } from '#tenants/people/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
+import { domainsOf } from './domains.ts'
 import { memberships, people, type School } from './schema.ts'
 
 export interface Contents {
@@ -24,6 +25,8 @@ export interface SchoolReport {
   readonly slug: string
   readonly name: string
   readonly address: string
+  /** Of its own; the first is the one in `address`. */
+  readonly domains: readonly string[]
   readonly plan: string
   readonly createdAt: number
   readonly suspendedAt: number | null
@@ -55,7 +58,8 @@ export function reportSchool(all: Schools, school: School): SchoolReport {
     id,
     slug,
     name,
-    address: all.originOf(slug),
+    address: all.siteOf(school),
+    domains: all.registry.read((db) => domainsOf(db, id)).map(({ host }) => host),
     plan,
     createdAt,
     suspendedAt,

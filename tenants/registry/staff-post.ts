@@ -42,7 +42,7 @@ export function writeStaffLetter(schools: Schools, mail: StaffMail): Message {
   const school =
     mail.schoolId === null ? undefined : (schools.registry.byId(mail.schoolId) ?? fail(new LetterOutdated('its school is gone')))
   const face = school && schools.openById(school.id).read(schoolFace)
-  const url = school ? schools.originOf(school.slug) : schools.platformOrigin
+  const url = school ? schools.siteOf(school) : schools.platformOrigin
   const { letter, person } = schools.registry.read((db) => textOf(schools, db, mail, school))
   const name = face?.name ?? PLATFORM
   const head = { name, url, locale: face?.locale ?? 'en', look: letterLook(face ?? PLATFORM_FACE, (path) => url + path) }

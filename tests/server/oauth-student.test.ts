@@ -8,6 +8,7 @@ import { askForDeletion } from '#tenants/people/deletion.ts'
 import { eraseStudent } from '#tenants/people/erase.ts'
 import { handovers, studentIdentities, students } from '#tenants/people/schema.ts'
 import { registerStudent } from '#tenants/people/students.ts'
+import { addDomain, removeDomain } from '#tenants/registry/domains.ts'
 import { schools as schoolRows } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import { changeSchool } from '#tenants/site/school-profile.ts'
@@ -92,6 +93,29 @@ test('somebody new gets an account where the school lets anybody in, and only a 
   await again.student('madder', 'google', '1')
   expect(await learns(again)).toBe(true)
   expect(madder.read((db) => db.select().from(handovers).all())).toEqual([])
+})
+
+test('at a domain of the school’s own the way ends where it began, and a letter’s link leads there', async () => {
+  const school = schools.registry.byId(madder.id)
+  if (!school) throw new Error('the school is gone')
+  const own = `learn.madder.example:${server.port}`
+  await addDomain(schools, school, 'learn.madder.example', { isCanonical: true, device: DEVICE })
+  try {
+    at('google', '20', 'joost@mail.test')
+    const it = browser()
+    const begun = await it.ask(own, urls.school.oauth('google'), { form: { to: '/account' } })
+    const atProvider = await it.goTo(new URL(begun.headers.location ?? ''))
+    const back = await it.goTo(await fake.choose(atProvider.headers.location ?? '', '20'))
+    const enter = new URL(back.headers.location ?? '')
+    expect(enter.host).toBe(own)
+    expect(to(await it.goTo(enter))).toEqual([302, '/account'])
+    expect([(await it.ask(own, urls.school.learn())).status, linked(madder, 'joost@mail.test')]).toEqual([200, ['google']])
+
+    await it.ask(own, urls.school.signIn(), { form: { intent: 'link', email: 'joost@mail.test' } })
+    expect(linkIn(await letterAbout('joost@mail.test', /sign in/i)).host).toBe(own)
+  } finally {
+    await removeDomain(schools, school, 'learn.madder.example', DEVICE)
+  }
 })
 
 test('an account is linked at once only when both addresses are proven; else its reader is asked, and what was there before ends', async () => {

@@ -30,11 +30,11 @@ function stop(reason: string): void {
 async function attempt({ kind, input, workDir }: StartMessage): Promise<void> {
   working = true
   let sentAt = 0
-  const progress = (share: number) => {
+  const progress = (share: number, news?: unknown) => {
     const now = performance.now()
     if (now - sentAt < PROGRESS_EVERY_MS || orphaned()) return
     sentAt = now
-    void say({ type: 'progress', share })
+    void say({ type: 'progress', share, news })
   }
 
   const last = await outcome(kind, input, workDir, progress)
@@ -43,7 +43,12 @@ async function attempt({ kind, input, workDir }: StartMessage): Promise<void> {
   process.exit(last.type === 'done' ? 0 : 1)
 }
 
-async function outcome(kind: string, input: unknown, workDir: string, progress: (share: number) => void): Promise<ChildMessage> {
+async function outcome(
+  kind: string,
+  input: unknown,
+  workDir: string,
+  progress: (share: number, news?: unknown) => void,
+): Promise<ChildMessage> {
   const performer = performers.get(kind)
   // An older worker may meet a newer job: another one will know it.
   if (!performer) return { type: 'failed', permanent: false, message: `no perform code for ${kind}` }

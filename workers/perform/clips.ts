@@ -32,14 +32,14 @@ export interface Place {
   remove(): Promise<void>
 }
 
-export async function place(onProgress?: (share: number) => void): Promise<Place> {
+export async function place(onProgress?: (share: number, news: unknown) => void): Promise<Place> {
   const root = await mkdtemp(join(tmpdir(), 'perform %d-'))
   const [workDir, sink] = [join(root, 'work'), join(root, 'sink')]
   await mkdir(workDir)
   const [abort, shares] = [new AbortController(), [] as number[]]
-  const progress = (share: number) => {
+  const progress = (share: number, news?: unknown) => {
     shares.push(share)
-    onProgress?.(share)
+    onProgress?.(share, news)
   }
   return {
     ...{ root, sink, shares, abort },

@@ -8,7 +8,7 @@ import { encodeVideo } from '#tenants/media/jobs.ts'
 import { clip, ffmpeg, inputOf, keyframes, look, type Place, place, processesNaming } from './clips.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { hasFilters } from './ffmpeg.ts'
-import { playlistEntries } from './master.ts'
+import { playlistEntries } from './playlists.ts'
 
 let clips: string
 let here: Place
@@ -196,7 +196,7 @@ test('a poster avoids the black part of its window', async () => {
   expect((await sharp(await readFile(join(here.sink, 'poster.jpg'))).stats()).channels[0]!.mean).toBeGreaterThan(50)
 })
 
-test('an abort ends ffmpeg before the promise settles, and no master playlist is written', async () => {
+test('an abort ends ffmpeg before the promise settles, and what is made of it so far says that it is not whole', async () => {
   const path = await clip(join(clips, 'long.mp4'), '854x480', 30)
   let seen: number[] = []
   const aborting = await place((share) => {
@@ -210,6 +210,8 @@ test('an abort ends ffmpeg before the promise settles, and no master playlist is
   await expect(performEncodeVideo(inputOf(path, aborting.sink), aborting.attempt)).rejects.toThrow('cancelled')
   expect(seen).toHaveLength(1)
   expect(await processesNaming(aborting.root)).toEqual([])
-  expect(existsSync(join(aborting.sink, 'master.m3u8'))).toBe(false)
+  for (const rung of ['480p', '360p'].map((name) => join(aborting.sink, name, 'index.m3u8')).filter(existsSync)) {
+    expect(await readFile(rung, 'utf8')).not.toContain('ENDLIST')
+  }
   await aborting.remove()
 })

@@ -5,13 +5,15 @@ import type { z } from 'zod'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
 import { FfmpegFailed } from './command.ts'
+import { EarlyPlaylists } from './early.ts'
 import { encodeLadder, playlistPath, posterPath } from './encode.ts'
 import { blame, headOf, sizeOfSource } from './failures.ts'
 import { MAX_PIXELS } from './ffmpeg.ts'
 import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
 import { memoryLimit, timeLimit } from './limits.ts'
-import { codecsOf, masterPlaylist, peakBandwidth, playlistEntries, type Variant } from './master.ts'
+import { codecsOf, masterPlaylist, measured, peakBandwidth, type Variant } from './master.ts'
 import { planVideo, type VideoPlan } from './plan.ts'
+import { lengthOf, mediaPlaylist, type PlaylistEntry, playlistEntries } from './playlists.ts'
 import { hasPoster, posterWithoutChoice } from './poster.ts'
 import { probe, type VideoFacts } from './probe.ts'
 import { type SegmentPublisher, segmentPublisher } from './publish.ts'
@@ -49,15 +51,23 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
 
     const codecs = new Map<string, string>()
     const names = plan.rungs.map((rung) => rung.name)
-    const segments = segmentPublisher(workDir, sink, names, async (rung, path) => {
-      codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
+    const early = new EarlyPlaylists(workDir, sink, plan, codecs)
+    const segments = segmentPublisher(workDir, sink, names, {
+      async first(rung, path) {
+        codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
+      },
+      grown: () => early.grow(segments),
     })
+    const report = () => {
+      const { until } = early
+      attempt.progress(share, until ? { seconds, width: plan.width, height: plan.height, until } : undefined)
+    }
 
     // While ffmpeg fills a frozen passage it reports nothing for minutes; segments that appear are its sign of life.
     let seen = 0
     const pulse = setInterval(() => {
       const written = countOf(segments)
-      if (written > seen) attempt.progress(share)
+      if (written > seen) report()
       seen = written
       segments.sweep().catch((error) => publishing.abort(error))
     }, PULSE_MS)
@@ -69,7 +79,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
           limits,
           tick(reached) {
             share = Math.max(share, Math.min(1, (reached ?? 0) / Math.max(seconds, 0.1)) * ENCODING)
-            attempt.progress(share)
+            report()
             segments.sweep().catch((error) => publishing.abort(error))
           },
         },
@@ -83,14 +93,14 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     const variants = await Promise.all(
       plan.rungs.map(async (rung) => variantOf(rung, await playlistOf(workDir, rung.name), segments, codecs)),
     )
-    const encoded = Math.max(...variants.map((variant) => lengthOf(variant)))
+    const encoded = Math.max(...variants.map(({ segments }) => lengthOf(segments)))
     refuseEarlyEnd(encoded, seconds)
 
     if (!hasPoster(posterPath(workDir))) {
       await posterWithoutChoice({ path: source, videoIndex: video.index }, plan, posterPath(workDir), {
         ...run,
         limits,
-        tick: () => attempt.progress(share),
+        tick: report,
       })
     }
     run.signal.throwIfAborted()
@@ -137,7 +147,7 @@ export class SegmentLost extends Error {
 
 function variantOf(
   rung: VideoPlan['rungs'][number],
-  entries: { name: string; seconds: number }[],
+  entries: readonly PlaylistEntry[],
   { published }: SegmentPublisher,
   codecs: ReadonlyMap<string, string>,
 ): Variant {
@@ -152,8 +162,6 @@ function variantOf(
   return { name: rung.name, width: rung.width, height: rung.height, codecs: named, segments }
 }
 
-const lengthOf = (variant: Variant) => variant.segments.reduce((sum, segment) => sum + segment.seconds, 0)
-
 const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
   name: variant.name,
   width: variant.width,
@@ -167,7 +175,8 @@ const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
 /** What is not a segment, the master playlist last: who finds it finds everything. Answers the bytes. */
 async function publishRest(workDir: string, sink: Sink, plan: VideoPlan, variants: readonly Variant[]): Promise<number> {
   const master = join(workDir, 'master.m3u8')
-  await writeFile(master, masterPlaylist(variants, plan.rate))
+  await writeFile(master, masterPlaylist(variants.map(measured), plan.rate))
+  for (const { name, segments } of variants) await writeFile(playlistPath(workDir, name), mediaPlaylist(segments, plan.rate, true))
   const rest = [...plan.rungs.map(({ name }) => playlistPath(workDir, name)), posterPath(workDir)]
   const named = (path: string) => ({ path, name: relative(workDir, path) })
   const sizes = [...(await sink.publish(rest.map(named))), ...(await sink.publish([named(master)]))]

@@ -89,7 +89,7 @@ function rungOutput(rung: PlannedRung, { video, audio, plan, workDir }: Encode):
     ...(isHdr(video) ? ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'] : []),
     ...(audio ? audioOptions(audio) : ['-an']),
     ...['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...['-f', 'hls', '-hls_time', `${SEGMENT_SECONDS}`, '-hls_playlist_type', 'vod', '-hls_flags', 'independent_segments+temp_file'],
+    ...['-f', 'hls', '-hls_time', `${SEGMENT_SECONDS}`, '-hls_playlist_type', 'event', '-hls_flags', 'independent_segments+temp_file'],
     // While the picture is frozen its sound waits for it, at most an hour (microseconds), and lands in the segments it belongs to.
     ...['-max_interleave_delta', '3600000000'],
     // Relative, for a percent sign in the work folder's own name would be part of the pattern, and ffmpeg has no escape for it.

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clip, inputOf, place } from './clips.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { binaries, findBinaries } from './ffmpeg.ts'
-import { playlistEntries } from './master.ts'
+import { playlistEntries } from './playlists.ts'
 
 const systemPath = process.env.PATH
 let folder: string

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { averageBandwidth, codecsOf, masterPlaylist, peakBandwidth, playlistEntries } from './master.ts'
+import { averageBandwidth, codecsOf, masterPlaylist, measured, peakBandwidth } from './master.ts'
+import { playlistEntries } from './playlists.ts'
 
 const segments = [
   { name: '00000.ts', seconds: 6, bytes: 3_000_000 },
@@ -18,7 +19,7 @@ test('a video of one short segment has its own rate as the peak', () => {
 
 test('the master playlist names each rung with what it really is', () => {
   const rung = { name: '720p', width: 1280, height: 720, codecs: 'avc1.64001F,mp4a.40.2', segments: segments.slice(0, 1) }
-  expect(masterPlaylist([rung], { num: 30_000, den: 1001 })).toBe(
+  expect(masterPlaylist([measured(rung)], { num: 30_000, den: 1001 })).toBe(
     [
       ...['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS'],
       '#EXT-X-STREAM-INF:BANDWIDTH=4000000,AVERAGE-BANDWIDTH=4000000,RESOLUTION=1280x720,CODECS="avc1.64001F,mp4a.40.2",FRAME-RATE=29.970',

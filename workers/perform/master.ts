@@ -6,6 +6,18 @@ export interface Segment {
   readonly bytes: number
 }
 
+/** A rung as the master playlist names it. */
+export interface MasterRung {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  /** RFC 6381. */
+  readonly codecs: string
+  /** Bits a second; the average is known once all of it is made. */
+  readonly peak: number
+  readonly average?: number
+}
+
 export interface Variant {
   readonly name: string
   readonly width: number
@@ -14,28 +26,27 @@ export interface Variant {
   readonly segments: readonly Segment[]
 }
 
+/** A rung of which everything is made. */
+export const measured = ({ segments, ...rung }: Variant): MasterRung => ({
+  ...rung,
+  peak: peakBandwidth(segments),
+  average: averageBandwidth(segments),
+})
+
 /** The master playlist. Entries are relative, so the whole can be served from any place and through any token. */
-export function masterPlaylist(variants: readonly Variant[], rate: Fraction): string {
+export function masterPlaylist(rungs: readonly MasterRung[], rate: Fraction): string {
   const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS']
-  for (const variant of variants) {
+  for (const { name, width, height, codecs, peak, average } of rungs) {
     const attributes = [
-      `BANDWIDTH=${peakBandwidth(variant.segments)}`,
-      `AVERAGE-BANDWIDTH=${averageBandwidth(variant.segments)}`,
-      `RESOLUTION=${variant.width}x${variant.height}`,
-      `CODECS="${variant.codecs}"`,
+      `BANDWIDTH=${peak}`,
+      ...(average === undefined ? [] : [`AVERAGE-BANDWIDTH=${average}`]),
+      `RESOLUTION=${width}x${height}`,
+      `CODECS="${codecs}"`,
       `FRAME-RATE=${(rate.num / rate.den).toFixed(3)}`,
     ]
-    lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, `${variant.name}/index.m3u8`)
+    lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, `${name}/index.m3u8`)
   }
   return `${lines.join('\n')}\n`
-}
-
-/** Seconds of each segment by name, in order, out of a media playlist that ffmpeg wrote. */
-export function playlistEntries(playlist: string): { name: string; seconds: number }[] {
-  return [...playlist.matchAll(/^#EXTINF:([\d.]+),.*\r?\n(?:#.*\r?\n)*([^#\r\n]+)/gm)].map(([, seconds = '0', name = '']) => ({
-    name,
-    seconds: Number(seconds),
-  }))
 }
 
 /**

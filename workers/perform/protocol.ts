@@ -11,7 +11,7 @@ export const StartMessage = z.object({
 })
 export type StartMessage = z.infer<typeof StartMessage>
 
-export const ProgressMessage = z.object({ type: z.literal('progress'), share: z.number().min(0).max(1) })
+export const ProgressMessage = z.object({ type: z.literal('progress'), share: z.number().min(0).max(1), news: z.unknown() })
 /** `output` fits the kind's contract. */
 export const DoneMessage = z.object({ type: z.literal('done'), output: z.unknown() })
 export const FailedMessage = z.object({

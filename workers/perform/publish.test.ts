@@ -18,8 +18,11 @@ const publisher = (firsts: string[] = []) =>
     here.attempt.workDir,
     sinkOf({ kind: 'directory', path: here.sink }, here.attempt.signal, () => undefined),
     ['360p'],
-    async (rung, path) => {
-      firsts.push(`${rung} ${(await readFile(path)).length}`)
+    {
+      async first(rung, path) {
+        firsts.push(`${rung} ${(await readFile(path)).length}`)
+      },
+      grown: () => Promise.resolve(),
     },
   )
 

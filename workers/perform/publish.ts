@@ -71,7 +71,7 @@ async function refuseTorn(path: string): Promise<void> {
 }
 
 export interface SegmentPublisher {
-  /** Publishes what ffmpeg has closed by now: everything once it has `ended`. Calls that overlap join the one under way. */
+  /** Publishes what ffmpeg has closed by now, everything once it has `ended`, and then what `grown` does. Calls that overlap join the one under way. */
   sweep(ended?: boolean): Promise<void>
   /** Resolves when no sweep is under way any more, however it ended. */
   settled(): Promise<unknown>
@@ -79,15 +79,21 @@ export interface SegmentPublisher {
   readonly published: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
+export interface SegmentListener {
+  /** The first segment of a rung, before it leaves. */
+  first(rung: string, path: string): Promise<void>
+  /** Whatever was closed has left. */
+  grown(): Promise<void>
+}
+
 /**
  * Watches the rungs' folders in `workDir`. A segment is closed when a later one is begun: the rename of hls_flags temp_file would
- * tell the same, but ffmpeg 4.1 does not always do it. `first` sees the first segment of each rung before it leaves.
- */
+ * tell the same, but ffmpeg 4.1 does not always do it. */
 export function segmentPublisher(
   workDir: string,
   sink: Sink,
   rungs: readonly string[],
-  first: (rung: string, path: string) => Promise<void>,
+  { first, grown }: SegmentListener,
 ): SegmentPublisher {
   const published = new Map(rungs.map((rung) => [rung, new Map<string, number>()]))
   let underWay: Promise<void> | undefined
@@ -106,6 +112,7 @@ export function segmentPublisher(
         sizes.set(name, bytes[nth] ?? 0)
       })
     }
+    if (!ended) await grown()
   }
 
   return {

@@ -18,7 +18,7 @@ export const AttemptData = z.object({ kind: z.string(), input: z.unknown(), sile
 export type AttemptData = z.infer<typeof AttemptData>
 
 /** How far an attempt is. `beat` counts up while a worker is at it. */
-export const Sign = z.object({ beat: z.number().int(), share: z.number().min(0).max(1) })
+export const Sign = z.object({ beat: z.number().int(), share: z.number().min(0).max(1), news: z.unknown() })
 
 /** More is no outcome: whoever may write to Redis must not fill the memory of those who read it. Bytes. */
 export const MOST_OUTCOME = 256_000

@@ -161,7 +161,7 @@ export function bullmqTransport({ url, log, silentMs = SILENT_MS }: { url: strin
     if (said !== one.sign || !attempt.processedOn) {
       one.sign = said
       one.silentMs = 0
-      if (sign) errand.onProgress(sign.share)
+      if (sign) errand.onProgress(sign.share, sign.news)
       return
     }
     one.silentMs += passed

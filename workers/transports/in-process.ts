@@ -104,7 +104,7 @@ function outcomeOf(child: ChildProcess, errand: Errand): Promise<Outcome> {
     child.on('message', (raw) => {
       listen()
       const message = ChildMessage.parse(raw)
-      if (message.type === 'progress') errand.onProgress(message.share)
+      if (message.type === 'progress') errand.onProgress(message.share, message.news)
       else if (message.type === 'done') outcome = { done: true, output: message.output }
       else outcome = failed(message.permanent, message.code ?? 'jobs.failed', message.message)
     })

@@ -8,7 +8,8 @@ export interface Errand {
   readonly weight: Weight
   readonly input: unknown
   readonly silenceMs: number
-  onProgress(share: number): void
+  /** @param news what the attempt tells besides, as it came */
+  onProgress(share: number, news?: unknown): void
 }
 
 export type Weight = 'heavy' | 'light'

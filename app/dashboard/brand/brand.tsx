@@ -48,7 +48,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       looks: LOOKS,
       logos: LOGO_VARIANTS.map((variant) => ({
         variant,
-        picture: coverPicture(shown[variant], '', tenant.url(''))?.src ?? null,
+        picture: coverPicture(shown[variant], '', tenant.origin)?.src ?? null,
         asset: schoolLogo(db, variant),
       })),
       mayChange: may(staff, 'school.manage'),

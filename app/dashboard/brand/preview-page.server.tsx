@@ -53,7 +53,7 @@ const forLookingAt = (html: string, tenant: Tenant): string =>
   html
     .replace('</head>', `<link rel="stylesheet" href="${faces}"></head>`)
     .replace('<body', '<body inert')
-    .replaceAll(/(?<=["\s])\/pictures\/(?=asset_[a-z0-9]+\/\d+\.webp)/g, tenant.url('/pictures/'))
+    .replaceAll(/(?<=["\s])\/pictures\/(?=asset_[a-z0-9]+\/\d+\.webp)/g, `${tenant.origin}/pictures/`)
 
 function Document({ school, children }: { school: SchoolFace; children: React.ReactNode }) {
   return (
@@ -80,7 +80,8 @@ function sampleLetter(tenant: Tenant, school: SchoolFace, course: string): strin
     button: { label: t('brand.sample.mailAction'), url: url('/') },
     after: [t('brand.sample.mailFoot', { name: school.name })],
   }
-  return draw(letter, { name: school.name, url: url('/'), locale: school.locale, look: letterLook(school, url) }).html
+  return draw(letter, { name: school.name, url: url('/'), locale: school.locale, look: letterLook(school, (path) => tenant.origin + path) })
+    .html
 }
 
 function sampleCourse(school: SchoolFace): Course {

@@ -30,7 +30,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'private, no-store',
       // Wherever it is opened: a page of a school has no business with the dashboard's origin.
-      'Content-Security-Policy': `default-src 'none'; img-src 'self' data: ${tenant.url('')}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+      'Content-Security-Policy': `default-src 'none'; img-src 'self' data: ${tenant.origin}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
     },
   })
 }

@@ -74,7 +74,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       deleted: deleted ? (deletedCourse(db, deleted, onlyOf(staff)) ?? null) : null,
       courses: rows.map((course) => ({
         ...course,
-        cover: coverPicture(course.cover, '', tenant.url('')),
+        cover: coverPicture(course.cover, '', tenant.origin),
         page: course.published ? tenant.url(urls.school.course(course.slug)) : null,
       })),
     }

@@ -43,7 +43,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
         currency,
         lessons,
         seconds,
-        cover: coverPicture(courseCover(db, course.coverAssetId).picture, '', tenant.url('')),
+        cover: coverPicture(courseCover(db, course.coverAssetId).picture, '', tenant.origin),
       },
     }
   })

@@ -37,7 +37,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       now: Date.now(),
       school: tenant.slug,
       course: { id, title, outcome, description, price: typedPrice(price, currency), currency },
-      cover: { state, picture: coverPicture(picture, '', tenant.url('')), reason: reason && sentence(`jobs.reason.${reason}`) },
+      cover: { state, picture: coverPicture(picture, '', tenant.origin), reason: reason && sentence(`jobs.reason.${reason}`) },
     }
   })
 }

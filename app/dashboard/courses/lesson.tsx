@@ -37,10 +37,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const now = Date.now()
   const [{ course, lesson, section, number, count, previous, next, body, video }, pictures] = tenant.read((db) => {
     const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
-    return [screen, lessonPictures(db, screen.body.html, tenant.url(''))]
+    return [screen, lessonPictures(db, screen.body.html, tenant.origin)]
   })
-  const media = (assetId: string, object: string) =>
-    urls.dashboard.media(tenant.id, mediaToken(tenant, { a: assetId, l: '', c: '', s: person.id, as: 'staff' }, now), object)
+  const media = (a: string, o: string, object: string) =>
+    urls.dashboard.media(tenant.id, mediaToken(tenant, { a, o, l: '', c: '', s: person.id, as: 'staff' }, now), object)
   const shown: LessonVideo | null = video && {
     id: video.id,
     name: video.name,
@@ -57,8 +57,12 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     rungs: video.renditions.map((rung) => Math.min(rung.width, rung.height)),
     size: video.size,
     outputBytes: video.outputBytes,
-    src: media(video.id, 'master.m3u8'),
-    poster: media(video.id, 'poster.jpg'),
+    watch: video.watch && {
+      src: media(video.id, video.watch.attempt, 'master.m3u8'),
+      // A film that is still being made has none yet.
+      ...(video.watch.until === null && { poster: media(video.id, video.watch.attempt, 'poster.jpg') }),
+      until: video.watch.until,
+    },
   }
   return {
     now,

@@ -53,7 +53,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       openSignUp,
       canOpenSignUp: context.lectern.providers.size > 0,
       accent,
-      logo: coverPicture(logo, '', tenant.url(''))?.src ?? null,
+      logo: coverPicture(logo, '', tenant.origin)?.src ?? null,
       mayChange: may(staff, 'school.manage'),
       now: Date.now(),
     }

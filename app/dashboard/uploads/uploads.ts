@@ -22,6 +22,7 @@ export interface AssetState {
   readonly secondsLeft: number | null
   readonly failure: string | null
   readonly posterUrl: string | null
+  readonly watch: AssetView['watch']
   readonly seconds: number | null
   /** Of a picture that is ready. */
   readonly picture: ShownPicture | null
@@ -44,6 +45,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       secondsLeft: view.secondsLeft,
       failure: view.failure === null ? null : sentence(`jobs.reason.${view.failure}`),
       posterUrl: hasPoster ? poster() : null,
+      watch: view.watch,
       seconds: view.seconds,
       picture: view.kind === 'image' && view.state === 'ready' ? pictureOf(tenant, view) : null,
     }
@@ -52,7 +54,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 function pictureOf(tenant: Tenant, { id, width, height, renditions }: AssetView): ShownPicture {
   const widths = renditions.map((made) => made.width)
-  return shownPicture({ state: 'ready', assetId: id, width: width ?? 0, height: height ?? 0, widths }, tenant.url(''))
+  return shownPicture({ state: 'ready', assetId: id, width: width ?? 0, height: height ?? 0, widths }, tenant.origin)
 }
 
 /** As S3 counts them, and as base64 writes 32 bytes. */

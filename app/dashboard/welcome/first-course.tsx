@@ -45,7 +45,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     return {
       slug: tenant.slug,
       accent: face.accent,
-      mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
+      mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.origin),
       made: courseList(db).rows[0]?.title ?? null,
     }
   })

@@ -42,10 +42,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       now: Date.now(),
       brand: Brand.catch({ accent, fonts: 'newsreader-geist', corners, theme }).parse({ accent, fonts, corners, theme }),
       looks: LOOKS,
-      mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.url('')),
+      mark: markOf({ ...face, logo: face.mark, logoDark: null }, tenant.origin),
       logo: {
         variant: 'light' as const,
-        picture: coverPicture(face.logo, '', tenant.url(''))?.src ?? null,
+        picture: coverPicture(face.logo, '', tenant.origin)?.src ?? null,
         asset: schoolLogo(db, 'light'),
       },
     }

@@ -54,6 +54,8 @@ export const audit = {
       restored: 'put the school back to a backup',
       cloned: 'made the school as a copy of another one',
       moved: 'brought the school here from another installation',
+      domain_added: 'gave the school an address of its own',
+      domain_removed: 'took an address of its own from the school',
     },
     course: {
       created: 'made the course',

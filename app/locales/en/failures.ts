@@ -24,6 +24,12 @@ export const failures = {
     being_made:
       'This school is being brought here at this moment, or was until an hour ago at most. Wait, or run storage sweep an hour later.',
   },
+  domain: {
+    shape: 'This is not a domain name. One looks like this: learn.example.com.',
+    platform: 'This address belongs to the platform.',
+    taken: 'Another school is at this address. Take it from there first.',
+    unknown: 'This school is not at that address. Nothing was changed.',
+  },
   school: {
     unknown: 'There is no school at this address.',
     suspended: 'This school is closed for now.',

@@ -45,6 +45,9 @@ export const learn = {
   video: {
     preparing: 'This video is being prepared',
     preparingText: 'It will appear here by itself, usually within a few minutes.',
+    making: 'Ready to watch up to {{until}} of {{duration}}; the rest follows by itself.',
+    makingLeft_one: 'About a minute left.',
+    makingLeft_other: 'About {{count}} minutes left.',
     missing: 'This video will be here soon',
     missingText: 'The school is still working on it. Continue with the next lesson in the meantime.',
   },

@@ -40,6 +40,7 @@ export const lessons = {
     percent: '{{percent}} %',
     secondsLeft: '{{count}} s left',
     minutesLeft: '{{count}} min left',
+    watchable: 'Students can watch it up to {{until}} of {{duration}} already.',
     leave: 'You can leave this page; it carries on without you.',
     cancel: 'Stop preparing',
     ready: 'The video is ready',

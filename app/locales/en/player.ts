@@ -19,6 +19,7 @@ export const playerText = {
   enterFullscreen: 'Fullscreen',
   exitFullscreen: 'Leave fullscreen',
   loading: 'Loading',
+  stillMaking: 'The rest is still being prepared. It plays on by itself',
   reconnecting: 'The connection was lost. Playback continues when it is back',
   failed: {
     network: 'The video could not be loaded. Check the connection and try again.',

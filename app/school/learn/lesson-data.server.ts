@@ -8,13 +8,19 @@ import type { Interval } from '#tenants/learning/coverage.ts'
 import type { LearnView } from '#tenants/learning/learn.ts'
 import { WATCHED_SHARE } from '#tenants/learning/progress.ts'
 import { mediaToken } from '#tenants/media/links.ts'
+import type { Watchable } from '#tenants/media/watchable.ts'
 import type { Student } from '#tenants/people/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { packContents, packDone } from './contents.ts'
 
 export interface Film {
+  /** Another one is made of other parts, and has to be begun anew. */
+  readonly attempt: string
   readonly src: string
-  readonly poster: string
+  /** A film that is still being made has none yet. */
+  readonly poster?: string
+  /** While it is still being made. Seconds: what can be watched by now, and how long the rest will take, where that can be told. */
+  readonly making: { readonly until: number; readonly secondsLeft: number | null } | null
   /** Seconds. */
   readonly duration: number
   readonly width: number
@@ -40,6 +46,9 @@ export interface LessonData {
   readonly student: { readonly id: string; readonly name: string } | null
 }
 
+/** What can be watched of the lesson's video, and how long the rest of it will take. */
+export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & { readonly secondsLeft: number | null }
+
 /** So close to the end there is nothing to resume. Seconds. */
 const END_SECONDS = 10
 
@@ -53,13 +62,14 @@ export function lessonData(
   student: Student | undefined,
   watched: readonly Interval[],
   text: ShownHtml,
+  made: MadeSoFar | undefined,
 ): LessonData {
   return {
     contents: packContents(view.outline),
     done: view.isPreview ? '' : packDone(lessonsOf(view.outline), view.progress.done),
     html: text.html,
     hasFrames: text.frames.length > 0,
-    video: hasFilm(view, text) ? film(tenant, view, viewer, watched) : null,
+    video: hasFilm(view, text) ? film(tenant, view, viewer, watched, made) : null,
     student: student ? { id: student.id, name: student.name } : null,
   }
 }
@@ -67,16 +77,25 @@ export function lessonData(
 /** A lesson that was to be a video, but so far is written, is read: nothing is missing. */
 const hasFilm = ({ lesson, video }: LearnView, { html }: ShownHtml) => lesson.kind === 'video' && (video !== undefined || !html)
 
-function film(tenant: Tenant, { course, lesson, video, progress }: LearnView, viewer: Viewer, watched: readonly Interval[]) {
+function film(
+  tenant: Tenant,
+  { course, lesson, video, progress }: LearnView,
+  viewer: Viewer,
+  watched: readonly Interval[],
+  made: MadeSoFar | undefined,
+): Film | 'preparing' | 'missing' {
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
-  if (video.state !== 'ready') return 'preparing'
-  const token = mediaToken(tenant, { a: video.id, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
+  if (!made) return 'preparing'
+  const { attempt, until, secondsLeft } = made
+  const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0
   const position = progress.lessons.get(lesson.id)?.position ?? 0
-  const startsAnew = progress.done.has(lesson.id) || position > duration - END_SECONDS
+  const startsAnew = progress.done.has(lesson.id) || position > (until ?? duration) - END_SECONDS
   return {
+    attempt,
     src: urls.school.media(token, 'master.m3u8'),
-    poster: urls.school.media(token, 'poster.jpg'),
+    ...(until === null && { poster: urls.school.media(token, 'poster.jpg') }),
+    making: until === null ? null : { until, secondsLeft },
     duration,
     width: video.width ?? 16,
     height: video.height ?? 9,

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePolling } from '#app/polling.ts'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
-import type { WhatFollows } from '#app/ui/player/player-props.ts'
+import { clockTime, type WhatFollows } from '#app/ui/player/player-props.ts'
 import type { Film, LessonData } from './lesson-data.server.ts'
 import { useWatching } from './use-watching.ts'
 
@@ -24,35 +24,44 @@ export function LessonFilm({ video, ...rest }: LessonFilmProps) {
   const { t } = useTranslation()
   if (video === 'preparing') return <Preparing />
   if (video === 'missing') return <Stand icon={Clapperboard} title={t('learn.video.missing')} text={t('learn.video.missingText')} />
-  return <Stage film={video} {...rest} />
+  return (
+    <>
+      {/* Parts of two attempts are no film: what another one makes is begun anew. */}
+      <Stage key={video.attempt} film={video} {...rest} />
+      {video.making ? <Making film={video} making={video.making} /> : null}
+    </>
+  )
 }
 
 type StageProps = Omit<LessonFilmProps, 'video'> & { film: Film }
 
-function Stage({ film: given, studentId, ...rest }: StageProps) {
+function Stage({ film: given, studentId, ...more }: StageProps) {
   // A later answer brings a newer link to the same film and another place to begin: the one that runs goes on undisturbed.
   const [film] = useState(given)
+  const rest = { ...more, until: given.making?.until ?? null }
   return studentId ? <Watched film={film} studentId={studentId} {...rest} /> : <Screen film={film} {...rest} />
 }
 
-function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { studentId: string }) {
+function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { studentId: string; until: number | null }) {
   const watching = useWatching({ studentId, lessonId, isDone, watched: film.watched, goal: film.goal })
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> & Partial<ReturnType<typeof useWatching>>
+type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> &
+  Partial<ReturnType<typeof useWatching>> & { until: number | null }
 
-function Screen({ film, title, onNext, following, onReport }: ScreenProps) {
+function Screen({ film, title, until, onNext, following, onReport }: ScreenProps) {
   const { width, height } = film
   return (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
     <div className="mx-auto" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
       <LazyPlayer
         src={film.src}
-        poster={film.poster}
+        {...(film.poster && { poster: film.poster })}
         title={title}
         duration={film.duration}
         startAt={film.startAt}
+        until={until}
         ratio={`${width}/${height}`}
         onReport={onReport}
         onNext={onNext}
@@ -71,6 +80,22 @@ function Preparing() {
   // A look without an answer leaves the page as it is (kept-lesson.ts).
   usePolling({ everyMs: LOOK_AGAIN_MS, isLooking: state !== 'idle', look: revalidate })
   return <Stand icon={Hourglass} title={t('learn.video.preparing')} text={t('learn.video.preparingText')} />
+}
+
+const LOOK_AT_MAKING_MS = 10_000
+
+/** Below a film that is still being made: how far it can be watched by now. */
+function Making({ film: { duration }, making: { until, secondsLeft } }: { film: Film; making: NonNullable<Film['making']> }) {
+  const { t } = useTranslation()
+  const { revalidate, state } = useRevalidator()
+  usePolling({ everyMs: LOOK_AT_MAKING_MS, isLooking: state !== 'idle', look: revalidate })
+  const far = t('learn.video.making', { until: clockTime(until), duration: clockTime(duration) })
+  const left = secondsLeft === null ? '' : t('learn.video.makingLeft', { count: Math.ceil(secondsLeft / 60) })
+  return (
+    <p className="px-4 py-2 text-center text-sm text-stage-ink opacity-80 tabular-nums">
+      {far} {left}
+    </p>
+  )
 }
 
 function Stand({ icon: Icon, title, text }: { icon: LucideIcon; title: string; text: string }) {

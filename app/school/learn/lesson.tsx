@@ -22,10 +22,12 @@ import { catalogue } from '#app/locales/catalogue.ts'
 import { optionalPreview, optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import type { Reading } from '#tenants/database/handle.ts'
 import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
-import { learnView } from '#tenants/learning/learn.ts'
+import { type LearnView, learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
+import { assetView } from '#tenants/media/asset-view.ts'
 import { draftLesson } from '#tenants/previews/draft-course.ts'
 import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -53,14 +55,15 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
   const student = optionalStudent(context, request)?.student
   try {
-    const [view, watched, text] = tenant.read((db) => {
+    const [view, watched, text, made] = tenant.read((db) => {
       const seen = learnView(db, student?.id, course, lesson)
-      return [seen, student ? watchedOf(db, student.id, lesson) : [], shownHtml(tenant, seen.html, lessonPictures(db, seen.html))]
+      const watched = student ? watchedOf(db, student.id, lesson) : []
+      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    return data(lessonData(tenant, view, viewer, student, watched, text), { headers: answerHeaders(request, visitor?.cookie) })
+    return data(lessonData(tenant, view, viewer, student, watched, text, made), { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
@@ -70,15 +73,21 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   }
 }
 
+/** As much of the lesson's film as can be watched. */
+function madeSoFar(db: Reading, { video: asset }: LearnView) {
+  const video = assetView(db, asset?.id ?? null)
+  return video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
+}
+
 /** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
 function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
-  const [view, text] = tenant.read((db) => {
+  const [view, text, made] = tenant.read((db) => {
     const seen = draftLesson(db, preview, lesson)
-    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html))]
+    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
   })
   if (text.frames.length) context.lectern.allowFrames(text.frames)
   const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
-  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text), { headers })
+  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text, made), { headers })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */

@@ -18,6 +18,8 @@ export interface PlayerProps {
   readonly startAt?: number
   /** Seconds, shown before the playlist is here. */
   readonly duration?: number
+  /** Seconds that are there by now, of a film that is still being made; the playlist grows. */
+  readonly until?: number | null
   /** Width by height, such as `16/9`, which is what it is when absent. */
   readonly ratio?: string
   /** Every 10 s while playing, on pause, at the end, and when the page goes. */

@@ -11,6 +11,7 @@ import {
   type MediaProviderAdapter,
   Poster,
   Track,
+  useMediaPlayer,
   useMediaRemote,
   useMediaState,
 } from '@vidstack/react'
@@ -29,6 +30,8 @@ import { useWatch } from './use-watch.ts'
 
 /** So close to the end there is nothing to go on with. */
 const END_SECONDS = 5
+/** So close to what is made of a film it waits for the next part of it: the page learns of new ones a little later than the playlist. */
+const EDGE_SECONDS = 8
 const NO_TROUBLE: Trouble = { reconnecting: false, problem: undefined }
 
 /** The player itself. Screens use LazyPlayer, which brings this in after hydration. */
@@ -42,7 +45,21 @@ export function Player({ autoPlay = false, ...props }: PlayerProps & { autoPlay?
 
 type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (startAt: number) => void }
 
-function Life({ src, poster, title, startAt, duration, ratio, onReport, onNext, following, captions, autoPlay, onRetry }: LifeProps) {
+function Life({
+  src,
+  poster,
+  title,
+  startAt,
+  duration,
+  until = null,
+  ratio,
+  onReport,
+  onNext,
+  following,
+  captions,
+  autoPlay,
+  onRetry,
+}: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
   const [trouble, setTrouble] = useState(NO_TROUBLE)
   const memory = useMemo(() => new PlayerMemory(), [])
@@ -57,7 +74,8 @@ function Life({ src, poster, title, startAt, duration, ratio, onReport, onNext, 
     usesHls.current = isHLSProvider(provider)
     if (!isHLSProvider(provider)) return
     provider.library = () => import('hls.js')
-    provider.config = { startPosition: begin > 0 ? begin : -1 }
+    // A playlist that grows would be begun at its end.
+    provider.config = { startPosition: begin }
     provider.onInstance((hls) => {
       stopRecovery.current()
       const stops = [recover(hls, setTrouble), recoverMedia(hls, provider.video, setTrouble)]
@@ -105,7 +123,7 @@ function Life({ src, poster, title, startAt, duration, ratio, onReport, onNext, 
       <Gestures />
       <Captions className="vds-captions player-captions" />
       {trouble.problem ? null : <Start />}
-      <Waiting reconnecting={trouble.reconnecting} />
+      <Waiting reconnecting={trouble.reconnecting} until={until} />
       <Controls text={playerText} duration={duration} onNext={onNext} />
       <EndedCard text={playerText} following={following} />
       {trouble.problem ? (
@@ -155,15 +173,17 @@ function Start() {
 }
 
 /** Words only when the film really stands; while it plays from the buffer a lost line is nobody's business. */
-function Waiting({ reconnecting }: { reconnecting: boolean }) {
+function Waiting({ reconnecting, until }: { reconnecting: boolean; until: number | null }) {
   const waiting = useMediaState('waiting')
   const started = useMediaState('started')
-  const says = waiting && reconnecting
+  const player = useMediaPlayer()
+  const isAtEdge = () => until !== null && (player?.currentTime ?? 0) >= until - EDGE_SECONDS
+  const says = !waiting ? '' : reconnecting ? playerText.reconnecting : started && isAtEdge() ? playerText.stillMaking : ''
   return (
     <div className="pointer-events-none absolute inset-0 grid place-content-center justify-items-center gap-3">
       {started && waiting ? <span className="player-spinner player-spinner-late" /> : null}
       <p role="status" className={says ? 'rounded-md bg-stage/80 px-3 py-1.5 text-sm' : 'sr-only'}>
-        {says ? playerText.reconnecting : ''}
+        {says}
       </p>
     </div>
   )

@@ -6,13 +6,15 @@ import type { AssetState } from '../../uploads/uploads.ts'
 
 const EVERY_MS = 1_500
 
-export type Preparation = Pick<AssetState, 'state' | 'progress' | 'waiting' | 'secondsLeft'>
+export type Preparation = Pick<AssetState, 'state' | 'progress' | 'waiting' | 'secondsLeft'> & {
+  readonly watch: { readonly until: number | null } | null
+}
 
 /**
  * Asks how far a video is while it is being prepared.
- * @param onEnd called once when the preparation has ended, one way or the other
+ * @param onChange called when it has ended, one way or the other, and when it can be watched for the first time
  */
-export function useAssetState(school: string, assetId: string, first: Preparation, onEnd: () => void): Preparation {
+export function useAssetState(school: string, assetId: string, first: Preparation, onChange: () => void): Preparation {
   const [known, setKnown] = useState(first)
   const [isLooking, setLooking] = useState(false)
   const [hasEnded, setEnded] = useState(false)
@@ -31,9 +33,12 @@ export function useAssetState(school: string, assetId: string, first: Preparatio
     setLooking(false)
     if (!answer || !isPreparation(answer)) return
     setKnown(answer)
-    if (answer.state === 'processing') return
+    if (answer.state === 'processing') {
+      if (answer.watch && !known.watch) onChange()
+      return
+    }
     setEnded(true)
-    onEnd()
+    onChange()
   }
   usePolling({ everyMs: hasEnded ? null : EVERY_MS, isLooking, look: () => void look() })
   return known

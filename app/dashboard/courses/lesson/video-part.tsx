@@ -3,8 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { uploadText } from '#app/locales/en/upload.ts'
 import { Button } from '#app/ui/button.tsx'
+import { cx } from '#app/ui/cx.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
+import { clockTime } from '#app/ui/player/player-props.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
 import { type LessonUpload, useLessonUpload } from '../../uploads/use-lesson-upload.ts'
@@ -27,8 +29,8 @@ export interface LessonVideo {
   readonly rungs: readonly number[]
   readonly size: number
   readonly outputBytes: number
-  readonly src: string
-  readonly poster: string
+  /** What can be watched by now, up to which second while it is still being made. */
+  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null } | null
 }
 
 /** What file dialogs show: some systems do not know Matroska as video. */
@@ -68,9 +70,8 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
   if (!video) return field(t('lessons.video.choose'))
   return (
     <div className="flex flex-col gap-4">
-      {video.state === 'ready' ? (
-        <Ready video={video} title={title} />
-      ) : video.state === 'failed' ? (
+      {video.watch ? <Film video={video} watch={video.watch} title={title} /> : null}
+      {video.state === 'ready' ? null : video.state === 'failed' ? (
         <Notice
           tone="danger"
           title={t('lessons.video.failed')}
@@ -131,7 +132,7 @@ type PreparingProps = { school: string; video: LessonVideo; onEnd: () => void; o
 
 function Preparing({ school, video, onEnd, onCancel }: PreparingProps) {
   const { t } = useTranslation()
-  const { progress, waiting, secondsLeft } = useAssetState(school, video.id, video, onEnd)
+  const { progress, waiting, secondsLeft, watch } = useAssetState(school, video.id, video, onEnd)
   const left =
     secondsLeft === null
       ? []
@@ -145,7 +146,7 @@ function Preparing({ school, video, onEnd, onCancel }: PreparingProps) {
       ? t('lessons.video.waiting')
       : [t('lessons.video.preparingWord'), t('lessons.video.percent', { percent: Math.floor(progress * 100) }), ...left].join(' · ')
   return (
-    <div className="grid aspect-video place-items-center rounded-md bg-sunk px-6">
+    <div className={cx('grid place-items-center rounded-md bg-sunk px-6', video.watch ? 'py-5' : 'aspect-video')}>
       <div className="w-full max-w-96">
         <p className="truncate font-medium" title={video.name}>
           {video.name}
@@ -154,6 +155,11 @@ function Preparing({ school, video, onEnd, onCancel }: PreparingProps) {
         <p aria-hidden="true" className="mt-2 text-sm text-soft tabular-nums">
           {words}
         </p>
+        {watch?.until ? (
+          <p className="mt-1 text-sm text-soft tabular-nums">
+            {t('lessons.video.watchable', { until: clockTime(watch.until), duration: clockTime(video.seconds ?? watch.until) })}
+          </p>
+        ) : null}
         <p className="mt-4 text-sm text-muted">{t('lessons.video.leave')}</p>
         <Button size="sm" variant="quiet" className="mt-3 -ms-2.5" onClick={onCancel}>
           {t('lessons.video.cancel')}
@@ -163,7 +169,7 @@ function Preparing({ school, video, onEnd, onCancel }: PreparingProps) {
   )
 }
 
-function Ready({ video, title }: { video: LessonVideo; title: string }) {
+function Film({ video, watch, title }: { video: LessonVideo; watch: NonNullable<LessonVideo['watch']>; title: string }) {
   const { width, height } = video
   // A film that stands upright is shown between bars: in its own shape it would be taller than the window.
   const ratio = width && height && width >= height ? `${width}/${height}` : '16/9'
@@ -171,8 +177,9 @@ function Ready({ video, title }: { video: LessonVideo; title: string }) {
     <div className="overflow-hidden rounded-md">
       <LazyPlayer
         key={video.id}
-        src={video.src}
-        poster={video.poster}
+        src={watch.src}
+        {...(watch.poster && { poster: watch.poster })}
+        until={watch.until}
         title={title}
         ratio={ratio}
         {...(video.seconds === null ? {} : { duration: video.seconds })}

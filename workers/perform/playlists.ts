@@ -1,0 +1,35 @@
+import { SEGMENT_SECONDS } from '#tenants/media/ladder.ts'
+import type { Fraction } from './probe.ts'
+
+export interface PlaylistEntry {
+  readonly name: string
+  readonly seconds: number
+}
+
+/** Seconds that no segment, rounded, is longer than: each ends at the first frame at or after a multiple of six. The same from the first look to the last (RFC 8216, 6.2.1). */
+export const targetSeconds = ({ num, den }: Fraction): number => Math.round(SEGMENT_SECONDS + den / num)
+
+/** A rung's playlist: one that grows while the rest is still being made, and one that is whole. Entries are relative to it. */
+export function mediaPlaylist(entries: readonly PlaylistEntry[], rate: Fraction, isWhole: boolean): string {
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:6',
+    `#EXT-X-TARGETDURATION:${Math.max(targetSeconds(rate), ...entries.map(({ seconds }) => Math.round(seconds)))}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    `#EXT-X-PLAYLIST-TYPE:${isWhole ? 'VOD' : 'EVENT'}`,
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...entries.flatMap(({ name, seconds }) => [`#EXTINF:${seconds.toFixed(6)},`, name]),
+    ...(isWhole ? ['#EXT-X-ENDLIST'] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Seconds of each segment by name, in order, out of a media playlist that ffmpeg wrote or is writing. */
+export function playlistEntries(playlist: string): PlaylistEntry[] {
+  return [...playlist.matchAll(/^#EXTINF:([\d.]+),.*\r?\n(?:#.*\r?\n)*([^#\r\n]+)\r?\n/gm)].map(([, seconds = '0', name = '']) => ({
+    name,
+    seconds: Number(seconds),
+  }))
+}
+
+export const lengthOf = (entries: readonly PlaylistEntry[]): number => entries.reduce((sum, { seconds }) => sum + seconds, 0)
