@@ -11,6 +11,7 @@ import { lessonsInOrder } from '#tenants/courses/find.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { courseStaff, lessons } from '#tenants/courses/schema.ts'
 import { lessonProgress } from '#tenants/learning/schema.ts'
+import { assets } from '#tenants/media/schema.ts'
 import { startSession } from '#tenants/people/sessions.ts'
 import { sealPreview } from '#tenants/previews/previews.ts'
 import { previewSessions } from '#tenants/previews/schema.ts'
@@ -49,6 +50,16 @@ beforeAll(async () => {
   await saveLessonBody(weld.tenant, weld.ownerId, draft.id, text, '<p>Typed a moment ago</p>', 0)
   const asset = weld.tenant.read((db) => db.select().from(lessons).where(eq(lessons.id, weld.lesson)).get())?.assetId
   await changeLesson(weld.tenant, weld.ownerId, draft.id, film, { assetId: asset ?? null })
+  // As if it had been encoded; there are no files.
+  const made = { outputPrefix: `assets/${asset}/attempt_x/` }
+  await weld.tenant.transact(
+    (tx) =>
+      tx
+        .update(assets)
+        .set(made)
+        .where(eq(assets.id, asset ?? ''))
+        .run().changes,
+  )
   teacher = await staffOf('instructor')
   await weld.tenant.transact((tx) => tx.insert(courseStaff).values({ courseId: draft.id, personId: teacher, createdAt: 0 }).run())
 })
@@ -193,7 +204,7 @@ test('nothing is counted: no mark, no report of the player, no form', async () =
 test('a film’s link is good in this browser alone, and as long as the preview', async () => {
   const secret = await previewing(await signedIn(teacher))
   const { text } = await server.ask(host, lesson(draft.film), { cookie: secret })
-  const path = /\/media\/[^"\\/]+\/master\.m3u8/.exec(text)?.[0] ?? ''
+  const path = /\/media\/[^"\\/]+\/master\.m3u8/.exec(text)?.[0] ?? 'no film'
   const status = async (cookie: string) => (await server.ask(host, path, { cookie })).status
   const student = weld.students[0]?.cookie ?? ''
   const another = await previewing(await signedIn(weld.ownerId))
