@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { AppLoadContext, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import {
   Links,
   Meta,
@@ -7,6 +7,7 @@ import {
   ScrollRestoration,
   type ShouldRevalidateFunction,
   useFetchers,
+  useParams,
   useRouteLoaderData,
 } from '@remix-run/react'
 import type { ReactNode } from 'react'
@@ -20,11 +21,11 @@ import { catalogue } from './locales/catalogue.ts'
 import { languageOf } from './locales/direction.ts'
 import { useNonce } from './nonce.tsx'
 import { themeChosen } from './preferences.server.ts'
-import { ViewBanner } from './school/view-as/view-banner.tsx'
+import { type SeenAs, ViewBanner } from './school/view-as/view-banner.tsx'
 import { schoolHead } from './school-head.server.ts'
 import { SchoolHead } from './school-head.tsx'
 import { markOf } from './school-pictures.ts'
-import { optionalView } from './sessions.server.ts'
+import { optionalPreview, optionalView } from './sessions.server.ts'
 import styles from './styles.css?url'
 import { heldTo, SYSTEM, type Theme, themeOf } from './theme.ts'
 import { TryAgain, useTrouble } from './trouble.tsx'
@@ -44,13 +45,18 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   if (target.kind === 'platform') return { locale: 'en', school: null, seenAs: null, theme: themeChosen(context, request) }
   const face = target.tenant.read(schoolFace)
   const { accent, fonts, corners, theme } = face
-  const view = optionalView(context, request)?.view
   return {
     locale: face.locale,
     school: { ...markOf(face), accent, fonts, corners, head: schoolHead(face) },
-    seenAs: view ? { name: view.student.name, expiresAt: view.expiresAt } : null,
+    seenAs: seenAs(context, request),
     theme,
   }
+}
+
+function seenAs(context: AppLoadContext, request: Request): SeenAs | null {
+  const view = optionalView(context, request)?.view
+  if (view) return { as: 'student', name: view.student.name }
+  return optionalPreview(context, request) ? { as: 'draft', page: null } : null
 }
 
 /** It changes with a full load, or with another theme; saving settings in the dashboard is on another host. */
@@ -112,7 +118,8 @@ export function Layout({ children }: { children: ReactNode }) {
 function SeenAsBanner() {
   const { seenAs } = useRoot()
   const { t } = useTranslation()
-  return seenAs ? <ViewBanner words={t('viewAs.banner', { name: seenAs.name })} leave={t('viewAs.leave')} /> : null
+  const { lesson } = useParams()
+  return seenAs ? <ViewBanner seenAs={seenAs} t={t} lesson={lesson} /> : null
 }
 
 export default function App() {

@@ -49,6 +49,7 @@ const dashboard: RouteConfigEntry[] = [
     ]),
     route('courses/:course/codes/:batch', 'dashboard/codes/batch.tsx'),
     route('courses/:course/lessons/:lesson', 'dashboard/courses/lesson.tsx'),
+    route('courses/:course/preview', 'dashboard/courses/preview.tsx'),
     route('trash', 'dashboard/trash/trash.tsx'),
     route('people', 'dashboard/people/people.tsx'),
     route('people/new', 'dashboard/people/new-student.tsx'),
@@ -104,6 +105,8 @@ const school: RouteConfigEntry[] = [
   route('sign-out', 'school/sign-out.tsx'),
   route('view-as/leave', 'school/view-as/leave.ts'),
   route('view-as/:token', 'school/view-as/enter.ts'),
+  route('preview/leave', 'school/preview/leave.ts'),
+  route('preview/:token', 'school/preview/enter.ts'),
 ]
 
 export default [...platform, ...dashboard, ...school, route('*', 'not-found.tsx')] satisfies RouteConfig

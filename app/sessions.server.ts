@@ -12,16 +12,17 @@ import type { Student } from '#tenants/people/schema.ts'
 import type { Device, Session } from '#tenants/people/sessions.ts'
 import { signInStudent, signOutStudent, studentBySession } from '#tenants/people/students.ts'
 import { VIEW_LIFE_MS, type View } from '#tenants/people/view-as.ts'
+import type { Preview } from '#tenants/previews/previews.ts'
 import { type Admission, TICKET_LIFE_MS, TICKET_SEAL } from '#tenants/registry/admission.ts'
 import { personBySession, signInPerson, signOutPerson } from '#tenants/registry/people.ts'
 import type { Person } from '#tenants/registry/schema.ts'
 import { isProven } from '#tenants/registry/session-proof.ts'
 import type { Changing } from '#tenants/registry/two-factor-changes.ts'
-import { TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
+import { ProofNeeded, TwoFactorNeeded } from '#tenants/registry/two-factor-failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { clearCookie, cookieName, readCookie, setCookie } from './server/cookies.ts'
 import type { Source } from './server/throttle.ts'
-import { lookOf } from './server/view.ts'
+import { draftSeen, lookOf } from './server/view.ts'
 import { urls } from './urls.ts'
 
 type Kind = 'staff' | 'student' | 'view'
@@ -135,6 +136,15 @@ export function requireFresh(context: AppLoadContext, request: Request): Changin
   return changing
 }
 
+/** Who has to prove first who they are does so, and comes back to `to`. */
+export function proveFirst(to: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw error instanceof ProofNeeded ? redirect(urls.platform.confirm(to)) : error
+  }
+}
+
 export interface Staff {
   readonly tenant: Tenant
   readonly person: Person
@@ -187,8 +197,9 @@ export function schoolOf(context: AppLoadContext): Tenant {
 /** On the platform's host, from a school's. */
 export const platformUrl = (context: AppLoadContext, path: string): string => context.lectern.schools.platformOrigin + path
 
-export const setViewCookie = (context: AppLoadContext, secret: string): string =>
-  setCookie(cookieName('view', isSecure(context)), secret, isSecure(context), VIEW_LIFE_MS + 2 * 60_000)
+/** One for both ways of looking, so that a browser is in one of them alone. */
+export const setViewCookie = (context: AppLoadContext, secret: string, lifeMs = VIEW_LIFE_MS): string =>
+  setCookie(cookieName('view', isSecure(context)), secret, isSecure(context), lifeMs + 2 * 60_000)
 
 export const clearViewCookie = (context: AppLoadContext): string => clearCookie(cookieName('view', isSecure(context)), isSecure(context))
 
@@ -202,6 +213,12 @@ export function optionalView(context: AppLoadContext, request: Request): { view:
 /** @throws ViewRefused */
 export const requireView = (context: AppLoadContext, request: Request) => optionalView(context, request) ?? fail(new ViewRefused())
 
+/** The preview of a draft that this browser is in; every page of a school says so. */
+export function optionalPreview(context: AppLoadContext, request: Request): Preview | undefined {
+  const secret = tokenOf(context, request, 'view')
+  return secret ? draftSeen(context.lectern.schools, schoolOf(context), secret) : undefined
+}
+
 /** Whose session it is, looked as or not. */
 export function signedInStudent(context: AppLoadContext, request: Request): { student: Student; session: Session } | undefined {
   const token = tokenOf(context, request, 'student')
@@ -214,8 +231,13 @@ export function optionalStudent(context: AppLoadContext, request: Request): { st
   return looking ? { student: looking.view.student } : signedInStudent(context, request)
 }
 
-/** The student who is signed in to this school, or is looked as; anybody else is sent to sign in and comes back here. */
+/**
+ * The student who is signed in to this school, or is looked as; anybody else is sent to sign in and comes back here. Who looks at a
+ * draft has no pages of a student's own, and goes to the course.
+ */
 export function requireStudent(context: AppLoadContext, request: Request): { tenant: Tenant; student: Student } {
+  const preview = optionalPreview(context, request)
+  if (preview) throw redirectDocument(urls.school.course(preview.course.slug))
   const found = optionalStudent(context, request) ?? signInFirst(request)
   return { tenant: schoolOf(context), student: found.student }
 }

@@ -28,6 +28,7 @@ interface JobsQuery {
   readonly q?: string | undefined
   readonly show?: string | undefined
   readonly kind?: string | undefined
+  readonly sort?: string | undefined
   readonly page?: number
 }
 
@@ -57,12 +58,14 @@ interface PeopleQuery {
 }
 
 interface AuditQuery {
+  readonly q?: string | undefined
   /** Who did it, by the id of a person. */
   readonly by?: string | undefined
   readonly about?: string | undefined
   /** Days, `2026-03-01`, both among those shown. */
   readonly from?: string | undefined
   readonly until?: string | undefined
+  readonly sort?: string | undefined
   readonly page?: number
 }
 
@@ -139,6 +142,9 @@ export const urls = {
     batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
+    /** Where the preview of a course's page, or of one lesson, is led to; `begun`: come back from the school's host. */
+    preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
+      `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
@@ -162,11 +168,12 @@ export const urls = {
     brandPreview: (school: string, draft: BrandQuery) => `/dashboard/${part(school)}/brand/preview${query({ ...draft })}`,
     /** `removed`: who can be taken back. */
     staff: (school: string, removed?: string) => `/dashboard/${part(school)}/staff${query({ removed })}`,
-    inviteStaff: (school: string) => `/dashboard/${part(school)}/staff/invite`,
+    inviteStaff: (school: string, begun: { email?: string; role?: string } = {}) =>
+      `/dashboard/${part(school)}/staff/invite${query(begun)}`,
     roles: (school: string) => `/dashboard/${part(school)}/staff/roles`,
     role: (school: string, role: string) => `/dashboard/${part(school)}/staff/roles/${part(role)}`,
     ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
-    member: (school: string, person: string) => `/dashboard/${part(school)}/staff/${part(person)}`,
+    member: (school: string, person: string, role?: string) => `/dashboard/${part(school)}/staff/${part(person)}${query({ role })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
@@ -186,6 +193,11 @@ export const urls = {
     signOut: () => '/sign-out',
     viewAs: (sealed: string) => `/view-as/${part(sealed)}`,
     leaveView: () => '/view-as/leave',
+    /** Where a preview of a draft begins. */
+    preview: (sealed: string) => `/preview/${part(sealed)}`,
+    leavePreview: () => '/preview/leave',
+    /** The course's page in a preview: as one sees it who has the course, or who has not. */
+    previewPage: (course: string, asVisitor: boolean) => `/courses/${part(course)}${asVisitor ? '?visitor' : ''}`,
     /** Where a link in a letter leads. */
     link: linkPath,
     account: () => '/account',

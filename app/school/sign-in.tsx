@@ -24,6 +24,7 @@ import { optionalStudent, redirectSignedIn, safeDestination, schoolOf, signInAsS
 import { SignInForm } from '#app/sign-in-form.tsx'
 import { Cover } from '#app/ui/cover.tsx'
 import { PlainFrame } from '#app/ui/frames/plain-frame.tsx'
+import { longDay } from '#app/ui/moments.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
@@ -86,7 +87,7 @@ export default function SignIn() {
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
       title={t('school.signIn.title')}
-      beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
+      beside={<Cover id={school?.name ?? ''} title={school?.name} ratio="4/3" className="h-full" />}
       foot={
         <>
           {t('school.signIn.none')}{' '}
@@ -98,7 +99,7 @@ export default function SignIn() {
     >
       {leaving && !answer ? (
         <Notice tone="caution" live className="mb-6">
-          {t('school.signIn.leaving', { day: new Date(leaving).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: 'UTC' }) })}
+          {t('school.signIn.leaving', { day: longDay(leaving, i18n.language, 'UTC') })}
         </Notice>
       ) : null}
       {failed && !answer ? (

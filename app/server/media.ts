@@ -8,13 +8,14 @@ import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
 import { type Watchable, watchable } from '#tenants/media/watchable.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
+import { showsInDraft } from '#tenants/previews/draft-course.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
 import { contentTypeOf, sendObject } from './send-object.ts'
-import { viewOf } from './view.ts'
+import { previewOf, viewOf } from './view.ts'
 
 class LinkRefused extends Failure {
   constructor(why: 'link_refused' | 'link_expired') {
@@ -33,7 +34,12 @@ const LINK_LIFE_MS = 60_000
 export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
   const { token, object } = parse(exchange.path.slice('/media/'.length))
   const link = checked(tenant, token)
+  const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
   const found = tenant.read((db) => {
+    if (link.as === 'preview') {
+      if (preview?.id !== link.s || !showsInDraft(db, preview, link.l, link.a)) throw new LinkRefused('link_refused')
+      return watched(db, link)
+    }
     if (link.as === 'staff' || !holdsSession(exchange, tenant, db, link)) throw new LinkRefused('link_refused')
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
     return watched(db, link)

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from 'node:zlib'
-import { isOwnCourse, renderSitePage, SITE_PATH } from '#app/school/site/render-page.tsx'
+import { isOwnCourse, renderSitePage, SITE_PATH, type SiteInputs } from '#app/school/site/render-page.tsx'
+import { AS_VISITOR } from '#app/school/view-as/view-banner.tsx'
 import stylesheet from '#app/styles.css?url'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import type { Pool } from '#tenants/database/pool.ts'
 import { studentBySession } from '#tenants/people/students.ts'
-import type { View } from '#tenants/people/view-as.ts'
+import type { Preview } from '#tenants/previews/previews.ts'
 import type { Target } from '#tenants/schools.ts'
 import { contentVersionOf } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -16,7 +17,7 @@ import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { SECURITY, setSecurityHeaders, TRANSPORT } from './headers.ts'
 import { ThisTurn } from './this-turn.ts'
-import { viewOf } from './view.ts'
+import { previewOf, viewOf } from './view.ts'
 
 /** A page in every form a browser may ask for, made once. */
 interface Prepared {
@@ -63,8 +64,8 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   const { req, res, path, schools } = exchange
   const token = req.headers.cookie === undefined ? undefined : requestCookie(req, cookieName('student', schools.env.scheme === 'https'))
   const signedIn = token !== undefined
-  const view = req.headers.cookie?.includes('lectern-view') ? viewOf(req, schools, tenant) : undefined
-  if (view) return sendAsSeen(exchange, tenant, view)
+  const special = req.headers.cookie?.includes('lectern-view') ? specialSight(exchange, tenant) : undefined
+  if (special) return sendAsSeen(exchange, tenant, special)
   const isMine = path !== '/' && token !== undefined && orNothing(() => tenant.read((db) => isOwn(db, path, token))) === true
   const key = `page ${isMine ? 2 : signedIn ? 1 : 0} ${path}`
   const page = orNothing(() =>
@@ -99,19 +100,36 @@ function isOwn(db: Reading, path: string, token: string): boolean {
   return found !== undefined && isOwnCourse(db, path, found.student.id)
 }
 
-/** With the line that says as whom it is seen; made for this answer alone. */
-function sendAsSeen({ req, res, path, id, schools }: Exchange, tenant: Tenant, { student, expiresAt }: View): boolean {
-  const seenAs = { name: student.name, expiresAt }
-  const html = orNothing(() =>
-    tenant.read((db) =>
-      renderSitePage(tenant, db, { path, signedIn: true, isMine: isOwnCourse(db, path, student.id), stylesheet, seenAs }),
-    ),
-  )
+type Sight = (db: Reading) => Pick<SiteInputs, 'isMine' | 'seenAs' | 'preview'>
+
+/** What staff see who look as a student or at a draft. */
+function specialSight({ req, path, search, schools }: Exchange, tenant: Tenant): Sight | undefined {
+  const view = viewOf(req, schools, tenant)
+  if (view) return (db) => ({ isMine: isOwnCourse(db, path, view.student.id), seenAs: { as: 'student', name: view.student.name } })
+  const preview = previewOf(req, schools, tenant)
+  if (!preview) return undefined
+  const asVisitor = new URLSearchParams(search).has(AS_VISITOR)
+  return () => ({
+    isMine: !asVisitor && isPageOf(path, preview),
+    seenAs: { as: 'draft', page: pageSeen(path, preview, asVisitor) },
+    preview,
+  })
+}
+
+const isPageOf = (path: string, { course }: Preview) => SITE_PATH.exec(path)?.[1] === course.slug
+
+const pageSeen = (path: string, preview: Preview, asVisitor: boolean) =>
+  isPageOf(path, preview) ? { slug: preview.course.slug, asVisitor } : null
+
+/** With the line that says how it is seen; made for this answer alone. */
+function sendAsSeen({ req, res, path, id, schools }: Exchange, tenant: Tenant, sight: Sight): boolean {
+  const html = orNothing(() => tenant.read((db) => renderSitePage(tenant, db, { path, signedIn: true, stylesheet, ...sight(db) })))
   if (html === undefined) return false
   setSecurityHeaders(res, id, schools.env.scheme === 'https')
   res.setHeader('Content-Security-Policy', POLICY)
   res.setHeader('Content-Type', 'text/html; charset=utf-8')
   res.setHeader('Cache-Control', 'private, no-store')
+  res.setHeader('X-Robots-Tag', 'noindex')
   res.end(req.method === 'HEAD' ? undefined : html)
   return true
 }

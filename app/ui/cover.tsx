@@ -1,9 +1,12 @@
 import type { CSSProperties } from 'react'
+import { initialOf } from '#app/school-icon.ts'
 import { cx } from './cx.ts'
 
 type CoverProps = {
-  /** Decides the drawn cloth, so that a course keeps its colour. */
+  /** Decides the drawn cloth of what has neither a picture nor a title: Lectern's own pages. */
   id: string
+  /** Of the course or the school: what stands in for its picture is the letter it begins with. */
+  title?: string | undefined
   picture?: { src: string; srcSet?: string; alt?: string } | null
   /** How wide it is shown, for srcset. */
   sizes?: string
@@ -13,9 +16,23 @@ type CoverProps = {
   className?: string
 }
 
-/** A course's picture in a fixed ratio, so nothing moves when it arrives; without one, a piece of dyed cloth. */
-export function Cover({ id, picture, sizes = '(width >= 64rem) 400px, 100vw', ratio = '8/5', eager = false, className }: CoverProps) {
+/**
+ * A course's picture in a fixed ratio, so nothing moves when it arrives. Without one, its first letter on the school's colour, in its
+ * face: a place kept for a picture, and none that pretends to be one.
+ */
+export function Cover({
+  id,
+  title,
+  picture,
+  sizes = '(width >= 64rem) 400px, 100vw',
+  ratio = '8/5',
+  eager = false,
+  className,
+}: CoverProps) {
   const shape = cx('block w-full overflow-hidden rounded-md', className)
+  if (!picture && title) {
+    return <div aria-hidden="true" data-letter={initialOf(title)} className={cx('cover-letter', shape)} style={{ aspectRatio: ratio }} />
+  }
   if (!picture) return <div className={cx('cover-drawn', shape)} style={{ aspectRatio: ratio, ...cloth(id) }} />
   return (
     <img

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { day, duration, relative } from './moments.ts'
+import { day, duration, longDay, relative, today } from './moments.ts'
 import { money } from './money.tsx'
 
 const NOON = Date.UTC(2026, 10, 20, 12)
@@ -31,4 +31,14 @@ test('money knows its currency’s minor unit and drops even decimals', () => {
   expect(money(24050, 'USD')).toBe('$240.50')
   expect(money(1200, 'JPY')).toBe('¥1,200')
   expect(money(1250, 'KWD', 'en')).toMatch(/1\.250$/)
+})
+
+test('a day is written alike wherever it stands, as a line, a heading or the day it is', () => {
+  const at = Date.UTC(2026, 10, 12, 9)
+  expect([day(at, null, 'en', 'UTC'), longDay(at, 'en', 'UTC'), today(at, 'en', 'UTC')]).toEqual([
+    'Nov 12, 2026',
+    'November 12, 2026',
+    'Thursday, November 12',
+  ])
+  expect([longDay(at, 'de', 'UTC'), today(at, 'de', 'UTC')]).toEqual(['12. November 2026', 'Donnerstag, 12. November'])
 })

@@ -9,6 +9,12 @@ const DAY = 24 * HOUR
 const formats = new Map<string, Intl.DateTimeFormat>()
 const relatives = new Map<string, Intl.RelativeTimeFormat>()
 
+/*
+ * Dates have one form a purpose, each of the reader's language, and nothing writes them in another way: a moment in a list is `relative`
+ * (by <RelativeTime>); a day in a line is `day`, as a heading or in a sentence `longDay`, the day it is now `today`; `exact` is what a
+ * list's moment says to who points at it.
+ */
+
 /** “12 seconds ago”, “yesterday”, “in 3 days”; beyond a week the date itself. All in milliseconds UTC. */
 export function relative(at: number, now: number, locale: string, timeZone: string): string {
   const distance = at - now
@@ -22,7 +28,7 @@ export function relative(at: number, now: number, locale: string, timeZone: stri
   return format.format(Math.trunc(distance / DAY), 'day')
 }
 
-/** “3 Dec”, with the year when it is another one. */
+/** “Dec 3”, with the year when it is another one. */
 export function day(at: number, now: number | null, locale: string, timeZone: string): string {
   const sameYear = now !== null && new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear()
   return dateFormat(
@@ -31,6 +37,14 @@ export function day(at: number, now: number | null, locale: string, timeZone: st
     sameYear ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' },
   ).format(at)
 }
+
+/** “December 3, 2026”. */
+export const longDay = (at: number, locale: string, timeZone: string): string =>
+  dateFormat(locale, timeZone, { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+
+/** “Thursday, December 3”, in the zone given or else the reader's own. */
+export const today = (at: number, locale: string, timeZone?: string): string =>
+  dateFormat(locale, timeZone, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
 
 /** The whole moment, with its zone, in the zone given or else the reader's own. */
 export function exact(at: number, locale: string, timeZone?: string): string {
@@ -60,7 +74,7 @@ export function duration(seconds: number): string {
 export const readingTime = (seconds: number): string => duration(Math.max(60, seconds))
 
 function dateFormat(locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone} ${Object.keys(options).join()}`
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
   formats.set(key, format)
   return format

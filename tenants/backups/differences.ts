@@ -26,7 +26,7 @@ export const SUBJECTS = {
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
   progress: ['lesson_progress', 'heartbeat_marks'],
-  sessions: ['sessions', 'view_sessions', 'handovers'],
+  sessions: ['sessions', 'view_sessions', 'preview_sessions', 'handovers'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
   // Counted from the others as they happen.

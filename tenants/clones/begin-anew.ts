@@ -12,6 +12,7 @@ import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
+import { previewSessions } from '#tenants/previews/schema.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
 import { school } from '#tenants/site/schema.ts'
 
@@ -34,6 +35,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(studentLinks).run()
     tx.delete(handovers).run()
     tx.delete(viewSessions).run()
+    tx.delete(previewSessions).run()
     tx.delete(peopleChanges).run()
     // Who runs this school has seen nothing of it yet.
     tx.delete(staffSeen).run()

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
+import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
 import type { EventType } from '#tenants/events/catalogue.ts'
 import { record } from '#tenants/events/record.ts'
 import { addStudent } from '#tenants/people/students.ts'
 import { writeAudit } from '#tenants/registry/audit.ts'
+import { registerPerson } from '#tenants/registry/people.ts'
 import { createBatch } from '#tenants/sales/batches.ts'
+import { DEVICE, PASSWORD } from '#tests/setup/kit.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
 import { auditActors, auditPage } from './audit-log.ts'
+import { soughtWords } from './audit-search.ts'
 import { auditSubjects } from './audit-subjects.ts'
 
 const NOW = Date.now()
@@ -99,4 +103,32 @@ test('a subject is named as it is called today, with the page it has; what is go
     [lesson!.sectionId]: { title: 'One', at: { kind: 'course', course: course.id } },
     [student]: { title: 'Sam', at: { kind: 'student', student } },
   })
+})
+
+test('it is searched by who, by what and by what it was about, word for word, and read from either end', async () => {
+  const { schools, tenant, page, actors } = await school()
+  const { registry } = schools
+  const { person } = await registerPerson(registry, { email: 'zoe@staff.test', name: 'Zoë Łuk', password: PASSWORD }, DEVICE)
+  const make = (title: string, actor: string) =>
+    createCourse(tenant, actor, { title, outcome: '', price: 0, currency: 'USD', sections: [{ title: 'One', lessons: ['Cutting reeds'] }] })
+  const weld = await make('Weld in flower', person.id)
+  await make('Madder', 'person_bo')
+  await deleteCourse(tenant, person.id, weld.id)
+  const asked = (text: string, deed: readonly string[] = []) => {
+    const typed = text.split(' ').map((word) => ({ text: word, types: deed }))
+    return page({ words: soughtWords(registry, tenant.id, actors(), typed), size: 50 })
+  }
+  expect(asked('zoe luk').entries.map(({ actor }) => actor)).toEqual(Array(asked('zoe').total).fill(person.id))
+  expect(asked('zoe').total).toBeGreaterThan(1)
+  // What is deleted is found by the title it had.
+  expect(asked('FLOWER').entries.map(({ type, subject }) => `${type} ${subject}`)).toEqual([
+    `course.deleted ${weld.id}`,
+    `course.created ${weld.id}`,
+  ])
+  expect(asked('weld zoe', ['course.deleted']).total).toBeGreaterThan(0)
+  expect(asked('weld madder').total).toBe(0)
+  expect(asked('nobody-like-it').total).toBe(0)
+  expect(asked('%').total).toBe(0)
+  const whole = page({ size: 50 }).entries
+  expect(page({ size: 50, oldestFirst: true }).entries).toEqual([...whole].reverse())
 })

@@ -1,9 +1,10 @@
-import { and, count, desc, eq, getTableColumns, gte, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, gte, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { eventOrigins, events } from '#tenants/events/schema.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { audit } from '#tenants/registry/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { type SoughtWord, saysInFile, saysOfStaff } from './audit-search.ts'
 import { firstSince } from './week.ts'
 
 export interface AuditQuery {
@@ -13,6 +14,9 @@ export interface AuditQuery {
   /** Milliseconds; from the first, up to before the second. */
   readonly from?: number | undefined
   readonly until?: number | undefined
+  /** Each of them must be somewhere in a line. */
+  readonly words?: readonly SoughtWord[] | undefined
+  readonly oldestFirst?: boolean | undefined
 }
 
 /** What can be asked for, with the first words of the types it means. */
@@ -43,13 +47,13 @@ export interface AuditEntry {
   readonly userAgent: string | null
 }
 
-/** The newest of something, and how many there are in all. */
+/** The newest of something, or the oldest, and how many there are in all. */
 export interface Newest {
   readonly entries: AuditEntry[]
   readonly total: number
 }
 
-/** What staff did in this school's file, newest first. What students and the platform did by themselves is not among it. */
+/** What staff did in this school's file, newest first unless asked otherwise. What students and the platform did by themselves is not among it. */
 export function newestInFile(db: Reading, query: AuditQuery, most: number): Newest {
   const where = and(
     byStaff(),
@@ -58,6 +62,7 @@ export function newestInFile(db: Reading, query: AuditQuery, most: number): Newe
     // Where in the log a moment lies is found in a few steps; the log has no index by time.
     query.from === undefined ? undefined : gte(events.seq, firstSince(db, query.from) ?? PAST_ALL),
     query.until === undefined ? undefined : lt(events.seq, firstSince(db, query.until) ?? PAST_ALL),
+    ...(query.words ?? []).map((word) => saysInFile(db, word)),
   )
   const entries = db
     .select({
@@ -72,13 +77,13 @@ export function newestInFile(db: Reading, query: AuditQuery, most: number): Newe
     .from(events)
     .leftJoin(eventOrigins, eq(eventOrigins.seq, events.seq))
     .where(where)
-    .orderBy(desc(events.seq))
+    .orderBy(query.oldestFirst ? asc(events.seq) : desc(events.seq))
     .limit(most)
     .all()
   return { entries, total: db.select({ n: count() }).from(events).where(where).get()?.n ?? 0 }
 }
 
-/** What happened to who works in this school and as what, which the platform keeps; newest first. */
+/** What happened to who works in this school and as what, which the platform keeps; newest first unless asked otherwise. */
 export function newestOfStaff(registry: Registry, schoolId: string, query: AuditQuery, most: number): Newest {
   const where = and(
     eq(audit.schoolId, schoolId),
@@ -86,10 +91,17 @@ export function newestOfStaff(registry: Registry, schoolId: string, query: Audit
     ofKind(audit.type, query.about),
     query.from === undefined ? undefined : gte(audit.at, query.from),
     query.until === undefined ? undefined : lt(audit.at, query.until),
+    ...(query.words ?? []).map(saysOfStaff),
   )
   const { schoolId: _, data: __, ...columns } = getTableColumns(audit)
   return registry.read((db) => ({
-    entries: db.select(columns).from(audit).where(where).orderBy(desc(audit.seq)).limit(most).all(),
+    entries: db
+      .select(columns)
+      .from(audit)
+      .where(where)
+      .orderBy(query.oldestFirst ? asc(audit.seq) : desc(audit.seq))
+      .limit(most)
+      .all(),
     total: db.select({ n: count() }).from(audit).where(where).get()?.n ?? 0,
   }))
 }
@@ -97,7 +109,7 @@ export function newestOfStaff(registry: Registry, schoolId: string, query: Audit
 /** How far back pages go; what is older is found by its dates. */
 const DEEPEST = 10_000
 
-/** A page of what staff did in this school and with its staff, newest first. Pages count from 1. */
+/** A page of what staff did in this school and with its staff, newest first unless asked otherwise. Pages count from 1. */
 export function auditPage(
   tenant: Tenant,
   registry: Registry,
@@ -108,7 +120,8 @@ export function auditPage(
   const total = both.reduce((sum, one) => sum + one.total, 0)
   const pages = Math.ceil(Math.min(total, DEEPEST) / size)
   const page = Math.max(1, Math.min(asked, pages))
-  const entries = both.flatMap((one) => one.entries).sort((a, b) => b.at - a.at || b.seq - a.seq)
+  const way = query.oldestFirst ? -1 : 1
+  const entries = both.flatMap((one) => one.entries).sort((a, b) => way * (b.at - a.at || b.seq - a.seq))
   return { entries: entries.slice((page - 1) * size, page * size), total, page, pages }
 }
 

@@ -3,7 +3,7 @@ import { courses, lessons } from '#tenants/courses/schema.ts'
 import { containing } from '#tenants/database/containing.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { JobUnknown } from '#tenants/jobs/failures.ts'
-import { FAILED, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
+import { FAILED, type JobOrder, type JobState, jobsIn, OPEN } from '#tenants/jobs/list-jobs.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { secondsLeft } from '#tenants/media/asset-standing.ts'
 import { assets } from '#tenants/media/schema.ts'
@@ -51,13 +51,14 @@ export interface JobQuery {
   /** Part of the name of a file, or of a lesson that uses it. */
   readonly search?: string
   readonly kind?: JobKind | undefined
+  readonly order?: JobOrder | undefined
   readonly page: number
   readonly size: number
   readonly now: number
 }
 
-/** What is prepared for the school, or of the files one person brought: the open ones in the order in which they are taken, the others newest first. */
-export function jobPage(db: Reading, { of, show, search, kind, page, size, now }: JobQuery): JobPage {
+/** What is prepared for the school, or of the files one person brought: the open ones in the order in which they are taken, the others newest first, unless an order is asked for. */
+export function jobPage(db: Reading, { of, show, search, kind, order, page, size, now }: JobQuery): JobPage {
   const theirs = and(
     kind ? eq(jobs.kind, JOB_KINDS[kind]) : like(jobs.kind, 'media.%'),
     of === undefined ? undefined : aboutFilesOf(db, of),
@@ -68,7 +69,7 @@ export function jobPage(db: Reading, { of, show, search, kind, page, size, now }
   const counts = { open: sum(STATES.open), failed: sum(STATES.failed), done: sum(STATES.done) }
   const last = Math.max(1, Math.ceil(counts[show] / size))
   const current = Math.min(Math.max(1, Math.trunc(page)), last)
-  const rows = jobsIn(db, STATES[show], { where: theirs, limit: size, offset: (current - 1) * size })
+  const rows = jobsIn(db, STATES[show], { where: theirs, order, limit: size, offset: (current - 1) * size })
   const about = named(
     db,
     rows.map((job) => job.subject),

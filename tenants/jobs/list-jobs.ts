@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { JobUnknown } from './failures.ts'
 import { type Job, jobs } from './schema.ts'
@@ -17,17 +17,26 @@ export const OPEN: readonly JobState[] = ['running', 'waiting']
 /** Set aside, or cancelled: somebody has to decide. */
 export const FAILED: readonly JobState[] = ['failed', 'cancelled']
 
-/** Jobs in these states: open ones in the order in which they are taken, ended ones newest first. */
+/** By when they ended, or else were asked for. */
+export type JobOrder = 'newest' | 'oldest'
+
+const when = sql`coalesce(${jobs.finishedAt}, ${jobs.createdAt})`
+const ORDERS: Readonly<Record<JobOrder, readonly SQL[]>> = {
+  newest: [desc(when), desc(jobs.id)],
+  oldest: [asc(when), asc(jobs.id)],
+}
+
+/** Jobs in these states: open ones in the order in which they are taken, ended ones newest first, unless an order is asked for. */
 export function jobsIn(
   db: Reading,
   states: readonly JobState[],
-  { where, limit, offset = 0 }: { where?: SQL | undefined; limit: number; offset?: number },
+  { where, limit, offset = 0, order }: { where?: SQL | undefined; limit: number; offset?: number; order?: JobOrder | undefined },
 ): Job[] {
   return db
     .select()
     .from(jobs)
     .where(and(inArray(jobs.state, [...states]), where))
-    .orderBy(desc(jobs.finishedAt), asc(jobs.state), asc(jobs.runAt), asc(jobs.id))
+    .orderBy(...(order ? ORDERS[order] : [desc(jobs.finishedAt), asc(jobs.state), asc(jobs.runAt), asc(jobs.id)]))
     .limit(limit)
     .offset(offset)
     .all()

@@ -9,7 +9,7 @@ import { EnrollmentNeeded } from './failures.ts'
 import { type CourseProgress, courseProgress, summarise } from './progress.ts'
 import { lessonIn, type PublishedCourse, publishedBySlug } from './published.ts'
 
-export interface LearnView extends PublishedCourse {
+export interface LearnView extends Pick<PublishedCourse, 'course' | 'outline'> {
   readonly lesson: OutlineLesson
   readonly html: string
   readonly video: Asset | undefined
@@ -31,17 +31,30 @@ const videoById = prepared((db: Reading) =>
 export function learnView(db: Reading, studentId: string | undefined, courseSlug: string, lessonId: string): LearnView {
   const published = publishedBySlug(db, courseSlug)
   const { course, outline } = published
+  return openLesson(db, published, lessonId, (lesson) => {
+    const enrolled = studentId !== undefined && isEnrolled(db, studentId, course.id)
+    if (!enrolled && !lesson.preview) throw new EnrollmentNeeded(course.slug)
+    return { progress: enrolled ? courseProgress(db, studentId, outline) : summarise([], outline), isPreview: !enrolled }
+  })
+}
+
+/** A lesson of an outline, published or not, with what `standing` says of who looks. @throws LessonUnknown, and what `standing` throws */
+export function openLesson(
+  db: Reading,
+  { course, outline }: Pick<LearnView, 'course' | 'outline'>,
+  lessonId: string,
+  standing: (lesson: OutlineLesson) => Pick<LearnView, 'progress' | 'isPreview'>,
+): LearnView {
   const lesson = lessonIn(outline, lessonId)
-  const enrolled = studentId !== undefined && isEnrolled(db, studentId, course.id)
-  if (!enrolled && !lesson.preview) throw new EnrollmentNeeded(course.slug)
+  const seen = standing(lesson)
   const all = lessonsOf(outline)
   return {
-    ...published,
+    course,
+    outline,
     lesson,
     html: lessonBody(db, lesson.bodyId).html,
     video: lesson.assetId ? videoById(db).get({ id: lesson.assetId }) : undefined,
-    progress: enrolled ? courseProgress(db, studentId, outline) : summarise([], outline),
-    isPreview: !enrolled,
+    ...seen,
     following: all[all.indexOf(lesson) + 1],
   }
 }

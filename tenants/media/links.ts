@@ -13,9 +13,9 @@ const MediaLink = z.object({
   /** Lesson and course it is shown in; empty for staff looking at the file itself. */
   l: z.string(),
   c: z.string(),
-  /** Whom it was made for: the student's id, the hash of the visitor's cookie, or the member of staff's id. */
+  /** Whom it was made for: the student's id, the hash of the visitor's cookie, the preview's id, or the member of staff's id. */
   s: z.string(),
-  as: z.enum(['student', 'visitor', 'staff']),
+  as: z.enum(['student', 'visitor', 'preview', 'staff']),
   /** Expiry, milliseconds. */
   e: z.number(),
 })

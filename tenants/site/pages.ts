@@ -115,9 +115,14 @@ export function homePage(db: Reading): HomePage {
 
 /** @throws CourseUnknown */
 export function coursePage(db: Reading, slug: string): CoursePage {
-  const shown = publishedBySlug(db, slug)
-  return { school: schoolFace(db), course: { ...card(db, shown), description: shown.course.description, sections: shown.outline.sections } }
+  return pageOf(db, publishedBySlug(db, slug))
 }
+
+/** The page of a course with this outline. */
+export const pageOf = (db: Reading, shown: Shown): CoursePage => ({
+  school: schoolFace(db),
+  course: { ...card(db, shown), description: shown.course.description, sections: shown.outline.sections },
+})
 
 /** A course as a card, or undefined while it is not published. */
 export function courseCard(db: Reading, courseId: string): CourseCard | undefined {

@@ -19,8 +19,8 @@ test('courses, jobs, people and the audit log each keep their lists, which open 
   const { courses, jobs, audit, people } = urls.dashboard
   const places = [
     [courses(scene.slug, { q: 'dye', status: 'published' }), courses(scene.slug)],
-    [jobs(scene.slug, { show: 'failed', q: 'vat', kind: 'video' }), jobs(scene.slug)],
-    [audit(scene.slug, { about: 'course', from: '2026-01-01' }), audit(scene.slug)],
+    [jobs(scene.slug, { show: 'failed', q: 'vat', kind: 'video', sort: 'oldest' }), jobs(scene.slug)],
+    [audit(scene.slug, { q: 'natural', about: 'course', from: '2026-01-01', sort: 'oldest' }), audit(scene.slug)],
     [people(scene.slug, { search: 'ines', segment: 'stuck' }), people(scene.slug)],
   ] as const
   const { registerStudent } = await import('#tenants/people/students.ts')
@@ -42,6 +42,8 @@ test('courses, jobs, people and the audit log each keep their lists, which open 
     await takenOver(page)
     await kept(page).getByRole('link', { name: 'The ones I look at' }).click()
     await expect(page).toHaveURL(scene.platform + set)
+    // The field says what is looked for.
+    await expect(page.getByRole('searchbox').first()).toHaveValue(/.+/)
     expect(await axe(page)).toEqual([])
   }
 })
@@ -95,4 +97,21 @@ test('without script a list is kept, removed, and kept again from the line that 
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(kept(page).getByRole('link', { name: 'Courses alone' })).toBeVisible()
   await context.close()
+})
+
+test('the audit log is searched while one types, in the words it shows, and read from its beginning', async ({ server, newcomer }) => {
+  const scene = await aScene(server, { title: 'Natural Dyeing' })
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await page.goto(scene.platform + urls.dashboard.audit(scene.slug))
+  await takenOver(page)
+  const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') })
+  await page.getByRole('searchbox').fill(`${scene.owner.name} published natural`)
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('published the course Natural Dyeing')
+  await expect(page).toHaveURL(/[?&]q=/)
+  await page.getByRole('searchbox').fill('nothing of the kind')
+  await expect(page.getByRole('heading', { name: 'No matches' })).toBeVisible()
+  await page.goto(scene.platform + urls.dashboard.audit(scene.slug, { sort: 'oldest' }))
+  await expect(rows.first()).toContainText('opened the school')
 })

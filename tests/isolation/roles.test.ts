@@ -60,6 +60,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/courses/curriculum': ['courses.manage', 'courses.manage'],
   'dashboard/courses/details': ['courses.manage', 'courses.manage'],
   'dashboard/courses/lesson': ['courses.manage', 'courses.manage'],
+  // Its form answers 403 to everybody who did not begin a preview (tests/server/preview.test.ts).
+  'dashboard/courses/preview': ['courses.manage'],
   'dashboard/courses/lesson-text': [null, 'courses.manage'],
   'dashboard/codes/batches': ['codes.manage', 'codes.manage'],
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { urls } from '#app/urls.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { taughtIds } from '#tenants/courses/taught-by.ts'
+import { startSession } from '#tenants/people/sessions.ts'
 import { changeRole } from '#tenants/registry/change-staff.ts'
 import { invite } from '#tenants/registry/invitations.ts'
 import { grantsIn, personByEmail, registerPerson } from '#tenants/registry/people.ts'
-import { memberships, schoolRoles } from '#tenants/registry/schema.ts'
-import { changeRoleSet, makeRole } from '#tenants/registry/school-roles.ts'
+import { memberships, schoolRoles, sessions } from '#tenants/registry/schema.ts'
+import { changeRoleSet, deleteRole, makeRole } from '#tenants/registry/school-roles.ts'
 import { MayNotGive } from '#tenants/registry/staff-failures.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -114,6 +115,46 @@ test('a link of one purpose is none of another, and a school’s seal is not the
   for (const forged of [madder.seal('invitation', payload), schools.seal('one-time-link', payload), `${pathname.slice(6)}x`])
     expect((await look(urls.platform.link(forged))).status).toBe(410)
   expect((await server.ask(server.host('madder'), pathname)).status).toBe(410)
+})
+
+test('who makes somebody a manager of the staff has proved a moment ago who they are, and loses nothing by being asked', async () => {
+  const stale = await schools.registry.transact((tx) => startSession(tx, sessions, ownerId, DEVICE))
+  const cookie = `lectern-staff=${stale}`
+  const helper = await member('raised', 'assistant')
+  const at = urls.dashboard.member('madder', helper.id)
+  const asked = (to: string) => [302, urls.platform.confirm(to)]
+  const answer = async (sent: ReturnType<typeof post>) => {
+    const { status, headers } = await sent
+    return [status, headers.location]
+  }
+  expect(await answer(inviteAs(cookie, 'boss@staff.test', 'admin'))).toEqual(
+    asked(urls.dashboard.inviteStaff('madder', { email: 'boss@staff.test', role: 'admin' })),
+  )
+  const begun = await look(urls.dashboard.inviteStaff('madder', { email: 'boss@staff.test', role: 'admin' }), cookie)
+  expect(begun.text).toContain('value="boss@staff.test"')
+  expect(await answer(post(at, { intent: 'change', role: 'admin' }, cookie))).toEqual(
+    asked(urls.dashboard.member('madder', helper.id, 'admin')),
+  )
+  // A set of the school's own is no way around it: neither widened nor replaced for who has it.
+  const set = await makeRole(
+    schools.registry,
+    { schoolId: madder.id, actor: ownerId, device: DEVICE },
+    { name: 'Desk', permissions: [], ownCourses: false },
+  )
+  await post(at, { intent: 'change', role: set }, cookie)
+  expect(roleIn(helper.id)).toBe(set)
+  const role = urls.dashboard.role('madder', set)
+  expect((await post(role, { intent: 'keep', name: 'Desk', permission: 'staff.manage' }, cookie)).status).toBe(403)
+  expect((await post(role, { intent: 'remove', instead: 'admin' }, cookie)).status).toBe(403)
+  expect([roleIn(helper.id), grantsIn(schools.registry, helper.id, madder.id)?.permissions.has('staff.manage')]).toEqual([set, false])
+  expect((await inviteAs(cookie, 'helper@staff.test', 'assistant')).headers.location).toBe(urls.dashboard.staff('madder'))
+
+  const proof = await post(urls.platform.confirm(at), { current: PASSWORD }, cookie)
+  expect(proof.status).toBe(302)
+  const fresh = cookieOf(proof) || cookie
+  expect((await post(at, { intent: 'change', role: 'admin' }, fresh)).headers.location).toBe(urls.dashboard.staff('madder'))
+  expect(roleIn(helper.id)).toBe('admin')
+  await deleteRole(schools.registry, { schoolId: madder.id, actor: ownerId, device: DEVICE }, set, 'assistant')
 })
 
 test('nobody gives, changes or takes what they do not have themselves, and the owner stays', async () => {

@@ -3,11 +3,13 @@ import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Input, Select } from '#app/ui/input.tsx'
+import { SearchInput } from '#app/ui/search-input.tsx'
 import { urls } from '#app/urls.ts'
+import { TYPING_MS, useAsking, useFieldKey } from '../lists/use-asking.ts'
 
 type AuditFiltersProps = {
   school: string
-  asked: { by: string; about: string; from: string; until: string }
+  asked: { q: string; by: string; about: string; from: string; until: string; sort: string }
   abouts: readonly string[]
   people: readonly { id: string; name: string | null }[]
   isFiltered: boolean
@@ -15,8 +17,26 @@ type AuditFiltersProps = {
 
 export function AuditFilters({ school, asked, abouts, people, isFiltered }: AuditFiltersProps) {
   const { t } = useTranslation()
+  const { form, ask, stop } = useAsking()
   return (
-    <Form method="get" action={urls.dashboard.audit(school)} role="search" className="mt-6 flex flex-wrap items-end gap-3">
+    <Form
+      ref={form}
+      method="get"
+      action={urls.dashboard.audit(school)}
+      role="search"
+      onSubmit={stop}
+      className="mt-6 flex flex-wrap items-end gap-3"
+    >
+      <SearchInput
+        key={useFieldKey(asked.q)}
+        label={t('audit.search')}
+        name="q"
+        defaultValue={asked.q}
+        autoComplete="off"
+        maxLength={200}
+        className="w-full"
+        onSearch={() => ask(TYPING_MS)}
+      />
       <Labelled label={t('audit.by')}>
         {(id) => (
           <Select id={id} name="by" defaultValue={asked.by}>
@@ -43,6 +63,14 @@ export function AuditFilters({ school, asked, abouts, people, isFiltered }: Audi
       </Labelled>
       <Labelled label={t('audit.from')}>{(id) => <Input id={id} type="date" name="from" defaultValue={asked.from} />}</Labelled>
       <Labelled label={t('audit.until')}>{(id) => <Input id={id} type="date" name="until" defaultValue={asked.until} />}</Labelled>
+      <Labelled label={t('audit.sort')}>
+        {(id) => (
+          <Select id={id} name="sort" defaultValue={asked.sort}>
+            <option value="">{t('audit.sorts.newest')}</option>
+            <option value="oldest">{t('audit.sorts.oldest')}</option>
+          </Select>
+        )}
+      </Labelled>
       <Button type="submit">{t('audit.submit')}</Button>
       {isFiltered ? (
         <ButtonLink to={urls.dashboard.audit(school)} variant="quiet">

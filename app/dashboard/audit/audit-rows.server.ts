@@ -1,13 +1,20 @@
 import type { Staff } from '#app/sessions.server.ts'
 import { auditPage } from '#tenants/insights/audit-log.ts'
+import { soughtWords, type TypedWord } from '#tenants/insights/audit-search.ts'
 import { auditSubjects, staffSubjects } from '#tenants/insights/audit-subjects.ts'
 import { namesOf } from '#tenants/registry/people.ts'
 import type { Registry } from '#tenants/registry/registry.ts'
 import { browserOf, pageOf } from './audit-words.ts'
 
-/** A page of the log as people read it. */
-export function auditRows({ tenant }: Staff, registry: Registry, query: Parameters<typeof auditPage>[2]) {
-  const { entries, total, page, pages } = auditPage(tenant, registry, query)
+interface RowsAsked {
+  readonly typed: readonly TypedWord[]
+  readonly query: Omit<Parameters<typeof auditPage>[2], 'words'>
+}
+
+/** A page of the log as people read it; `actors`: everybody of the staff who ever did something here. */
+export function auditRows({ tenant }: Staff, registry: Registry, actors: readonly string[], { typed, query }: RowsAsked) {
+  const words = soughtWords(registry, tenant.id, actors, typed)
+  const { entries, total, page, pages } = auditPage(tenant, registry, { ...query, words })
   const ids = entries.map(({ subject }) => subject)
   const subjects = new Map([...tenant.read((db) => auditSubjects(db, ids)), ...staffSubjects(registry, tenant.id, ids)])
   const names = namesOf(

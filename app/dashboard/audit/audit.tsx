@@ -33,7 +33,7 @@ export const shouldRevalidate = afterSuccess
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'audit.see')
   const { registry } = context.lectern.schools
-  const { asked, query } = auditAsked(request)
+  const { asked, typed, query } = auditAsked(request)
   const actors = auditActors(staff.tenant, registry)
   const names = namesOf(registry, actors)
   return {
@@ -42,7 +42,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     lists: keptLists(staff, 'audit'),
     abouts: [...ABOUTS],
     people: actors.map((id) => ({ id, name: names[id] ?? null })),
-    list: auditRows(staff, registry, { ...query, size: PAGE }),
+    list: auditRows(staff, registry, actors, { typed, query: { ...query, size: PAGE } }),
     now: Date.now(),
   }
 }
@@ -62,7 +62,8 @@ export default function Audit() {
   const { rows, total, page } = list
   const posted = useActionData<typeof action>()
   const listAt = (query: string) => urls.withQuery(urls.dashboard.audit(school), query)
-  const isFiltered = Object.values(asked).some(Boolean)
+  const { sort, ...narrowing } = asked
+  const isFiltered = Object.values(narrowing).some(Boolean)
   const columns: Column<Row>[] = [
     { id: 'what', head: t('audit.what'), names: true, cell: (row) => <What row={row} /> },
     { id: 'where', head: t('audit.where'), cell: (row) => <Where row={row} /> },
@@ -79,7 +80,7 @@ export default function Audit() {
               to={urls.dashboard.auditCsv(school, asked)}
               reloadDocument
               icon={Download}
-              title={t('audit.csvHint', { count: CSV_MOST })}
+              title={t(sort ? 'audit.csvOldest' : 'audit.csvHint', { count: CSV_MOST })}
             >
               {t('audit.csv')}
             </ButtonLink>
@@ -89,7 +90,11 @@ export default function Audit() {
       <PlainListAnswer answer={posted} to={listAt} />
       <h2 className="sr-only">{t('audit.list')}</h2>
       {total || isFiltered ? (
-        <AuditFilters key={JSON.stringify(asked)} school={school} asked={asked} abouts={abouts} people={people} isFiltered={isFiltered} />
+        <AuditFilters
+          // Another list was chosen; while somebody types, their field stays as it is.
+          key={JSON.stringify({ ...asked, q: '' })}
+          {...{ school, asked, abouts, people, isFiltered }}
+        />
       ) : null}
       <SavedLists lists={lists} query={queryOf(asked)} to={listAt} />
       {total ? (

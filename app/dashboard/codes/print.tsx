@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { longDay } from '#app/ui/moments.ts'
 import { urls } from '#app/urls.ts'
 import { courseById } from '#tenants/courses/find.ts'
 import { batchState } from '#tenants/sales/batch-state.ts'
@@ -38,8 +39,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       accent,
       course: course.title,
       state,
-      until:
-        batch.expiresAt === null ? null : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(batch.expiresAt),
+      until: batch.expiresAt === null ? null : longDay(batch.expiresAt, locale, 'UTC'),
       redeemAt: tenant.url(urls.school.redeem()),
       codes: codes.map((text) => ({ text: printCode(text), url: tenant.url(urls.school.redeem(printCode(text))) })),
     }

@@ -27,7 +27,7 @@ export function CourseRail({ school, course }: CourseRailProps) {
   ] as const
   return (
     <aside aria-label={t('courses.curriculum.rail.about')} className="max-w-sm self-start xl:sticky xl:top-8">
-      <Cover id={course.id} picture={course.cover} sizes="264px" />
+      <Cover id={course.id} title={course.title} picture={course.cover} sizes="264px" />
       {course.cover ? null : (
         <Link
           to={urls.dashboard.courseDetails(school, course.id)}

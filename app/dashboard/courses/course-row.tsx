@@ -48,7 +48,7 @@ export function CourseRow({ school, course, list, menuUrl, isOpened }: CourseRow
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-3 py-3.5">
       <div className="w-20 flex-none self-start sm:w-28">
-        <Cover id={course.id} picture={course.cover} sizes="112px" className="rounded-sm" />
+        <Cover id={course.id} title={course.title} picture={course.cover} sizes="112px" className="rounded-sm" />
       </div>
       <div className="min-w-0 flex-1">
         <h3 className="font-sans text-base font-medium tracking-normal text-pretty">

@@ -9,7 +9,7 @@ import {
   useSearchParams,
   useSubmit,
 } from '@remix-run/react'
-import { Copy, Ellipsis, Eye, EyeOff, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, ExternalLink, EyeOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -36,6 +36,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { StatusChip } from './course-row.tsx'
+import { PreviewLink } from './preview-link.tsx'
 import { ASK_PUBLISH, AskedPlainly, PublishButton } from './publish-button.tsx'
 
 const back = z.string().max(500).optional()
@@ -174,8 +175,9 @@ export default function Course() {
         }
         actions={
           <>
+            <PreviewLink school={school} course={id} />
             {published ? (
-              <ButtonLink to={page} target="_blank" rel="noreferrer" variant="quiet" icon={Eye}>
+              <ButtonLink to={page} target="_blank" rel="noreferrer" variant="quiet" icon={ExternalLink}>
                 {t('courses.header.viewPage')}
               </ButtonLink>
             ) : null}

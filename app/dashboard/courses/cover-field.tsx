@@ -39,7 +39,7 @@ export function CoverField({ school, course, cover, action }: CoverFieldProps) {
   return (
     <div className="flex flex-col gap-4">
       <div className="relative">
-        <Cover id={course.id} picture={picture} sizes="(width >= 64rem) 340px, 100vw" />
+        <Cover id={course.id} title={course.title} picture={picture} sizes="(width >= 64rem) 340px, 100vw" />
         <p role="status" className="absolute inset-x-3 bottom-3">
           {isPreparing ? (
             <span className="floating inline-flex items-center gap-2 rounded-sm px-3 py-1.5 text-sm">

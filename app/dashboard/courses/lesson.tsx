@@ -26,6 +26,7 @@ import { saveChange } from './lesson/save-change.ts'
 import { TextPart } from './lesson/text-part.tsx'
 import { TitleField } from './lesson/title-field.tsx'
 import { type LessonVideo, VideoPart } from './lesson/video-part.tsx'
+import { PreviewLink } from './preview-link.tsx'
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
@@ -142,15 +143,18 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
           </>
         }
         actions={
-          <nav aria-label={t('lessons.neighbours')} className="flex flex-none! gap-1">
-            <Neighbour
-              lesson={previous}
-              to={previous && urls.dashboard.lesson(school, course.id, previous.id)}
-              icon={ChevronLeft}
-              way="previous"
-            />
-            <Neighbour lesson={next} to={next && urls.dashboard.lesson(school, course.id, next.id)} icon={ChevronRight} way="next" />
-          </nav>
+          <>
+            <PreviewLink school={school} course={course.id} lesson={id} state={worst.state} />
+            <nav aria-label={t('lessons.neighbours')} className="flex flex-none! gap-1">
+              <Neighbour
+                lesson={previous}
+                to={previous && urls.dashboard.lesson(school, course.id, previous.id)}
+                icon={ChevronLeft}
+                way="previous"
+              />
+              <Neighbour lesson={next} to={next && urls.dashboard.lesson(school, course.id, next.id)} icon={ChevronRight} way="next" />
+            </nav>
+          </>
         }
         meta={
           <>

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoot } from '#app/root.tsx'
+import { today } from '#app/ui/moments.ts'
 
 export type PartOfDay = 'morning' | 'afternoon' | 'evening' | 'night'
 
@@ -20,17 +21,11 @@ export function Greeting({ name, lead, now }: GreetingProps) {
   const { t } = useTranslation()
   const { locale } = useRoot()
   const isHere = useSyncExternalStore(subscribeToNothing, here, elsewhere)
-  const date = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(isHere ? {} : { timeZone: 'UTC' }),
-  })
   const part = isHere ? partOfDay(new Date(now).getHours()) : 'neutral'
   return (
     <header className="flex flex-col gap-2">
       <p className="min-h-5 text-sm text-muted">
-        <time dateTime={new Date(now).toISOString().slice(0, 10)}>{date.format(now).replace(',', '')}</time>
+        <time dateTime={new Date(now).toISOString().slice(0, 10)}>{today(now, locale, isHere ? undefined : 'UTC')}</time>
       </p>
       <h1>{t(`home.greeting.${part}`, { name })}</h1>
       <p className="max-w-[70ch] text-base text-soft">{lead}</p>

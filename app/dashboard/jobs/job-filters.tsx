@@ -4,9 +4,12 @@ import { Button } from '#app/ui/button.tsx'
 import { Select } from '#app/ui/input.tsx'
 import { SearchInput } from '#app/ui/search-input.tsx'
 import { urls } from '#app/urls.ts'
-import { TYPING_MS, useAsking } from '../lists/use-asking.ts'
+import { TYPING_MS, useAsking, useFieldKey } from '../lists/use-asking.ts'
 
-type JobFiltersProps = { school: string; asked: { q: string; kind: string | undefined; show: string | undefined } }
+type JobFiltersProps = {
+  school: string
+  asked: { q: string; kind: string | undefined; show: string | undefined; sort: string | undefined }
+}
 
 /** Search and kind; which jobs are shown stays chosen. */
 export function JobFilters({ school, asked }: JobFiltersProps) {
@@ -22,6 +25,7 @@ export function JobFilters({ school, asked }: JobFiltersProps) {
       className="mt-4 flex flex-wrap items-center gap-3"
     >
       <SearchInput
+        key={useFieldKey(asked.q)}
         label={t('jobs.search')}
         defaultValue={asked.q}
         autoComplete="off"
@@ -39,6 +43,19 @@ export function JobFilters({ school, asked }: JobFiltersProps) {
         <option value="">{t('jobs.kinds.all')}</option>
         <option value="video">{t('jobs.kinds.video')}</option>
         <option value="picture">{t('jobs.kinds.picture')}</option>
+      </Select>
+      <Select
+        key={`${asked.show} ${asked.sort}`}
+        name="sort"
+        aria-label={t('jobs.sort')}
+        defaultValue={asked.sort ?? ''}
+        onChange={() => ask()}
+        className="max-w-56 max-sm:flex-1"
+      >
+        {/* Each list has an order of its own, which of ended jobs is the newest first. */}
+        <option value="">{asked.show ? t('jobs.sorts.newest') : t('jobs.sorts.next')}</option>
+        {asked.show ? null : <option value="newest">{t('jobs.sorts.newest')}</option>}
+        <option value="oldest">{t('jobs.sorts.oldest')}</option>
       </Select>
       {asked.show ? <input type="hidden" name="show" value={asked.show} /> : null}
       <noscript>

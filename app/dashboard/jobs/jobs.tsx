@@ -20,6 +20,7 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { checkJobOf, JOB_SHOWS, type JobKind, type JobShow, jobPage } from '#tenants/insights/job-list.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
+import type { JobOrder } from '#tenants/jobs/list-jobs.ts'
 import { cancelJob, retryJob } from '#tenants/jobs/manage-job.ts'
 import { isListAnswer, type ListAnswer, queryOf } from '../lists/list-answer.ts'
 import { answerList, changeLists, isListForm, keptLists, ListForm } from '../lists/list-forms.server.ts'
@@ -42,33 +43,36 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant } = staff
   const { searchParams } = new URL(request.url)
-  const { show, q: search, kind } = askedOf(searchParams)
+  const { show, q: search, kind, sort } = askedOf(searchParams)
   const page = Number(searchParams.get('page')) || 1
   const now = Date.now()
   return {
     school: tenant.slug,
     show,
-    asked: partsOf({ show, q: search, kind }),
+    asked: partsOf({ show, q: search, kind, sort }),
     lists: keptLists(staff, 'jobs'),
     trouble: context.lectern.jobsTrouble() ?? null,
-    list: tenant.read((db) => jobPage(db, { of: onlyOf(staff), show, search, kind, page, size: PAGE, now })),
+    list: tenant.read((db) => jobPage(db, { of: onlyOf(staff), show, search, kind, order: sort, page, size: PAGE, now })),
     now,
   }
 }
 
 const KINDS = ['video', 'picture'] as const satisfies readonly JobKind[]
+const ORDERS = ['newest', 'oldest'] as const satisfies readonly JobOrder[]
 
 const askedOf = (parameters: URLSearchParams) => ({
   show: JOB_SHOWS.find((one) => one === parameters.get('show')) ?? ('open' as const),
   q: parameters.get('q')?.trim().slice(0, 200) ?? '',
   kind: KINDS.find((one) => one === parameters.get('kind')),
+  sort: ORDERS.find((one) => one === parameters.get('sort')),
 })
 
 /** Only what differs from how the list stands by itself. */
-const partsOf = ({ show, q, kind }: { show: JobShow; q: string; kind: JobKind | undefined }) => ({
+const partsOf = ({ show, q, kind, sort }: ReturnType<typeof askedOf>) => ({
   show: show === 'open' ? undefined : show,
   q,
   kind,
+  sort,
 })
 
 export const clientLoader = pollable

@@ -12,7 +12,7 @@ import { ViewRefused } from '#tenants/people/failures.ts'
 import { studentInReach } from '#tenants/people/student-file.ts'
 import { BrowserHash, beginView, readView } from '#tenants/people/view-as.ts'
 import { pageTitle } from '../page-title.ts'
-import { takeView } from './student/view-begun.ts'
+import { takeView } from '../view-begun.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('student.actions.viewAs'))
 

@@ -6,7 +6,7 @@ import { parseForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { tooLong } from '#app/locales/sentences.ts'
-import { deviceOf, requireStaff } from '#app/sessions.server.ts'
+import { deviceOf, proveFirst, requireStaff, staffToken } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
@@ -14,6 +14,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { invite } from '#tenants/registry/invitations.ts'
+import { requireProofToInvite } from '#tenants/registry/raising.ts'
 import { AlreadyInvited, AlreadyStaff } from '#tenants/registry/staff-failures.ts'
 import { rolesIn } from '#tenants/registry/staff-list.ts'
 import { pageTitle } from '../page-title.ts'
@@ -34,7 +35,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'staff.manage')
   const { tenant, grants } = staff
   const courses = givableCourses(staff)
-  return { school: tenant.slug, courses, roles: context.lectern.schools.registry.read((db) => rolesIn(db, tenant.id, grants)) }
+  const roles = context.lectern.schools.registry.read((db) => rolesIn(db, tenant.id, grants))
+  const { searchParams } = new URL(request.url)
+  // What was typed before somebody had to prove who they are.
+  const begun = { email: searchParams.get('email')?.slice(0, 254) ?? '', role: searchParams.get('role')?.slice(0, 64) ?? 'instructor' }
+  return { school: tenant.slug, courses, roles, begun }
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -43,8 +48,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const courses = chosenCourses(staff, await request.clone().formData())
   const form = await parseForm(request, Wanted)
   if (!form.ok) return form.reply()
+  const { registry } = context.lectern.schools
+  const { email, role } = form.value
+  const raise = { schoolId: tenant.id, token: staffToken(context, request) }
+  proveFirst(urls.dashboard.inviteStaff(tenant.slug, { email, role }), () => registry.read((db) => requireProofToInvite(db, raise, role)))
   try {
-    await invite(context.lectern.schools.registry, tenant.id, person.id, { ...form.value, courses }, deviceOf(context, request))
+    await invite(registry, tenant.id, person.id, { ...form.value, courses }, deviceOf(context, request))
   } catch (error) {
     return form.reply(error, error instanceof AlreadyStaff || error instanceof AlreadyInvited ? 'email' : undefined)
   }
@@ -52,12 +61,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export default function Invite() {
-  const { school, courses, roles } = useLoaderData<typeof loader>()
+  const { school, courses, roles, begun } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const { fields, formProps, formErrors, errorsOf, busy } = useSchemaForm(Wanted, {
     id: 'invite',
     lastResult: useActionData<typeof action>(),
-    defaultValue: { role: 'instructor' },
+    defaultValue: begun,
   })
   return (
     <div className="max-w-2xl">

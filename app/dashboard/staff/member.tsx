@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
-import { deviceOf, requireStaff } from '#app/sessions.server.ts'
+import { deviceOf, proveFirst, requireStaff, staffToken } from '#app/sessions.server.ts'
 import { Button } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
@@ -13,6 +13,7 @@ import { urls } from '#app/urls.ts'
 import { Failure, fail } from '#lib/failure.ts'
 import { setTaught, taughtIds } from '#tenants/courses/taught-by.ts'
 import { changeRole, removeStaff } from '#tenants/registry/change-staff.ts'
+import { requireProofToRaise } from '#tenants/registry/raising.ts'
 import { StaffUnknown } from '#tenants/registry/staff-failures.ts'
 import { rolesIn, staffOf } from '#tenants/registry/staff-list.ts'
 import { pageTitle } from '../page-title.ts'
@@ -36,7 +37,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   return context.lectern.schools.registry.read((db) => {
     const [found] = staffOf(db, tenant.id, grants, personId)
     const { name, email, role, mayChange } = found ?? fail(new StaffUnknown())
-    return { school: tenant.slug, member: { name, email, role, mayChange }, roles: rolesIn(db, tenant.id, grants), courses, taught }
+    // What was chosen before somebody had to prove who they are.
+    const chosen = new URL(request.url).searchParams.get('role')?.slice(0, 64) ?? role
+    return { school: tenant.slug, chosen, member: { name, email, mayChange }, roles: rolesIn(db, tenant.id, grants), courses, taught }
   })
 }
 
@@ -53,6 +56,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
       await removeStaff(registry, change)
       return redirect(personId === person.id ? urls.platform.schools() : urls.dashboard.staff(tenant.slug, personId))
     }
+    const raise = { schoolId: tenant.id, token: staffToken(context, request) }
+    proveFirst(urls.dashboard.member(tenant.slug, personId, role), () =>
+      registry.read((db) => requireProofToRaise(db, raise, personId, role)),
+    )
     await changeRole(registry, change, role)
     const givable = givableCourses(staff).map(({ id }) => id)
     const chosen = chosenCourses(staff, form)
@@ -68,7 +75,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { school, member, roles, courses, taught } = useLoaderData<typeof loader>()
+  const { school, chosen, member, roles, courses, taught } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const navigation = useNavigation()
   const { t } = useTranslation()
@@ -88,7 +95,7 @@ export default function Member() {
       {member.mayChange ? (
         <>
           <Form method="post" className="mt-8 flex flex-col items-start gap-8 *:w-full">
-            <RoleFields roles={roles} chosen={member.role} />
+            <RoleFields roles={roles} chosen={chosen} />
             <CourseFields courses={courses} taught={taught} />
             <Button type="submit" name="intent" value="change" variant="primary" busy={busy('change')} className="sm:w-auto!">
               {t('staff.member.save')}

@@ -5,16 +5,18 @@ import { z } from 'zod'
 import { RequestUnreadable } from '#app/forms.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
-import { deviceOf, requireStaff } from '#app/sessions.server.ts'
-import { Button } from '#app/ui/button.tsx'
+import { deviceOf, requireStaff, staffToken } from '#app/sessions.server.ts'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field, Fieldset } from '#app/ui/field.tsx'
 import { Checkbox, Input, Select } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import { requireProofToReplace, requireProofToWiden } from '#tenants/registry/raising.ts'
 import { changeRoleSet, deleteRole, holdersOf, makeRole, roleSet, tickable } from '#tenants/registry/school-roles.ts'
 import { rolesIn } from '#tenants/registry/staff-list.ts'
+import { ProofNeeded } from '#tenants/registry/two-factor-failures.ts'
 import { pageTitle } from '../page-title.ts'
 import { afterSuccess } from '../unreachable.ts'
 import { nameOfRole } from './role-fields.tsx'
@@ -61,15 +63,20 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const id = params.role ?? ''
   const change = { schoolId: tenant.id, actor: person.id, device: deviceOf(context, request) }
   const draft = { name, permissions: form.getAll('permission').map(String), ownCourses: ownCourses === 'on' }
-  if (intent === 'keep' && !name) return data({ problem: null, name: sentence('forms.required') }, 400)
+  if (intent === 'keep' && !name) return data({ problem: null, prove: false, name: sentence('forms.required') }, 400)
   try {
+    const raise = { schoolId: tenant.id, token: staffToken(context, request) }
+    registry.read((db) => {
+      if (intent === 'remove') requireProofToReplace(db, raise, id, instead)
+      else if (id !== NEW) requireProofToWiden(db, raise, id, draft.permissions)
+    })
     if (intent === 'remove') await deleteRole(registry, change, id, instead)
     else if (id === NEW) await makeRole(registry, change, draft)
     else await changeRoleSet(registry, change, id, draft)
     return redirect(urls.dashboard.roles(tenant.slug))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return data({ problem: sentenceFor(error), name: null }, error.status)
+    return data({ problem: sentenceFor(error), prove: error instanceof ProofNeeded, name: null }, error.status)
   }
 }
 
@@ -84,7 +91,19 @@ export default function RolePage() {
     <div className="max-w-2xl">
       <PageHeader title={title} crumbs={[{ to: urls.dashboard.roles(school), label: t('staff.roles.title') }, { label: title }]} />
       {answer?.problem ? (
-        <Notice tone="danger" live className="mt-6">
+        <Notice
+          tone="danger"
+          live
+          className="mt-6"
+          action={
+            // Beside this page, which keeps what is ticked.
+            answer.prove ? (
+              <ButtonLink to={urls.platform.confirm(urls.dashboard.roles(school))} target="_blank" size="sm">
+                {t('twoFactor.confirm.first')}
+              </ButtonLink>
+            ) : undefined
+          }
+        >
           {answer.problem}
         </Notice>
       ) : null}

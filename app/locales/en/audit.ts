@@ -34,12 +34,16 @@ export const audit = {
   clear: 'Clear',
   csv: 'Download as CSV',
   csvHint: 'The newest {{count, number}} of what is shown',
+  csvOldest: 'The oldest {{count, number}} of what is shown',
+  search: 'Search who, what, or what it was about',
+  sort: 'Order',
+  sorts: { newest: 'Newest first', oldest: 'Oldest first' },
   summary: '{{from, number}}–{{to, number}} of {{total, number}}',
   empty: {
     title: 'Nothing yet',
     text: 'Whatever you and your colleagues change in this school stands here from then on: it cannot be edited, and nobody can take a line out.',
   },
-  none: { title: 'No matches', text: 'Nobody did anything like it in this time. Choose other dates, or show everybody.' },
+  none: { title: 'No matches', text: 'Nobody did anything like it in this time. Try fewer words, choose other dates, or show everybody.' },
   columns: { event: 'Event', id: 'Id', address: 'Address', browser: 'Browser' },
   did: {
     school: {

@@ -71,6 +71,10 @@ export const failures = {
     name_taken: 'There is a list of the name “{{name}}” already.',
     unknown: 'This list has been removed by somebody else.',
   },
+  previews: {
+    refused: 'This preview was begun by somebody else, is too old, or has been used. Begin it again from the course’s editor.',
+    only_previewing: 'This is a preview, so nothing can be sent or changed here. Go back to the editor first.',
+  },
   people: {
     identity_taken: 'This account at {{provider}} opens another account here already. Unlink it there first.',
     no_verified_email:

@@ -18,6 +18,7 @@ import { oauth } from './oauth.ts'
 import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
+import { previews } from './previews.ts'
 import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
@@ -66,4 +67,5 @@ export const en = {
   trash,
   student,
   viewAs,
+  previews,
 } as const

@@ -7,6 +7,8 @@ export const jobs = {
   submit: 'Search',
   kind: 'Kind',
   kinds: { all: 'Videos and pictures', video: 'Videos', picture: 'Pictures' },
+  sort: 'Order',
+  sorts: { next: 'Next first', newest: 'Newest first', oldest: 'Oldest first' },
   clear: 'Show all',
   noMatch: 'No matches',
   noMatchText: 'Try a shorter part of the file’s or the lesson’s name, or look among the open, failed and finished ones.',

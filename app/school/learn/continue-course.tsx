@@ -17,6 +17,7 @@ export function ContinueCourse({ course }: { course: EnrolledCourse }) {
     <section aria-labelledby="continue" className="grid items-center gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,46%)_minmax(0,1fr)] lg:pt-4">
       <Cover
         id={course.id}
+        title={course.title}
         picture={coverPicture(course.cover)}
         ratio="8/5"
         sizes="(width >= 64rem) 580px, 100vw"

@@ -22,6 +22,7 @@ export function CourseProgressCards({ title, courses }: { title: string; courses
             <Link to={urls.school.learnCourse(course.slug)} className="group block rounded-md outline-offset-4">
               <Cover
                 id={course.id}
+                title={course.title}
                 picture={coverPicture(course.cover)}
                 sizes="(width >= 64rem) 420px, (width >= 40rem) 50vw, 100vw"
                 className="transition-opacity group-hover:opacity-90"

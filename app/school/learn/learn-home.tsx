@@ -77,7 +77,7 @@ function NothingYet() {
           </ButtonLink>
         </div>
       </div>
-      <Cover id={name} ratio="8/5" className="rounded-lg" />
+      <Cover id={name} title={name} ratio="8/5" className="rounded-lg" />
     </section>
   )
 }

@@ -52,8 +52,8 @@ export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & { readonly second
 /** So close to the end there is nothing to resume. Seconds. */
 const END_SECONDS = 10
 
-/** Whom a media link is made for: the student's id, or the hash of the visitor's cookie. */
-export type Viewer = { readonly as: 'student' | 'visitor'; readonly id: string }
+/** Whom a media link is made for: the student's id, the hash of the visitor's cookie, or the preview of a draft. */
+export type Viewer = { readonly as: 'student' | 'visitor' | 'preview'; readonly id: string }
 
 export function lessonData(
   tenant: Tenant,

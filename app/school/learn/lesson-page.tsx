@@ -51,7 +51,8 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
   const line = nextLine(t, step, total)
   const label = t('learn.progress', { course: contents.title })
-  const mark = (hint?: string) => (isPreview || seenAs ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />)
+  const mark = (hint?: string) =>
+    isPreview || seenAs?.as === 'student' ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />
   return (
     <LearnFrame
       school={{

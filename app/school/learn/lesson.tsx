@@ -1,4 +1,11 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node'
 import {
   type ClientActionFunctionArgs,
   type ClientLoaderFunctionArgs,
@@ -12,14 +19,18 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
+import { optionalPreview, optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
+import type { Reading } from '#tenants/database/handle.ts'
 import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
-import { learnView } from '#tenants/learning/learn.ts'
+import { type LearnView, learnView } from '#tenants/learning/learn.ts'
 import { markLesson } from '#tenants/learning/progress.ts'
 import { watchedOf } from '#tenants/learning/watched.ts'
 import { assetView } from '#tenants/media/asset-view.ts'
+import { draftLesson } from '#tenants/previews/draft-course.ts'
+import type { Preview } from '#tenants/previews/previews.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
 import { lessonData, visitorOf } from './lesson-data.server.ts'
@@ -40,13 +51,14 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 
 export function loader({ context, request, params: { course = '', lesson = '' } }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
+  const preview = optionalPreview(context, request)
+  if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
   const student = optionalStudent(context, request)?.student
   try {
     const [view, watched, text, made] = tenant.read((db) => {
       const seen = learnView(db, student?.id, course, lesson)
-      const video = assetView(db, seen.video?.id ?? null)
-      const made = video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
-      return [seen, student ? watchedOf(db, student.id, lesson) : [], shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), made]
+      const watched = student ? watchedOf(db, student.id, lesson) : []
+      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
@@ -59,6 +71,23 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
     if (error instanceof LessonUnknown || error instanceof CourseUnknown) throw lessonMissing(error, student)
     throw error
   }
+}
+
+/** As much of the lesson's film as can be watched. */
+function madeSoFar(db: Reading, { video: asset }: LearnView) {
+  const video = assetView(db, asset?.id ?? null)
+  return video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
+}
+
+/** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
+function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
+  const [view, text, made] = tenant.read((db) => {
+    const seen = draftLesson(db, preview, lesson)
+    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
+  })
+  if (text.frames.length) context.lectern.allowFrames(text.frames)
+  const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
+  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text, made), { headers })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */

@@ -1,17 +1,20 @@
 import type { FetcherWithComponents } from '@remix-run/react'
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useRoot } from '#app/root.tsx'
 import { Button } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
 
 export type Marking = FetcherWithComponents<{ lostLine: boolean }>
 
-/** The form that says so; a plain form before the script is here. */
+/** The form that says so; a plain form before the script is here. Who only looks sees it, and cannot press it. */
 function MarkForm({ marking, intent, ...button }: { marking: Marking; intent: 'done' | 'undone' } & Parameters<typeof Button>[0]) {
+  const { t } = useTranslation()
+  const isLooking = useRoot().seenAs !== null
   return (
     <marking.Form method="post" preventScrollReset>
       <input type="hidden" name="intent" value={intent} />
-      <Button type="submit" {...button} />
+      <Button type="submit" {...button} disabled={isLooking} title={isLooking ? t('previews.notCounted') : undefined} />
     </marking.Form>
   )
 }

@@ -56,7 +56,7 @@ export default function Link() {
       school={school ? { ...school, to: urls.school.home() } : undefined}
       title={t(answer?.takenBack ? 'school.link.back' : head.title)}
       lead={purpose && head.lead ? t(head.lead, { email, provider }) : undefined}
-      beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
+      beside={<Cover id={school?.name ?? ''} title={school?.name} ratio="4/3" className="h-full" />}
     >
       {purpose && !answer?.takenBack ? (
         <LinkForm purpose={purpose} email={email} provider={provider} answer={answer ?? undefined} />

@@ -73,7 +73,7 @@ export default function Enter() {
     <PlainFrame
       school={school ? { ...school, to: urls.school.home() } : undefined}
       title={letterTo ? t('oauth.letter.title') : t('oauth.failed')}
-      beside={<Cover id={school?.name ?? ''} ratio="4/3" className="h-full" />}
+      beside={<Cover id={school?.name ?? ''} title={school?.name} ratio="4/3" className="h-full" />}
     >
       {letterTo ? (
         <Notice className="mb-6">{t('oauth.letter.text', { email: letterTo })}</Notice>

@@ -12,6 +12,7 @@ export function OfferCard({ offer }: { offer: Offer }) {
     <section aria-label={t('redeem.opens')} className="flex gap-4 border-y border-line py-4">
       <Cover
         id={offer.card?.id ?? offer.title}
+        title={offer.title}
         picture={coverPicture(offer.card?.cover ?? null)}
         ratio="1/1"
         sizes="72px"

@@ -172,7 +172,7 @@ export default function Redeem() {
                 ? t('redeem.welcomeLead')
                 : t('redeem.lead')
       }
-      beside={<Cover id={offer?.card?.id ?? school?.name ?? ''} ratio="4/3" className="h-full" />}
+      beside={<Cover id={offer?.card?.id ?? school?.name ?? ''} title={offer?.title ?? school?.name} ratio="4/3" className="h-full" />}
       foot={
         student ? (
           <>

@@ -36,6 +36,7 @@ export function CoursePage({ page, isMine, wanted }: CoursePageProps) {
         picture={
           <Cover
             id={course.id}
+            title={course.title}
             picture={coverPicture(course.cover)}
             ratio="4/3"
             sizes="(width >= 64rem) 580px, 100vw"

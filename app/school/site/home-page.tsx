@@ -22,6 +22,7 @@ export function HomePage({ page }: { page: Home }) {
         picture={
           <Cover
             id={first?.id ?? school.name}
+            title={first?.title ?? school.name}
             picture={coverPicture(first?.cover ?? null)}
             ratio={first?.cover ? '4/3' : '8/5'}
             sizes="(width >= 64rem) 580px, 100vw"

@@ -5,6 +5,8 @@ import { urls } from '#app/urls.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { isEnrolled } from '#tenants/learning/enrollments.ts'
 import { lessonIn, publishedBySlug } from '#tenants/learning/published.ts'
+import { draftPage } from '#tenants/previews/draft-course.ts'
+import type { Preview } from '#tenants/previews/previews.ts'
 import type { Brand } from '#tenants/site/brand.ts'
 import { coursePage, homePage, type SchoolFace } from '#tenants/site/pages.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -32,8 +34,10 @@ export interface SiteInputs {
   readonly stylesheet: string
   /** In place of the school's own look, for who is choosing it. */
   readonly draft?: Brand
-  /** Never of a page that is kept: staff look at it as this student. */
+  /** Never of a page that is kept: staff look at it. */
   readonly seenAs?: SeenAs
+  /** The draft of one course stands in its place. */
+  readonly preview?: Preview
 }
 
 /** The page's HTML. @throws CourseUnknown, LessonUnknown */
@@ -59,7 +63,7 @@ export function renderSitePage(tenant: Tenant, db: Reading, inputs: SiteInputs):
       </SiteDocument>,
     )
   }
-  const page = drafted(coursePage(db, slug), inputs.draft)
+  const page = drafted(inputs.preview?.course.slug === slug ? draftPage(db, inputs.preview) : coursePage(db, slug), inputs.draft)
   const lesson = lessonId === undefined ? undefined : lessonIn(page.course, lessonId)
   const back = lesson && urls.school.lesson(slug, lesson.id)
   return html(

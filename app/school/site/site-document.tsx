@@ -61,7 +61,7 @@ export function SiteDocument(props: SiteDocumentProps) {
         <SchoolHead {...schoolHead(school)} />
       </head>
       <body>
-        {props.seenAs ? <ViewBanner words={t('viewAs.banner', { name: props.seenAs.name })} leave={t('viewAs.leave')} /> : null}
+        {props.seenAs ? <ViewBanner seenAs={props.seenAs} t={t} /> : null}
         <SchoolFrame
           school={{ ...markOf(school), to: urls.school.home() }}
           links={[...sections, { to: urls.school.redeem(), label: t('school.nav.redeem') }]}

@@ -4,13 +4,14 @@ import { clearViewCookie, platformUrl, requireView, schoolOf } from '#app/sessio
 import { urls } from '#app/urls.ts'
 import { ViewRefused } from '#tenants/people/failures.ts'
 import { endView } from '#tenants/people/view-as.ts'
+import { leadOn } from './lead-on.server.ts'
 
 export const loader = () => {
   throw new ViewRefused()
 }
 
 /**
- * Back to the student's page. By a page that leads on, for browsers follow no form from here to the dashboard's host (`form-action`).
+ * Back to the student's page.
  * @throws ViewRefused to who is in no look
  */
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -18,14 +19,5 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const tenant = schoolOf(context)
   await endView(tenant, secret)
   const back = platformUrl(context, urls.dashboard.student(tenant.slug, view.student.id))
-  const { t } = catalogue('en')
-  const words = t('viewAs.back')
-  return new Response(`<!doctype html><html lang="en"><title>${words}</title><a href="${back}">${words}</a></html>`, {
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'no-store',
-      Refresh: `0; url=${back}`,
-      'Set-Cookie': clearViewCookie(context),
-    },
-  })
+  return leadOn(back, catalogue('en').t('viewAs.back'), clearViewCookie(context))
 }

@@ -4,8 +4,8 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Field } from '#app/ui/field.tsx'
 import { Input } from '#app/ui/input.tsx'
 import { PopOut } from '#app/ui/pop-out.tsx'
+import { rememberView } from '../../view-begun.ts'
 import { useChange } from '../use-change.ts'
-import { rememberView } from './view-begun.ts'
 
 type StudentActionsProps = {
   /** Where a look as the student begins; null for who may not, and for a student who is suspended. */

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { longDay } from '#app/ui/moments.ts'
 import { Section } from '#app/ui/page.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
 import { urls } from '#app/urls.ts'
@@ -23,7 +24,7 @@ export function TimelinePart({ timeline: { list, older }, names, school, student
       {byDay(list).map(([day, entries]) => (
         <div key={day} className="mt-4 first:mt-0">
           <h3 className="text-sm font-medium text-muted tabular-nums">
-            <time dateTime={day}>{new Date(day).toLocaleDateString(i18n.language, { dateStyle: 'long', timeZone: 'UTC' })}</time>
+            <time dateTime={day}>{longDay(Date.parse(day), i18n.language, 'UTC')}</time>
           </h3>
           <ol className="mt-1 divide-y divide-line">
             {entries.map((entry) => (
