@@ -278,7 +278,7 @@ test('a paste brings the pictures whose data it holds, names those it cannot bri
     .toBuffer()
   const own = `<img src="data:image/png;base64,${picture.toString('base64')}">`
   await paste(page, { 'text/html': `<p>One</p>${own}<p>שלום עולם</p><img src="https://elsewhere.example/a.png">` })
-  await expect(page.getByText('One picture could not be taken along: put it in by the + menu.')).toBeVisible()
+  await expect(page.getByText('One picture could not be taken along: put it in by the + menu.', { exact: true })).toBeVisible()
   await expect(editor(page).locator('.picture-block img[srcset]')).toBeVisible({ timeout: 60_000 })
   await expect(editor(page).getByText('שלום עולם')).toHaveCSS('direction', 'rtl')
   await expect(editor(page).getByText('One', { exact: true })).toHaveCSS('direction', 'ltr')

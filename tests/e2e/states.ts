@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { deleteCourse } from '#tenants/courses/change-course.ts'
 import { duplicateCourse } from '#tenants/courses/duplicate.ts'
+import { anOwner, aSchool, openSchools } from '../setup/kit.ts'
 import type { TestServer } from '../setup/server.ts'
 import { aScene, enrolled, signIn, takenOver } from './scene.ts'
 import { expect } from './setup.ts'
@@ -154,6 +155,17 @@ export async function everyState(server: TestServer, newcomer: Newcomer, phone: 
       await press(page, 'button', 'Send the invitation')
       await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveAttribute('aria-invalid', 'true')
     }),
+    dashboard(urls.dashboard.people(slug, { search: 'ines', segment: 'stuck' }), 'a list about to be saved', async (page) => {
+      await page.locator('summary', { hasText: 'Save this list' }).press('Enter')
+      await expect(page.getByRole('textbox', { name: 'Name of the list' })).toBeVisible()
+    }),
+    dashboard(urls.dashboard.importPeople(slug), 'a table looked at before it is imported', async (page) => {
+      await page.getByLabel('Or paste the table here').fill('Name;E-Mail\nTomás;tomas@student.test\nNobody;not an address')
+      await press(page, 'button', 'Check the file')
+      await expect(page.getByText('1 row would be left out')).toBeVisible()
+    }),
+    dashboard(urls.dashboard.jobs(slug, { q: 'zzz' }), 'jobs, none found', (page) => seen(page, 'heading', 'No matches')),
+    dashboard(urls.dashboard.trash(slug, { q: 'zzz' }), 'trash, none found', (page) => seen(page, 'heading', /matches/)),
     dashboard(urls.dashboard.trash(slug), 'erasing for good', async (page) => {
       await press(page, 'link', 'Delete A course deleted for good')
       await seen(page, 'dialog')
@@ -164,6 +176,25 @@ export async function everyState(server: TestServer, newcomer: Newcomer, phone: 
       await page.keyboard.press('Enter')
       await page.keyboard.type('/')
       await seen(page, 'listbox')
+    }),
+    dashboard(lesson, 'what can be done with a table', async (page) => {
+      await page.locator('[contenteditable=true]').focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('/table')
+      await seen(page, 'listbox')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('[contenteditable=true] table')).toBeVisible()
+      for (const [at, head] of ['Fibre', 'Mordant', 'Hours'].entries()) {
+        if (at > 0) await page.keyboard.press('Tab')
+        await page.keyboard.type(head)
+      }
+      await page.keyboard.press('Alt+F10')
+      if (!phone) return expect(page.getByRole('button', { name: 'Add a row below' })).toBeFocused()
+      // A finger sees no tips, so the names are written out.
+      await expect(page.getByRole('button', { name: 'Table', exact: true })).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('menuitem', { name: 'Add a row below' })).toBeVisible()
     }),
     dashboard(lesson, 'a link being made', async (page) => {
       await page.locator('[contenteditable=true]').focus()
@@ -206,7 +237,25 @@ export async function everyState(server: TestServer, newcomer: Newcomer, phone: 
       await expect(part.getByText('This is not the password of your account')).toBeVisible()
     }),
   ]
-  return [...board, ...everywhere, ...screens, ...schools]
+  return [...board, ...everywhere, ...screens, ...(await emptyScreens(server, newcomer)), ...schools]
+}
+
+/** What a new school shows where it has nothing yet. */
+async function emptyScreens(server: TestServer, newcomer: Newcomer): Promise<State[]> {
+  const schools = openSchools(server.dataDir, server.port)
+  const slug = `empty-${Date.now()}`
+  const { owner } = await aSchool(schools, slug, await anOwner(schools, `owner@${slug}.test`))
+  schools.close()
+  const { page } = await newcomer()
+  const platform = server.origin(server.platform)
+  await signIn(page, platform, owner.email)
+  const { home, courses, people, jobs, trash, notifications } = urls.dashboard
+  return [home(slug), courses(slug), people(slug), jobs(slug), trash(slug), notifications(slug)].map((path) => ({
+    name: `nothing yet at ${path}`,
+    page,
+    address: platform + path,
+    open: (opened) => seen(opened, 'heading'),
+  }))
 }
 
 /** Goes to the page anew and brings the state about. */

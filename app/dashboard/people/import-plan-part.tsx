@@ -165,10 +165,11 @@ function Outcome({ view }: { view: ImportView }) {
 /** The rows that cannot be brought in, with why, and as a table to be mended. */
 function LeftOut({ view, isDone }: { view: ImportView; isDone: boolean }) {
   const { t } = useTranslation()
+  const title = t(isDone ? 'people.importing.leftOut' : 'people.importing.wouldRefuse', { count: view.leftOut })
   return (
-    <Section title={t(isDone ? 'people.importing.leftOut' : 'people.importing.wouldRefuse', { count: view.leftOut })} className="mt-8">
+    <Section title={title} className="mt-8">
       {view.refused.length ? (
-        <ul className="flex max-h-80 flex-col gap-1 overflow-y-auto text-sm" {...SCROLLS}>
+        <ul aria-label={title} className="flex max-h-80 flex-col gap-1 overflow-y-auto text-sm" {...SCROLLS}>
           {view.refused.map(({ line, trouble, found }) => (
             <li key={line} className="wrap-anywhere">
               <span className="text-muted tabular-nums">{t('people.importing.line', { line })}</span>{' '}

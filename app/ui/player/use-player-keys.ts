@@ -13,8 +13,9 @@ export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>): vo
       event.preventDefault()
       obey(command, instance)
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    // Before Vidstack: while its controls are out of sight it takes the first key for itself, to lead back to what had the focus.
+    document.addEventListener('keydown', press, { capture: true })
+    return () => document.removeEventListener('keydown', press, { capture: true })
   }, [player])
 }
 
