@@ -1,6 +1,7 @@
 export const playerText = {
   player: (title: string) => `Video: ${title}`,
   play: 'Play',
+  begin: 'Play the video',
   pause: 'Pause',
   next: 'Next lesson',
   seek: 'Position',

@@ -51,7 +51,8 @@ function Choice(props: { label: string; title: string; value: string; options: r
         {props.children}
       </Menu.Button>
       <Menu.Items placement="top end" offset={4} className="player-menu" aria-label={props.title}>
-        <Menu.RadioGroup value={props.value} aria-label={props.title}>
+        {/* A menu holds groups, and no radiogroup (WAI-ARIA 1.2). */}
+        <Menu.RadioGroup role="group" value={props.value} aria-label={props.title}>
           {props.options.map(({ value, label, select }) => (
             <Menu.Radio
               key={value}

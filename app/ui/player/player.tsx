@@ -58,7 +58,7 @@ export function LazyPlayer(props: PlayerProps) {
                   {playerText.needsScript}
                 </p>
               </noscript>
-              <BigPlay label={playerText.play} busy={wanted} busyLabel={playerText.loading} onClick={() => setWanted(true)} />
+              <BigPlay label={playerText.begin} busy={wanted} busyLabel={playerText.loading} onClick={() => setWanted(true)} />
             </>
           )}
         </>

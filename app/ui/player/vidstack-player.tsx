@@ -168,7 +168,7 @@ function Start() {
   if (isGone) return null
   return (
     <BigPlay
-      label={playerText.play}
+      label={playerText.begin}
       busy={(pressed || autoPlay) && !canPlay}
       busyLabel={playerText.loading}
       onClick={() => {
