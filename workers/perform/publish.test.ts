@@ -26,6 +26,14 @@ const publisher = (firsts: string[] = []) =>
     },
   )
 
+test('a segment leaves as soon as ffmpeg has noted it, though nothing is seen of the next one', async () => {
+  const segments = publisher()
+  await write('00000.ts', 188)
+  await writeFile(join(here.attempt.workDir, '360p', 'index.m3u8'), '#EXTM3U\n#EXTINF:6.0,\n00000.ts\n')
+  await segments.sweep()
+  expect(await readdir(join(here.sink, '360p'))).toEqual(['00000.ts'])
+})
+
 test('a segment leaves when the next one is begun, the last one when ffmpeg has ended', async () => {
   const firsts: string[] = []
   const segments = publisher(firsts)

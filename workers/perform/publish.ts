@@ -1,7 +1,10 @@
-import { copyFile, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { moveInto } from '#integrations/storage/durable.ts'
 import { isCode } from '#lib/errno.ts'
+import { playlistPath } from './encode.ts'
+import { playlistEntries } from './playlists.ts'
 import type { Sink } from './sink.ts'
 
 /**
@@ -79,6 +82,12 @@ export interface SegmentPublisher {
   readonly published: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
+/** What ffmpeg has closed and put into its own playlist. */
+async function notedIn(workDir: string, rung: string): Promise<string[]> {
+  const path = playlistPath(workDir, rung)
+  return existsSync(path) ? playlistEntries(await readFile(path, 'utf8')).map(({ name }) => name) : []
+}
+
 export interface SegmentListener {
   /** The first segment of a rung, before it leaves. */
   first(rung: string, path: string): Promise<void>
@@ -87,7 +96,8 @@ export interface SegmentListener {
 }
 
 /**
- * Watches the rungs' folders in `workDir`. A segment is closed when a later one is begun: the rename of hls_flags temp_file would
+ * Watches the rungs' folders in `workDir`. A segment is closed when ffmpeg's own playlist names it or a later one is begun,
+ * whichever is seen first: some put the next one on the disk only when it is whole. The rename of hls_flags temp_file would
  * tell the same, but ffmpeg 4.1 does not always do it. */
 export function segmentPublisher(
   workDir: string,
@@ -102,7 +112,8 @@ export function segmentPublisher(
     await refuseFullDisk(workDir)
     for (const [rung, sizes] of published) {
       const begun = (await readdir(join(workDir, rung))).filter((name) => /\.ts(\.tmp)?$/.test(name)).sort()
-      const closed = (ended ? begun : begun.slice(0, -1)).filter((name) => name.endsWith('.ts'))
+      const noted = new Set(await notedIn(workDir, rung))
+      const closed = begun.filter((name, at) => name.endsWith('.ts') && (ended || at < begun.length - 1 || noted.has(name)))
       const files = closed.map((name) => ({ path: join(workDir, rung, name), name: `${rung}/${name}` }))
       for (const { path } of files) await refuseTorn(path)
       const [earliest] = files

@@ -11,7 +11,7 @@ vi.mock('@vidstack/react', () => {
 test('the server renders the poster and a play button in a box of the final size, and none of the player’s code', () => {
   const html = renderToString(<LazyPlayer src="/m/master.m3u8" poster="/poster.jpg" title="Indigo" />)
   expect(html).toContain('src="/poster.jpg"')
-  expect(html).toContain(`aria-label="${playerText.play}"`)
+  expect(html).toContain(`aria-label="${playerText.begin}"`)
   expect(html).toContain('aspect-ratio:16/9')
   expect(renderToString(<LazyPlayer src="/m/master.m3u8" title="Indigo" ratio="4/3" />)).toContain('aspect-ratio:4/3')
 })
