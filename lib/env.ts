@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { getDomain } from 'tldts'
 import { z } from 'zod'
 import { type MachinesEnv, machineVariables, readMachines } from './machines-env.ts'
+import { type EdgeEnv, readStorage, type S3Env, storageVariables } from './storage-env.ts'
 
 const Variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -25,13 +26,6 @@ const Variables = z.object({
   INTERNAL_URL: z.url({ protocol: /^https?$/, error: 'INTERNAL_URL begins with http:// or https://' }).optional(),
   /** How many proxies in front may be believed about the visitor's address. 0: none. Has to be said where TLS ends in front. */
   TRUSTED_PROXIES: z.string().regex(/^\d+$/, 'TRUSTED_PROXIES is a number of proxies').transform(Number).optional(),
-  /** Files are kept in this bucket then, instead of in DATA_DIR/files. */
-  S3_BUCKET: z.string().optional(),
-  /** Of another S3 than Amazon's. Browsers must reach it too. */
-  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'S3_ENDPOINT begins with http:// or https://' }).optional(),
-  S3_REGION: z.string().optional(),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
   /** Where mail is handed in: `smtps://user:password@smtp.example:465`. Without it letters are kept in DATA_DIR/mailbox. */
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL begins with smtp:// or smtps://' }).optional(),
   /** The address letters come from; the school's name stands before it. */
@@ -43,19 +37,15 @@ const Variables = z.object({
   GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
   /** For tests alone: a server that stands in for Google below /google, and for GitHub below /github. */
   OAUTH_STAND_IN_URL: z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }).optional(),
-  S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
+  /** The header in which a proxy in front says the visitor's country, such as cf-ipcountry. */
+  COUNTRY_HEADER: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/i, 'COUNTRY_HEADER is the name of a header')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  ...storageVariables,
   ...machineVariables,
 })
-
-/** The bucket that media are kept in. */
-export interface S3Env {
-  readonly endpoint: string | undefined
-  readonly bucket: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly pathStyle: boolean
-}
 
 export interface MailEnv {
   /** Undefined: letters are kept in the data folder. */
@@ -98,6 +88,10 @@ export interface Env {
   readonly oauth: OAuthEnv
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
+  /** Undefined: viewers fetch from the bucket. */
+  readonly edge: EdgeEnv | undefined
+  /** Lower case. Undefined: nobody in front says where visitors are. */
+  readonly countryHeader: string | undefined
   /** Undefined: no machine is started for a worker. */
   readonly machines: MachinesEnv | undefined
 }
@@ -145,7 +139,8 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
     mail: readMail(v, bare(platformHost)),
     oauth: readOAuth(v, scheme),
-    s3: readS3(v, scheme),
+    ...readStorage(v, scheme, (why) => new EnvRefused(why)),
+    countryHeader: readCountryHeader(v),
     machines: readWorkers(v, scheme),
   }
 }
@@ -179,24 +174,11 @@ function clientOf(name: string, clientId: string | undefined, clientSecret: stri
   return undefined
 }
 
-/** All that a bucket needs, or nothing: half of it would put media on the disk of a machine that is thrown away. */
-function readS3(v: z.infer<typeof Variables>, scheme: Env['scheme']): S3Env | undefined {
-  const needed = {
-    S3_BUCKET: v.S3_BUCKET,
-    S3_REGION: v.S3_REGION,
-    S3_ACCESS_KEY_ID: v.S3_ACCESS_KEY_ID,
-    S3_SECRET_ACCESS_KEY: v.S3_SECRET_ACCESS_KEY,
-  }
-  const { S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = needed
-  if (!bucket || !region || !accessKeyId || !secretAccessKey) {
-    const lacking = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]))
-    if (lacking.length === Object.keys(needed).length && !v.S3_ENDPOINT && !v.S3_PATH_STYLE) return undefined
-    throw new EnvRefused(`Files in a bucket need ${lacking.join(', ')} too. Without any S3_ variable they are kept in DATA_DIR/files.`)
-  }
-  if (scheme === 'https' && v.S3_ENDPOINT?.startsWith('http:')) {
-    throw new EnvRefused('S3_ENDPOINT must begin with https://: browsers send nothing to http:// from a page that came over https.')
-  }
-  return { endpoint: v.S3_ENDPOINT, bucket, region, accessKeyId, secretAccessKey, pathStyle: v.S3_PATH_STYLE === '1' }
+/** Whoever may write the header says where they are: it is believed where a proxy in front writes it. */
+function readCountryHeader(v: z.infer<typeof Variables>): string | undefined {
+  if (v.COUNTRY_HEADER && !v.TRUSTED_PROXIES)
+    throw new EnvRefused('COUNTRY_HEADER is believed from a proxy in front alone: TRUSTED_PROXIES has to say that there is one.')
+  return v.COUNTRY_HEADER
 }
 
 export class EnvRefused extends Error {

@@ -14,6 +14,7 @@ import { Pool } from './database/pool.ts'
 import { NotAllowed } from './people/failures.ts'
 import type { Grants, Permission } from './people/permissions.ts'
 import type { Device } from './people/sessions.ts'
+import { Streams } from './protection/streams.ts'
 import { grantsIn } from './registry/people.ts'
 import { Registry } from './registry/registry.ts'
 import type { School } from './registry/schema.ts'
@@ -53,6 +54,8 @@ export interface StaffQuestion {
 export class Schools {
   readonly registry: Registry
   readonly pool: Pool
+  /** Who watches at this moment. */
+  readonly streams = new Streams()
   readonly #cache = new Cache(PAGE_CACHE_BYTES)
   readonly #tenants = new Map<string, Tenant>()
   /** Schools in quarantine of which the registry could not be told. */

@@ -24,6 +24,8 @@ export interface RequestContext {
   readonly allowForms: (origins: readonly string[]) => void
   readonly requestId: string
   readonly address: string
+  /** As Exchange's. */
+  readonly country: string | undefined
   readonly nonce: string
   readonly log: Log
 }

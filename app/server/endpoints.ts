@@ -9,6 +9,7 @@ import { isBrandPath, isIconPath, sendBrand, sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
+import { handOver, isHandOver } from './receivers.ts'
 import { takePart } from './upload-parts.ts'
 
 export interface EndpointParts {
@@ -32,6 +33,10 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
   if (reads && isIconPath(path)) return sendIcon(exchange)
   if (target.kind === 'school') {
     const { tenant } = target
+    if (req.method === 'POST' && isHandOver(path)) {
+      checkOrigin(req, origin)
+      return handOver(exchange, tenant)
+    }
     if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
     if (path.startsWith('/avatars/')) return only(reads, () => avatar(exchange, tenant))

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly search: string
   /** The visitor's address, as far as the proxies in front are to be believed. */
   readonly address: string
+  /** ISO 3166-1 alpha-2, upper case, as the proxy in front says; undefined when none does, or does not know. */
+  readonly country: string | undefined
   readonly target: Target
   readonly schools: Schools
   readonly log: Log

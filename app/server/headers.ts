@@ -20,8 +20,8 @@ export function setSecurityHeaders(res: ServerResponse, id: string, secure: bool
 export interface PageSources {
   /** Where pictures of schools come from. */
   readonly pictures: string | undefined
-  /** Where media come from, and where parts of an upload go. */
-  readonly bucket: string | undefined
+  /** Where media come from, and where parts of an upload go: the bucket and the CDN in front of it. */
+  readonly media: readonly (string | undefined)[]
   /** Sites that this very page shows in frames. */
   readonly frames?: readonly string[]
   /** Sites that its forms may lead to: browsers look at where the answer to a form leads, too. */
@@ -29,16 +29,16 @@ export interface PageSources {
 }
 
 /** For pages that Remix renders: scripts by nonce alone. */
-export function pagePolicy(nonce: string, { pictures, bucket, frames = [], forms = [] }: PageSources, dev: boolean): string {
+export function pagePolicy(nonce: string, { pictures, media, frames = [], forms = [] }: PageSources, dev: boolean): string {
   const script = dev ? `'self' 'unsafe-inline'` : `'nonce-${nonce}' 'strict-dynamic'`
   const from = (...sources: (string | false | undefined)[]) => sources.filter(Boolean).join(' ')
   return [
     `default-src 'self'`,
     `script-src ${script}`,
     `style-src 'self' 'unsafe-inline'`,
-    from(`img-src 'self' data: blob:`, pictures, bucket),
-    from(`media-src 'self' blob:`, pictures, bucket),
-    from(`connect-src 'self'`, dev && 'ws: wss:', bucket),
+    from(`img-src 'self' data: blob:`, pictures, ...media),
+    from(`media-src 'self' blob:`, pictures, ...media),
+    from(`connect-src 'self'`, dev && 'ws: wss:', ...media),
     `font-src 'self' data:`,
     `worker-src 'self' blob:`,
     from(`frame-src 'self'`, ...frames),

@@ -30,3 +30,14 @@ export function addressOf(req: IncomingMessage, trustedProxies: number): string 
     .filter(Boolean)
   return forwarded.at(-trustedProxies) ?? socket
 }
+
+/** What a proxy says that knows no country: Cloudflare writes XX, and T1 for who comes through Tor. */
+const NOWHERE = new Set(['XX', 'T1'])
+
+/** The visitor's country as the proxy in front says it in this header, ISO 3166-1 alpha-2. */
+export function countryOf(req: IncomingMessage, header: string | undefined): string | undefined {
+  const said = header && req.headersDistinct[header]
+  // Of two the visitor may have written one.
+  const country = said && said.length === 1 ? said[0]?.toUpperCase() : undefined
+  return country && /^[A-Z]{2}$/.test(country) && !NOWHERE.has(country) ? country : undefined
+}

@@ -17,7 +17,7 @@ import { endpoint, sitePage } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
 import { type PageSources, pagePolicy, setSecurityHeaders } from './headers.ts'
-import { addressOf, hostOf } from './host.ts'
+import { addressOf, countryOf, hostOf } from './host.ts'
 import { sendOn } from './moved.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
@@ -79,8 +79,9 @@ export function requestListener(parts: ServerParts): RequestListener {
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
     const address = addressOf(req, schools.env.trustedProxies)
+    const country = countryOf(req, schools.env.countryHeader)
     const origin = `${schools.env.scheme}://${host}`
-    const exchange: Exchange = { req, res, id, host, origin, path, search, address, target, schools, log }
+    const exchange: Exchange = { req, res, id, host, origin, path, search, address, country, target, schools, log }
     res.once('close', () => logged(exchange))
     if (sendOn(exchange, secure) || sitePage(exchange)) return
     setSecurityHeaders(res, id, secure)
@@ -120,6 +121,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       allowForms: (forms: readonly string[]) => setPolicy({ forms }),
       requestId: id,
       address,
+      country,
       nonce,
       log,
     }
@@ -156,7 +158,7 @@ export function requestListener(parts: ServerParts): RequestListener {
 /** Besides its own origin: the dashboard shows its schools' pictures; parts and media come from and go to the bucket, where there is one. */
 const sourcesOf = ({ env, storage }: Schools, target: Target): PageSources => ({
   pictures: target.kind === 'platform' ? `${env.scheme}://*.${env.tenantDomain}` : undefined,
-  bucket: storage.browserOrigin,
+  media: [storage.browserOrigin, storage.edgeOrigin],
 })
 
 /** Whether this process can do anything at all: without the registry no host is anybody's. */

@@ -1,50 +1,44 @@
-import { hashToken } from '#lib/crypto.ts'
-import { Failure } from '#lib/failure.ts'
-import { CourseUnknown } from '#tenants/courses/failures.ts'
+import type { ServerResponse } from 'node:http'
+import { contentTypeOf } from '#integrations/storage/content-type.ts'
 import type { Reading } from '#tenants/database/handle.ts'
-import { mayWatch } from '#tenants/learning/learn.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
+import type { Asset } from '#tenants/media/schema.ts'
 import { type Watchable, watchable } from '#tenants/media/watchable.ts'
-import { studentSessions } from '#tenants/people/schema.ts'
-import { findSession } from '#tenants/people/sessions.ts'
-import { showsInDraft } from '#tenants/previews/draft-course.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
-import { contentTypeOf, sendObject } from './send-object.ts'
-import { previewOf, viewOf } from './view.ts'
-
-class LinkRefused extends Failure {
-  constructor(why: 'link_refused' | 'link_expired') {
-    super(`server.${why}`, why === 'link_expired' ? 410 : 403)
-  }
-}
+import { checkMayWatch, LinkRefused, refuseOtherSites } from './media-rights.ts'
+import { sendObject } from './send-object.ts'
+import { previewOf } from './view.ts'
 
 /** What an attempt may have made: playlists, segments, the poster. */
-const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts))$/
-/** Private to one browser; the token in the path changes with the session and the hour. */
-const PRIVATE = 'private, max-age=3600'
-/** Who passes a link on passes on one object for so long, whatever becomes of the session. */
-const LINK_LIFE_MS = 60_000
+const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts)|key)$/
+/** Asked for anew each time: who may not watch any more does not go on from what the browser has kept. */
+const PRIVATE = 'private, no-cache'
 
 /** `/media/<token>/<object>` on a school's host: for its students and for visitors of a free lesson. */
 export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
   const { token, object } = parse(exchange.path.slice('/media/'.length))
-  const link = checked(tenant, token)
+  const link = checkedLink(tenant, token)
+  refuseOtherSites(exchange, link)
   const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
   const found = tenant.read((db) => {
-    if (link.as === 'preview') {
-      if (preview?.id !== link.s || !showsInDraft(db, preview, link.l, link.a)) throw new LinkRefused('link_refused')
-      return watched(db, link)
-    }
-    if (link.as === 'staff' || !holdsSession(exchange, tenant, db, link)) throw new LinkRefused('link_refused')
-    if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
+    checkMayWatch(exchange, tenant, db, link, preview)
     return watched(db, link)
   })
+  if (link.as === 'receiver') letReceiverRead(exchange)
   await answerWith(exchange, tenant, found, object)
+}
+
+/** Google Cast's receiver is a page of another site, which a browser lets read what allows it. */
+function letReceiverRead({ req, res }: Exchange): void {
+  if (req.headers.origin === undefined) return
+  res.setHeader('Access-Control-Allow-Origin', req.headers.origin)
+  res.setHeader('Access-Control-Expose-Headers', 'Content-Length, Content-Range')
+  res.setHeader('Vary', 'Origin')
 }
 
 /** `/media/<school>/<token>/<object>` on the platform host: for staff. */
@@ -52,7 +46,8 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
   const [, schoolId = '', rest = ''] = /^\/media\/([a-z0-9]+)\/(.*)$/.exec(exchange.path) ?? []
   const { token, object } = parse(rest)
   const tenant = exchange.schools.openForLink(schoolId)
-  const link = checked(tenant, token)
+  const link = checkedLink(tenant, token)
+  refuseOtherSites(exchange, link)
   const cookie = requestCookie(exchange.req, cookieName('staff', exchange.schools.env.scheme === 'https'))
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
   if (!who || who.person.id !== link.s || !grantsIn(exchange.schools.registry, who.person.id, schoolId))
@@ -69,13 +64,15 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
  * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
  * behind the token, and not in the bucket.
  */
-async function answerWith(exchange: Exchange, { files }: Tenant, { prefix, until }: Watchable, object: string): Promise<void> {
+async function answerWith(exchange: Exchange, { files }: Tenant, { asset, made }: Watched, object: string): Promise<void> {
   const { req, res } = exchange
+  if (object === 'key') return sendKey(res, asset)
+  const { prefix, until } = made
   const key = prefix + object
   const isPlaylist = object.endsWith('.m3u8')
-  // A link is signed for GET alone.
-  const direct = req.method === 'HEAD' || isPlaylist
-  const url = direct ? undefined : await files.getUrl(key, LINK_LIFE_MS, { contentType: contentTypeOf(key) })
+  // A link is signed for GET alone; and a page of another site that is sent on to a third is nobody's page to that one (Origin: null).
+  const direct = req.method === 'HEAD' || isPlaylist || (req.headers.origin !== undefined && req.headers.origin !== exchange.origin)
+  const url = direct ? undefined : await files.viewerUrl(key, { contentType: contentTypeOf(key) })
   // A playlist that grows is another one in a few seconds.
   if (url === undefined) return sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
   res.statusCode = 302
@@ -85,6 +82,16 @@ async function answerWith(exchange: Exchange, { files }: Tenant, { prefix, until
   res.end()
 }
 
+/** What encrypted segments are opened by: behind the session like the segments, and kept nowhere. RFC 8216, 4.3.2.4. */
+function sendKey(res: ServerResponse, { segmentKey }: Asset): void {
+  if (segmentKey === null) throw new RequestRefused('not_found', 404)
+  const key = Buffer.from(segmentKey, 'base64')
+  res.setHeader('Content-Type', 'application/octet-stream')
+  res.setHeader('Content-Length', key.length)
+  res.setHeader('Cache-Control', 'private, no-store')
+  res.end(key)
+}
+
 function parse(rest: string): { token: string; object: string } {
   const slash = rest.indexOf('/')
   const object = rest.slice(slash + 1)
@@ -92,37 +99,24 @@ function parse(rest: string): { token: string; object: string } {
   return { token: rest.slice(0, slash), object }
 }
 
-function checked(tenant: Tenant, token: string): MediaLink {
+/** @throws LinkRefused */
+export function checkedLink(tenant: Tenant, token: string): MediaLink {
   const link = readMediaToken(tenant, token)
   if (!link) throw new LinkRefused('link_refused')
   if (link.e <= Date.now()) throw new LinkRefused('link_expired')
   return link
 }
 
-/** The link was made for the very session, or visitor, that now shows it. */
-function holdsSession({ req, schools }: Exchange, tenant: Tenant, db: Reading, link: MediaLink): boolean {
-  if (link.as === 'student' && viewOf(req, schools, tenant)?.student.id === link.s) return true
-  const kind = link.as === 'student' ? 'student' : 'visitor'
-  const cookie = requestCookie(req, cookieName(kind, schools.env.scheme === 'https'))
-  if (!cookie) return false
-  if (kind === 'visitor') return hashToken(cookie) === link.s
-  return findSession(db, studentSessions, cookie)?.ownerId === link.s
-}
-
-function isAllowed(db: Reading, link: MediaLink): boolean {
-  try {
-    return mayWatch(db, link.as === 'student' ? link.s : undefined, link.c, link.l, link.a)
-  } catch (error) {
-    if (error instanceof CourseUnknown) return false
-    throw error
-  }
+interface Watched {
+  readonly asset: Asset
+  readonly made: Watchable
 }
 
 /** @throws RequestRefused when there is nothing; LinkRefused when another attempt has made, or is making, what the link was for */
-function watched(db: Reading, link: MediaLink): Watchable {
+export function watched(db: Reading, link: MediaLink): Watched {
   const asset = assetById(db, link.a)
-  const found = asset && watchable(db, asset)
-  if (!found || (found.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
-  if (link.o !== undefined && found.attempt !== link.o) throw new LinkRefused('link_expired')
-  return found
+  const made = asset && watchable(db, asset)
+  if (!made || (made.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
+  if (link.o !== undefined && made.attempt !== link.o) throw new LinkRefused('link_expired')
+  return { asset, made }
 }

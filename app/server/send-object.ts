@@ -1,19 +1,9 @@
 import { pipeline } from 'node:stream/promises'
+import { contentTypeOf } from '#integrations/storage/content-type.ts'
 import { type ByteRange, ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
 import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
-
-const TYPES: Readonly<Record<string, string>> = {
-  m3u8: 'application/vnd.apple.mpegurl',
-  ts: 'video/mp2t',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  vtt: 'text/vtt; charset=utf-8',
-}
-
-export const contentTypeOf = (key: string): string => TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 
 /** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
 export async function sendObject(

@@ -56,7 +56,7 @@ export async function bucketChecks(storage: RootStorage): Promise<string> {
 
 /** As a page of this origin would find it. @throws Error */
 export async function bucketAllows(storage: RootStorage, origin: string, method: 'PUT' | 'GET'): Promise<string> {
-  const url = await storage.getUrl(aKey(), LINK_MS)
+  const url = method === 'GET' ? await storage.viewerUrl(aKey()) : await storage.getUrl(aKey(), LINK_MS)
   if (url === undefined) throw new Error('browsers are not sent there')
   // Before a part with its checksum a browser asks; a segment it simply fetches, and looks at the answer.
   const { headers } =

@@ -10,6 +10,7 @@ import type { Schools } from '#tenants/schools.ts'
 import { binaries } from '#workers/perform/ffmpeg.ts'
 import { backupsInTime } from './check-backups.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
+import { edgeGuards } from './check-edge.ts'
 import { machinesAnswer } from './machines.ts'
 import { openSchools, RegistryBroken } from './open-schools.ts'
 import { bytes, date, type Output, print, reasonOf, workingEnv } from './output.ts'
@@ -113,6 +114,8 @@ async function checkBucket(env: Env, storage: RootStorage, addresses: readonly s
   if (storage.browserOrigin === undefined) return
   await check('bucket', () => bucketKeeps(storage))
   await check('bucket: uploads', () => bucketChecks(storage))
+  const { edge } = env
+  if (edge) await check('cdn', () => edgeGuards(storage, edge))
   await check('bucket: dashboard', () => bucketAllows(storage, `${env.scheme}://${env.platformHost}`, 'PUT'))
   const ofSlugs = addresses.find((origin) => origin.endsWith(`.${env.tenantDomain}`)) ?? `${env.scheme}://a-school.${env.tenantDomain}`
   await check('bucket: schools', () => bucketAllows(storage, ofSlugs, 'GET'))

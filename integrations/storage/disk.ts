@@ -96,12 +96,18 @@ export function diskStorage(folder: string): RootStorage {
       return undefined
     },
 
+    async viewerUrl(key) {
+      checkKey(key)
+      return undefined
+    },
+
     async putUrl(key) {
       checkKey(key)
       return undefined
     },
 
     browserOrigin: undefined,
+    edgeOrigin: undefined,
 
     sweepLitter: (olderThanMs, { now, dryRun } = {}) => sweepDisk(root, olderThanMs, now, dryRun),
 

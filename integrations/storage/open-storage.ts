@@ -5,6 +5,6 @@ import { s3Storage } from './s3.ts'
 import type { RootStorage } from './storage.ts'
 
 /** The storage that the environment asks for. Opening a bucket asks it nothing: a store that is away does not keep a server from starting. */
-export async function openStorage({ dataDir, s3 }: Pick<Env, 'dataDir' | 's3'>): Promise<RootStorage> {
-  return s3 ? s3Storage(s3) : diskStorage(join(dataDir, 'files'))
+export async function openStorage({ dataDir, s3, edge }: Pick<Env, 'dataDir' | 's3' | 'edge'>): Promise<RootStorage> {
+  return s3 ? s3Storage(s3, edge) : diskStorage(join(dataDir, 'files'))
 }

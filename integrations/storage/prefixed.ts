@@ -29,6 +29,7 @@ export function prefixed(storage: Storage, prefix: string): Storage {
     deletePrefix: (below) => storage.deletePrefix(at(below)),
     multipart: parts,
     getUrl: (key, expiresInMs, answer) => storage.getUrl(at(key), expiresInMs, answer),
+    viewerUrl: (key, answer) => storage.viewerUrl(at(key), answer),
     putUrl: (key, object, expiresInMs) => storage.putUrl(at(key), object, expiresInMs),
     source: (key) => storage.source(at(key)),
     sink: (below) => storage.sink(at(below)),

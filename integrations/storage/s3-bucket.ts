@@ -1,5 +1,5 @@
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
-import type { S3Env } from '#lib/env.ts'
+import type { S3Env } from '#lib/storage-env.ts'
 
 /** One bucket, and who speaks to it. */
 export interface Bucket {

@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { contentTypeOf } from './content-type.ts'
 import type { Bucket } from './s3-bucket.ts'
 
 // Signed links. Who holds one may do what it says and nothing else, until it expires.
@@ -22,8 +23,12 @@ export async function signPut(
   { size, sha256 }: { size: number; sha256: string },
   expiresInMs: number,
 ): Promise<{ url: string; headers: Record<string, string> }> {
-  const put = new PutObjectCommand({ Bucket: name, Key: key, ContentLength: size, ChecksumSHA256: sha256 })
-  return { url: await getSignedUrl(client, put, { ...BOUND, expiresIn: seconds(expiresInMs) }), headers: { [CHECKSUM]: sha256 } }
+  // Who is sent to a CDN is answered as the object was put: nothing there says another type.
+  const ContentType = contentTypeOf(key)
+  const put = new PutObjectCommand({ Bucket: name, Key: key, ContentLength: size, ContentType, ChecksumSHA256: sha256 })
+  const signableHeaders = new Set([...BOUND.signableHeaders, 'content-type'])
+  const url = await getSignedUrl(client, put, { ...BOUND, signableHeaders, expiresIn: seconds(expiresInMs) })
+  return { url, headers: { [CHECKSUM]: sha256, 'content-type': ContentType } }
 }
 
 export function signPart(

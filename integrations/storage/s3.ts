@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { S3Env } from '#lib/env.ts'
+import type { EdgeEnv, S3Env } from '#lib/storage-env.ts'
+import { edgeUrl } from './edge.ts'
 import { checkFolder, checkKey, checkPrefix } from './keys.ts'
 import { type Bucket, bucketOf, isMissing, isStatus } from './s3-bucket.ts'
 import { copyObject } from './s3-copy.ts'
@@ -10,7 +11,7 @@ import { deleteObjects, listFolders, listObjects } from './s3-listing.ts'
 import { sweepUploads } from './s3-litter.ts'
 import { s3Multipart } from './s3-multipart.ts'
 import { signGet, signPut } from './s3-urls.ts'
-import { NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
+import { NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject, VIEWER_LINK_MS } from './storage.ts'
 
 /** What is no larger is fetched before it is passed on: pictures and playlists, whose readers may be slow. */
 const WHOLE = 2 * 1024 * 1024
@@ -19,9 +20,9 @@ const CHUNK = 8 * 1024 * 1024
 
 /**
  * Object storage in a bucket. Browsers send parts and fetch objects by signed links, at `browserOrigin`; the bucket itself is private.
- * It belongs to Lectern alone: the sweep gives up every old unfinished upload in it.
+ * A CDN in front, where there is one, is what they fetch from. The bucket belongs to Lectern alone: the sweep gives up every old unfinished upload in it.
  */
-export async function s3Storage(settings: S3Env): Promise<RootStorage> {
+export async function s3Storage(settings: S3Env, edge?: EdgeEnv): Promise<RootStorage> {
   const bucket = bucketOf(settings)
   const { client, name: Bucket } = bucket
   const stat = (key: string) => statObject(bucket, key)
@@ -89,6 +90,11 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
       return signGet(bucket, key, expiresInMs, contentType)
     },
 
+    async viewerUrl(key, { contentType } = {}) {
+      checkKey(key)
+      return edge ? edgeUrl(edge, key) : signGet(bucket, key, VIEWER_LINK_MS, contentType)
+    },
+
     async putUrl(key, object, expiresInMs) {
       checkKey(key)
       return signPut(bucket, key, object, expiresInMs)
@@ -96,6 +102,8 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
 
     // As the SDK writes it: with the bucket's name in the host, or not.
     browserOrigin: new URL(await signGet(bucket, 'origin', 1_000)).origin,
+
+    edgeOrigin: edge && new URL(edge.url).origin,
 
     sweepLitter: (olderThanMs, options) => sweepUploads(bucket, olderThanMs, options),
 

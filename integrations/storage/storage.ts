@@ -58,6 +58,9 @@ export interface SignedPut {
   readonly headers: Record<string, string>
 }
 
+/** Who passes a link on passes on one object for so long, whatever becomes of the right to it. */
+export const VIEWER_LINK_MS = 60_000
+
 /** Object storage as S3 means it: flat keys with `/` in them, whole objects, no rename. */
 export interface Storage {
   put(key: string, body: Readable | Uint8Array, contentType?: string): Promise<StoredObject>
@@ -76,6 +79,8 @@ export interface Storage {
   readonly multipart: Multipart
   /** A URL that answers the object, in ranges too, or undefined when the app itself has to. */
   getUrl(key: string, expiresInMs: number, answer?: { contentType?: string }): Promise<string | undefined>
+  /** The same for browsers, good for a minute: at the CDN, where one stands in front of the bucket. */
+  viewerUrl(key: string, answer?: { contentType?: string }): Promise<string | undefined>
   /** A URL that takes exactly these bytes by PUT with these headers, or undefined when the app itself has to (`put`). `sha256` is base64. */
   putUrl(key: string, object: { size: number; sha256: string }, expiresInMs: number): Promise<SignedPut | undefined>
   /** Where perform code on this machine may read the object and write below a prefix. */
@@ -87,6 +92,8 @@ export interface Storage {
 export interface RootStorage extends Storage {
   /** Where browsers send parts and fetch objects themselves; undefined when they only ever meet the app. */
   readonly browserOrigin: string | undefined
+  /** Where they fetch objects instead, when a CDN stands in front. */
+  readonly edgeOrigin: string | undefined
   /**
    * Takes away what crashed processes and abandoned uploads left inside the storage itself, untouched for `olderThanMs`. Answers how
    * many pieces went, or would go.

@@ -2,7 +2,7 @@ import type { Answers } from './tasks.ts'
 
 /** Which tables make up a subject, as a person would say what has changed. A test holds it against the schema. */
 export const SUBJECTS = {
-  school: ['school', 'content_version'],
+  school: ['school', 'content_version', 'video_protection'],
   courses: ['courses', 'sections', 'course_versions'],
   lessons: ['lessons', 'lesson_bodies'],
   // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.

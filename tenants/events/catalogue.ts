@@ -11,6 +11,8 @@ const made = { copyOf: z.string().optional() }
 export const catalogue = {
   'school.created': nothing,
   'school.branded': nothing,
+  /** What it asks of who watches its videos was changed. */
+  'school.videos_protected': nothing,
   /** The school went back to a backup; what it was until then is nobody's. `from`: the moment of the backup. */
   'school.restored': z.object({ backup: z.string(), from: z.number().int() }),
   /** The school began as a copy of another one; what comes before is the other one's. `from`: the moment of the backup. */

@@ -18,6 +18,8 @@ export interface Device {
 export interface Session {
   readonly tokenHash: string
   readonly ownerId: string
+  /** Stays what it is when the token is replaced: with the owner it names the session. */
+  readonly begunAt: number
   /** Time to give the browser a new token, at its next unsafe request. */
   readonly isOld: boolean
 }
@@ -60,7 +62,32 @@ function sessionIn(table: SessionTable): ReturnType<typeof byHash> {
 export function findSession(db: Reading, table: SessionTable, token: string, now = Date.now()): Session | undefined {
   const row = sessionIn(table)(db).get({ tokenHash: hashToken(token) })
   if (!row || row.expiresAt <= now) return undefined
-  return { tokenHash: row.tokenHash, ownerId: row.ownerId, isOld: !row.replacedBy && row.rotatedAt + ROTATE_AFTER_MS <= now }
+  return {
+    tokenHash: row.tokenHash,
+    ownerId: row.ownerId,
+    begunAt: row.createdAt,
+    isOld: !row.replacedBy && row.rotatedAt + ROTATE_AFTER_MS <= now,
+  }
+}
+
+const liveOnes = new WeakMap<SessionTable, ReturnType<typeof byBeginning>>()
+
+const byBeginning = (table: SessionTable) =>
+  prepared((db: Reading) =>
+    db
+      .select({ expiresAt: table.expiresAt })
+      .from(table)
+      .where(and(eq(table.ownerId, sql.placeholder('ownerId')), eq(table.createdAt, sql.placeholder('begunAt'))))
+      .prepare(),
+  )
+
+/** Whether a session that was begun then has not been ended since. For what is shown without its cookie. */
+export function isLive(db: Reading, table: SessionTable, { ownerId, begunAt }: Pick<Session, 'ownerId' | 'begunAt'>, now = Date.now()) {
+  const known = liveOnes.get(table) ?? byBeginning(table)
+  liveOnes.set(table, known)
+  return known(db)
+    .all({ ownerId, begunAt })
+    .some(({ expiresAt }) => expiresAt > now)
 }
 
 /** Gives the session a new token and a new lease of life; the old token dies after a minute. */

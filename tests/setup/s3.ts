@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import { bucketOf } from '#integrations/storage/s3-bucket.ts'
-import type { S3Env } from '#lib/env.ts'
+import type { S3Env } from '#lib/storage-env.ts'
 import { freePort, until } from './server.ts'
 
 /** The rule of the runbook. */

@@ -51,6 +51,7 @@ export const audit = {
       two_factor_not_demanded: 'left two-factor sign-in to each of the staff',
       created: 'opened the school',
       branded: 'changed how the school presents itself',
+      videos_protected: 'changed how videos are protected',
       restored: 'put the school back to a backup',
       cloned: 'made the school as a copy of another one',
       moved: 'brought the school here from another installation',

@@ -13,6 +13,7 @@ export const failures = {
     method: 'This cannot be done at this address.',
     link_expired: 'This link has expired. Reload the page for a new one.',
     link_refused: 'This link is not valid here.',
+    link_elsewhere: 'This plays on the pages of its own school alone.',
     crowded: 'Too many people are here at this moment. Please try again in a few seconds.',
     closing: 'The server is being restarted. Please try again in a few seconds.',
   },
@@ -65,6 +66,13 @@ export const failures = {
     refused: '{{provider}} could not be used: something is set up wrong here. It has been noted. Please sign in another way.',
     too_late: 'That took too long, or was done already. Nothing has changed; begin once more.',
     other_browser: 'This sign-in was not begun in this browser, or too long ago. Nothing has changed; begin once more.',
+  },
+  protection: {
+    countries_needed: 'Name at least one country, or show videos everywhere.',
+    countries_unchecked: 'This server is not told which country a visitor is in, so no country can be left out.',
+    country: 'This school does not show its videos in the country you are in.',
+    streams_one: 'Your account is watching on another device already. Stop it there, wait a minute, then try again.',
+    streams_other: 'Your account is watching on {{count, number}} devices already. Stop one of them, wait a minute, then try again.',
   },
   lists: {
     too_many: 'A screen can have {{most, number}} saved lists. Remove one first.',

@@ -50,6 +50,8 @@ export const learn = {
     makingLeft_other: 'About {{count}} minutes left.',
     missing: 'This video will be here soon',
     missingText: 'The school is still working on it. Continue with the next lesson in the meantime.',
+    elsewhere: 'Not shown in your country',
+    elsewhereText: 'This school does not show its videos in the country you are in. What is written in the lesson can be read.',
   },
   offline: {
     video: 'You are offline; what you watched is kept and sent later.',

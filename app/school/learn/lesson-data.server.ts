@@ -4,12 +4,16 @@ import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
 import { urls } from '#app/urls.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import { lessonsOf } from '#tenants/courses/outline.ts'
+import type { Reading } from '#tenants/database/handle.ts'
 import type { Interval } from '#tenants/learning/coverage.ts'
 import type { LearnView } from '#tenants/learning/learn.ts'
 import { WATCHED_SHARE } from '#tenants/learning/progress.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import type { Watchable } from '#tenants/media/watchable.ts'
 import type { Student } from '#tenants/people/schema.ts'
+import { showsIn } from '#tenants/protection/admit.ts'
+import { protectionOf } from '#tenants/protection/protection.ts'
+import { watermarkOf } from '#tenants/protection/watermark.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { packContents, packDone } from './contents.ts'
 
@@ -31,6 +35,8 @@ export interface Film {
   readonly watched: readonly Interval[]
   /** So many seconds played make the lesson done. */
   readonly goal: number
+  /** Stands over the picture: whose film it is. */
+  readonly watermark: string | null
 }
 
 /** What the page is drawn from, and what travels along for hydration: kept as small as it can be. */
@@ -42,7 +48,7 @@ export interface LessonData {
   readonly html: string
   /** The page shows frames of other sites, which the policy of its document must allow. */
   readonly hasFrames: boolean
-  readonly video: Film | 'preparing' | 'missing' | null
+  readonly video: Film | 'preparing' | 'missing' | 'elsewhere' | null
   readonly student: { readonly id: string; readonly name: string } | null
 }
 
@@ -55,21 +61,37 @@ const END_SECONDS = 10
 /** Whom a media link is made for: the student's id, the hash of the visitor's cookie, or the preview of a draft. */
 export type Viewer = { readonly as: 'student' | 'visitor' | 'preview'; readonly id: string }
 
-export function lessonData(
-  tenant: Tenant,
-  view: LearnView,
-  viewer: Viewer,
-  student: Student | undefined,
-  watched: readonly Interval[],
-  text: ShownHtml,
-  made: MadeSoFar | undefined,
-): LessonData {
+/** What the school asks of who watches, beyond the right to the lesson. */
+export interface Asked {
+  /** Its videos are not shown where the visitor is. */
+  readonly isElsewhere: boolean
+  readonly watermark: string | null
+}
+
+/** @param from the visitor's country, as far as it is known; `staff` are shown films wherever they are */
+export function askedOf(db: Reading, student: Student | undefined, from: { country: string | undefined } | 'staff'): Asked {
+  const protection = protectionOf(db)
+  const isElsewhere = from !== 'staff' && !showsIn(protection, from.country)
+  return { isElsewhere, watermark: watermarkOf(protection, student) }
+}
+
+export interface LessonFor {
+  readonly viewer: Viewer
+  readonly student: Student | undefined
+  readonly watched: readonly Interval[]
+  readonly text: ShownHtml
+  readonly made: MadeSoFar | undefined
+  readonly asked: Asked
+}
+
+export function lessonData(tenant: Tenant, view: LearnView, whom: LessonFor): LessonData {
+  const { student, text } = whom
   return {
     contents: packContents(view.outline),
     done: view.isPreview ? '' : packDone(lessonsOf(view.outline), view.progress.done),
     html: text.html,
     hasFrames: text.frames.length > 0,
-    video: hasFilm(view, text) ? film(tenant, view, viewer, watched, made) : null,
+    video: hasFilm(view, text) ? film(tenant, view, whom) : null,
     student: student ? { id: student.id, name: student.name } : null,
   }
 }
@@ -80,10 +102,9 @@ const hasFilm = ({ lesson, video }: LearnView, { html }: ShownHtml) => lesson.ki
 function film(
   tenant: Tenant,
   { course, lesson, video, progress }: LearnView,
-  viewer: Viewer,
-  watched: readonly Interval[],
-  made: MadeSoFar | undefined,
-): Film | 'preparing' | 'missing' {
+  { viewer, watched, made, asked }: LessonFor,
+): Exclude<LessonData['video'], null> {
+  if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
   const { attempt, until, secondsLeft } = made
@@ -102,6 +123,7 @@ function film(
     startAt: startsAnew ? 0 : position,
     watched,
     goal: duration * WATCHED_SHARE,
+    watermark: asked.watermark,
   }
 }
 

@@ -19,7 +19,7 @@ import { z } from 'zod'
 import { parseForm } from '#app/forms.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { optionalPreview, optionalStudent, requireStudent, schoolOf } from '#app/sessions.server.ts'
+import { optionalPreview, optionalStudent, optionalView, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import type { Reading } from '#tenants/database/handle.ts'
@@ -33,7 +33,7 @@ import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
-import { lessonData, visitorOf } from './lesson-data.server.ts'
+import { askedOf, lessonData, visitorOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
 
@@ -53,17 +53,20 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   const tenant = schoolOf(context)
   const preview = optionalPreview(context, request)
   if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
-  const student = optionalStudent(context, request)?.student
+  const look = optionalView(context, request)
+  const student = look?.view.student ?? optionalStudent(context, request)?.student
   try {
-    const [view, watched, text, made] = tenant.read((db) => {
+    const [view, watched, text, made, asked] = tenant.read((db) => {
       const seen = learnView(db, student?.id, course, lesson)
       const watched = student ? watchedOf(db, student.id, lesson) : []
-      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
+      const asked = askedOf(db, student, look ? 'staff' : context.lectern)
+      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen), asked]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    return data(lessonData(tenant, view, viewer, student, watched, text, made), { headers: answerHeaders(request, visitor?.cookie) })
+    const answer = lessonData(tenant, view, { viewer, student, watched, text, made, asked })
+    return data(answer, { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
@@ -81,13 +84,14 @@ function madeSoFar(db: Reading, { video: asset }: LearnView) {
 
 /** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
 function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
-  const [view, text, made] = tenant.read((db) => {
+  const [view, text, made, asked] = tenant.read((db) => {
     const seen = draftLesson(db, preview, lesson)
-    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
+    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen), askedOf(db, undefined, 'staff')]
   })
   if (text.frames.length) context.lectern.allowFrames(text.frames)
   const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
-  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text, made), { headers })
+  const viewer = { as: 'preview' as const, id: preview.id }
+  return data(lessonData(tenant, view, { viewer, student: undefined, watched: [], text, made, asked }), { headers })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */
