@@ -3,6 +3,7 @@ import { receiverToken } from '#tenants/media/links.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
 import { handOn } from '#tenants/protection/admit.ts'
+import { protectionOf } from '#tenants/protection/protection.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
@@ -23,6 +24,8 @@ export async function handOver(exchange: Exchange, tenant: Tenant): Promise<void
     const session = token ? findSession(db, studentSessions, token) : undefined
     if (link.as !== 'student' || session?.ownerId !== link.s) throw new LinkRefused('link_refused')
     checkMayWatch(exchange, tenant, db, link, undefined)
+    // A television shows nothing but the film.
+    if (protectionOf(db).watermark !== 'off') throw new LinkRefused('link_refused')
     const { asset } = watched(db, link)
     const { a, o, l, c, s } = link
     handOn(tenant, schools.streams, { id: s, device: deviceOf(session) })

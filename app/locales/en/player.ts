@@ -24,7 +24,10 @@ export const playerText = {
   reconnecting: 'The connection was lost. Playback continues when it is back',
   failed: {
     network: 'The video could not be loaded. Check the connection and try again.',
-    refused: 'This video cannot be opened any more. Reload the page; you may have been signed out.',
+    refused: 'This video cannot be opened any more: you may have been signed out, or your access has ended. Reload the page to see.',
+    spent: 'This video has been open for long and has to be loaded anew.',
+    streams: 'Your account is watching on other devices already. Stop it there, wait a minute, then try again.',
+    country: 'This school does not show its videos in the country you are in.',
     media: 'This browser could not play the video.',
     code: 'The player could not be loaded. Check the connection and try again.',
   },

@@ -38,20 +38,42 @@ type StageProps = Omit<LessonFilmProps, 'video'> & { film: Film }
 
 function Stage({ film: given, studentId, ...more }: StageProps) {
   // A later answer brings a newer link to the same film and another place to begin: the one that runs goes on undisturbed.
-  const [film] = useState(given)
-  const rest = { ...more, until: given.making?.until ?? null }
+  const { film, renew } = useLink(given)
+  const rest = { ...more, until: given.making?.until ?? null, onSpent: renew }
   return studentId ? <Watched film={film} studentId={studentId} {...rest} /> : <Screen film={film} {...rest} />
 }
 
-function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { studentId: string; until: number | null }) {
+/** The film, and how it goes on where it stands by a newer link when its own has expired. */
+function useLink(given: Film) {
+  const { revalidate } = useRevalidator()
+  const [shown, setShown] = useState<Film & { autoPlay?: boolean }>(given)
+  const [spentAt, setSpentAt] = useState<number>()
+  if (spentAt !== undefined && given.src !== shown.src) {
+    setShown({ ...given, startAt: spentAt, autoPlay: true })
+    setSpentAt(undefined)
+  }
+  const renew = (at: number) => {
+    setSpentAt(at)
+    revalidate()
+  }
+  return { film: shown, renew }
+}
+
+type RunningProps = Omit<StageProps, 'film'> & {
+  film: ReturnType<typeof useLink>['film']
+  until: number | null
+  onSpent: (at: number) => void
+}
+
+function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & { studentId: string }) {
   const watching = useWatching({ studentId, lessonId, isDone, watched: film.watched, goal: film.goal })
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<StageProps, 'film' | 'title' | 'onNext' | 'following'> &
-  Partial<ReturnType<typeof useWatching>> & { until: number | null }
+type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent'> &
+  Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, until, onNext, following, onReport }: ScreenProps) {
+function Screen({ film, title, until, onNext, following, onReport, onSpent }: ScreenProps) {
   const { width, height } = film
   return (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
@@ -64,6 +86,9 @@ function Screen({ film, title, until, onNext, following, onReport }: ScreenProps
         startAt={film.startAt}
         until={until}
         ratio={`${width}/${height}`}
+        watermark={film.watermark}
+        autoPlay={film.autoPlay}
+        onSpent={onSpent}
         onReport={onReport}
         onNext={onNext}
         following={following}

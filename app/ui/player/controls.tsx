@@ -17,10 +17,16 @@ import { clockTime } from './player-props.ts'
 const button = 'player-button size-11 flex-none'
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.5 } as const
 
-type ControlsProps = { text: PlayerText; duration: number | undefined; onNext: (() => void) | undefined }
+type ControlsProps = {
+  text: PlayerText
+  duration: number | undefined
+  onNext: (() => void) | undefined
+  /** Whether the film may be seen without the page around it. */
+  leavesPage: boolean
+}
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext }: ControlsProps) {
+export function Controls({ text, duration, onNext, leavesPage }: ControlsProps) {
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -70,7 +76,7 @@ export function Controls({ text, duration, onNext }: ControlsProps) {
               <Captions {...icon} className={track ? '' : 'opacity-60'} />
             </CaptionButton>
           ) : null}
-          {canShrink ? (
+          {canShrink && leavesPage ? (
             <PIPButton
               className={`${button} ${captioned ? 'hidden @md:grid' : ''}`}
               aria-label={small ? text.exitPictureInPicture : text.enterPictureInPicture}

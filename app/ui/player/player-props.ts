@@ -28,6 +28,12 @@ export interface PlayerProps {
   readonly onNext?: () => void
   /** Offered over the last picture. */
   readonly following?: WhatFollows
+  /** Stands over the picture. With it there is no picture in picture, which would show the film without. */
+  readonly watermark?: string | null
+  /** From the beginning, without a press on anything: the film goes on that was shown before. */
+  readonly autoPlay?: boolean
+  /** The link has expired; `at` is where the film stands, in seconds. Whoever shows the player gives it another `src`. */
+  readonly onSpent?: (at: number) => void
   readonly captions?: readonly { readonly src: string; readonly label: string; readonly language: string }[]
 }
 

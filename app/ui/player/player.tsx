@@ -7,7 +7,7 @@ import { ProblemNotice } from './problem-notice.tsx'
 
 export type { PlayerProps } from './player-props.ts'
 
-type Loaded = ComponentType<PlayerProps & { autoPlay: boolean }>
+type Loaded = ComponentType<PlayerProps>
 
 /**
  * The video player. The server and the first paint get the poster and a button in a box of the final size; the player's
@@ -15,7 +15,7 @@ type Loaded = ComponentType<PlayerProps & { autoPlay: boolean }>
  */
 export function LazyPlayer(props: PlayerProps) {
   const [Player, setPlayer] = useState<Loaded>()
-  const [wanted, setWanted] = useState(false)
+  const [wanted, setWanted] = useState(props.autoPlay ?? false)
   const [failed, setFailed] = useState(false)
   const [attempt, setAttempt] = useState(0)
 
@@ -38,7 +38,7 @@ export function LazyPlayer(props: PlayerProps) {
   return (
     <div className="relative w-full overflow-hidden bg-stage text-stage-ink" style={{ aspectRatio: props.ratio ?? '16/9' }}>
       {Player ? (
-        <Player {...props} key={props.src} autoPlay={wanted} />
+        <Player {...props} key={props.src} autoPlay={wanted || (props.autoPlay ?? false)} />
       ) : (
         <>
           {props.poster ? <img src={props.poster} alt="" className="absolute inset-0 size-full object-cover" /> : null}

@@ -8,9 +8,15 @@ const FRAGMENT = 'hlsFragLoaded' as Events.FRAG_LOADED
 
 const TRIES = 6
 const LONGEST_WAIT_MS = 15_000
-const REFUSED = new Set([401, 403, 404, 410])
+/** What each refusal of the server means to who watches. Another rung of the film would be refused like this one. */
+const REFUSED: Readonly<Record<number, PlayerProblem>> = { 401: 'refused', 403: 'refused', 410: 'spent', 429: 'streams', 451: 'country' }
 
-export type Trouble = { readonly reconnecting: boolean; readonly problem: PlayerProblem | undefined }
+export interface Trouble {
+  readonly reconnecting: boolean
+  readonly problem: PlayerProblem | undefined
+  /** Seconds: where the film stood when its picture was taken away. */
+  readonly at?: number | undefined
+}
 
 /**
  * Brings playback back after the line was lost, without a reload. hls.js retries by itself for a while; when it gives up it
@@ -29,11 +35,22 @@ export function recover(hls: Hls, tell: (trouble: Trouble) => void): () => void 
     if (hls.levels.length === 0 && hls.url) hls.loadSource(hls.url)
     else hls.startLoad()
   }
+  const refuse = (problem: PlayerProblem) => {
+    clearTimeout(timer)
+    // Nor does it go on from what was loaded before.
+    const at = hls.media?.currentTime
+    hls.stopLoad()
+    hls.media?.pause()
+    hls.detachMedia()
+    tell({ reconnecting: false, problem, at })
+  }
   const error = (_: Events.ERROR, data: ErrorData) => {
     if (data.type !== 'networkError') return
     stopped = true
+    const refused = REFUSED[data.response?.code ?? 0]
+    if (refused) return refuse(refused)
     if (!data.fatal) return tell({ reconnecting: true, problem: undefined })
-    if (REFUSED.has(data.response?.code ?? 0)) return tell({ reconnecting: false, problem: 'refused' })
+    if (data.response?.code === 404) return refuse('refused')
     if (tries >= TRIES) return tell({ reconnecting: false, problem: 'network' })
     tell({ reconnecting: true, problem: undefined })
     clearTimeout(timer)

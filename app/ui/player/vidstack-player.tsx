@@ -27,15 +27,19 @@ import { ProblemNotice } from './problem-notice.tsx'
 import { recover, type Trouble } from './recovery.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useWatch } from './use-watch.ts'
+import { Watermark } from './watermark.tsx'
 
 /** So close to the end there is nothing to go on with. */
 const END_SECONDS = 5
 /** So close to what is made of a film it waits for the next part of it: the page learns of new ones a little later than the playlist. */
 const EDGE_SECONDS = 8
+const MOST_AHEAD_SECONDS = 60
+/** Enough for a second look at what was just said, and for an hour on a phone's memory. */
+const MOST_BEHIND_SECONDS = 90
 const NO_TROUBLE: Trouble = { reconnecting: false, problem: undefined }
 
 /** The player itself. Screens use LazyPlayer, which brings this in after hydration. */
-export function Player({ autoPlay = false, ...props }: PlayerProps & { autoPlay?: boolean }) {
+export function Player({ autoPlay = false, ...props }: PlayerProps) {
   // Trying again builds everything anew and goes on from where the film stood.
   const [life, setLife] = useState({ number: 0, startAt: props.startAt ?? 0, autoPlay })
   return (
@@ -57,7 +61,9 @@ function Life({
   onNext,
   following,
   captions,
+  watermark,
   autoPlay,
+  onSpent,
   onRetry,
 }: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
@@ -74,8 +80,8 @@ function Life({
     usesHls.current = isHLSProvider(provider)
     if (!isHLSProvider(provider)) return
     provider.library = () => import('hls.js')
-    // A playlist that grows would be begun at its end.
-    provider.config = { startPosition: begin }
+    // A playlist that grows would be begun at its end. What is loaded ahead is what somebody sees whose access has ended.
+    provider.config = { startPosition: begin, maxMaxBufferLength: MOST_AHEAD_SECONDS, backBufferLength: MOST_BEHIND_SECONDS }
     provider.onInstance((hls) => {
       stopRecovery.current()
       const stops = [recover(hls, setTrouble), recoverMedia(hls, provider.video, setTrouble)]
@@ -85,6 +91,12 @@ function Life({
     })
   }
   const begun = useRef(false)
+  const standsAt = () => trouble.at || player.current?.state.currentTime || begin
+  const isSpent = trouble.problem === 'spent' && onSpent !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it happens
+  useEffect(() => {
+    if (isSpent) onSpent(standsAt())
+  }, [isSpent])
   return (
     <MediaPlayer
       ref={player}
@@ -120,14 +132,15 @@ function Life({
           <Track key={track.src} kind="captions" src={track.src} label={track.label} lang={track.language} />
         ))}
       </MediaProvider>
+      {watermark ? <Watermark text={watermark} /> : null}
       <Gestures />
       <Captions className="vds-captions player-captions" />
       {trouble.problem ? null : <Start />}
       <Waiting reconnecting={trouble.reconnecting} until={until} />
-      <Controls text={playerText} duration={duration} onNext={onNext} />
+      <Controls text={playerText} duration={duration} onNext={onNext} leavesPage={!watermark} />
       <EndedCard text={playerText} following={following} />
       {trouble.problem ? (
-        <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => onRetry(player.current?.state.currentTime || begin)} />
+        <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => (isSpent ? onSpent(standsAt()) : onRetry(standsAt()))} />
       ) : null}
     </MediaPlayer>
   )
