@@ -85,7 +85,7 @@ async function answerWith(exchange: Exchange, { files }: Tenant, { asset, made }
 /** What encrypted segments are opened by: behind the session like the segments, and kept nowhere. RFC 8216, 4.3.2.4. */
 function sendKey(res: ServerResponse, { segmentKey }: Asset): void {
   if (segmentKey === null) throw new RequestRefused('not_found', 404)
-  const key = Buffer.from(segmentKey, 'base64')
+  const key = Buffer.from(segmentKey, 'hex')
   res.setHeader('Content-Type', 'application/octet-stream')
   res.setHeader('Content-Length', key.length)
   res.setHeader('Cache-Control', 'private, no-store')

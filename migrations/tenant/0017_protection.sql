@@ -11,5 +11,6 @@ CREATE TABLE video_protection (
   encrypts INTEGER NOT NULL CHECK (encrypts IN (0, 1))
 ) STRICT;
 
--- What the segments of an encrypted video are opened by: 16 bytes, base64. Made when it is first needed, and kept as long as the video.
+-- What the segments of a video are opened by where they are encrypted: 16 bytes, hex. Each video has one from its beginning.
 ALTER TABLE assets ADD COLUMN segment_key TEXT;
+UPDATE assets SET segment_key = lower(hex(randomblob(16))) WHERE kind = 'video';

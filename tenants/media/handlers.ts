@@ -5,6 +5,7 @@ import { record } from '#tenants/events/record.ts'
 import { JobNotNeeded } from '#tenants/jobs/failures.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
 import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
+import { protectionOf } from '#tenants/protection/protection.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { attemptPrefix } from './attempt-prefix.ts'
@@ -18,9 +19,15 @@ const IMAGE_WIDTHS = [320, 640, 1280, 1920]
 
 /** @throws Error when the asset is gone; the job then ends with its reason. */
 function sourceOf(tenant: Tenant, assetId: string): string {
-  const asset = tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).get())
+  const asset = tenant.read((db) => assetById(db, assetId))
   if (!asset?.sourceKey) throw new Error(`asset ${assetId} has no source`)
   return asset.sourceKey
+}
+
+/** What the segments are encrypted with, where the school has asked for it. */
+function keyOf(tenant: Tenant, assetId: string): { key?: string } {
+  const key = tenant.read((db) => (protectionOf(db).encrypts ? assetById(db, assetId)?.segmentKey : undefined))
+  return key ? { key } : {}
 }
 
 function markFailed(tx: Writing, assetId: string, reason: string): void {
@@ -52,7 +59,10 @@ async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
 }
 
 export const encodeVideoHandler = defineHandler(encodeVideo, {
-  prepare: (tenant, { assetId }, attempt) => attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
+  prepare: (tenant, { assetId }, attempt) => ({
+    ...attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
+    ...keyOf(tenant, assetId),
+  }),
   source: (tenant, { assetId }) => {
     const asset = tenant.read((db) => assetById(db, assetId))
     return asset && { seconds: asset.seconds, bytes: asset.size }

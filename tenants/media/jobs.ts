@@ -52,12 +52,13 @@ export const EncodeNews = z.object({
  * there once each rung has a segment, and measured at the end.
  * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large,
  * media.too_heavy, media.too_slow.
+ * With a `key` (16 bytes, hex) the segments are encrypted by AES-128, and their playlists say that the key is at `../key`.
  * `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too.
  */
 export const encodeVideo = defineJob({
   name: 'media.encode_video',
   payload: z.object({ assetId: z.string() }),
-  input: z.object({ source: ObjectSource, sink: ObjectSink }),
+  input: z.object({ source: ObjectSource, sink: ObjectSink, key: z.hex().length(32).optional() }),
   output: z.object({
     seconds: z.number().positive().max(LONGEST_S),
     width: Pixels,

@@ -19,7 +19,7 @@ export const assets = sqliteTable('assets', {
   /** The attempt of which something can be watched before it is done, and up to which second. */
   earlyAttempt: text('early_attempt'),
   earlyUntil: real('early_until'),
-  /** Opens the segments where they are encrypted: 16 bytes, base64. */
+  /** Opens the segments where they are encrypted: 16 bytes, hex. Of each video from the beginning, encrypted or not. */
   segmentKey: text('segment_key'),
   failure: text('failure'),
   createdBy: text('created_by').notNull(),

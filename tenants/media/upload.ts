@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
 import { PartRefused, UploadIncomplete } from '#integrations/storage/storage.ts'
 import { fail } from '#lib/failure.ts'
@@ -50,6 +51,7 @@ export async function beginUpload(
         state: 'uploading',
         name: file.name.slice(0, 255),
         size: file.size,
+        segmentKey: file.kind === 'video' ? randomBytes(16).toString('hex') : null,
         createdBy: actor,
         createdAt: now,
       })

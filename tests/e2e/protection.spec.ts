@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { eq } from 'drizzle-orm'
+import { fail } from '#lib/failure.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { importFile } from '#tenants/media/import-file.ts'
@@ -75,7 +76,7 @@ test('a film that has been open for longer than its link lives goes on where it 
     () => /\/media\/([^/]+)\//.exec(performance.getEntriesByType('resource').find(({ name }) => name.includes('/media/'))?.name ?? '')?.[1],
   )
   const newer = await scene.inside((tenant) => {
-    const { e: _, ...link } = readMediaToken(tenant, token ?? '') ?? expect.fail('the page has no link')
+    const { e: _, ...link } = readMediaToken(tenant, token ?? '') ?? fail(new Error('the page has no link'))
     return mediaToken(tenant, link, Date.now() + 2 * HOUR)
   })
   // Hours later: the link is refused, and the page is given another.

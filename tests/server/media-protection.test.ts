@@ -40,7 +40,7 @@ beforeAll(async () => {
   const nextFilm = await aFinishedFilm(next)
   const nextMade = await aPublishedCourse(next, owner, { assetId: nextFilm })
   neighbour = { tenant: next, film: nextFilm, made: nextMade, student: await aStudent(next, 'ines', nextMade.course) }
-  film = await aFinishedFilm(tenant, { segmentKey: Buffer.alloc(16, 7).toString('base64') })
+  film = await aFinishedFilm(tenant, { segmentKey: Buffer.alloc(16, 7).toString('hex') })
   made = await aPublishedCourse(tenant, owner, { assetId: film })
   stranger = await aStudent(tenant, 'sam')
 })

@@ -22,6 +22,7 @@ export class EarlyPlaylists {
     private readonly sink: Sink,
     private readonly plan: VideoPlan,
     private readonly codecs: ReadonlyMap<string, string>,
+    private readonly keyUri: string | undefined,
   ) {}
 
   /** Seconds that can be watched by now on each rung; 0 before the master playlist is out. */
@@ -34,7 +35,7 @@ export class EarlyPlaylists {
     for (const { name } of this.plan.rungs) {
       const entries = await this.#readyOf(name, published.get(name))
       if (entries.length <= (this.#listed.get(name)?.length ?? 0)) continue
-      await this.#publish(`${name}/index.m3u8`, mediaPlaylist(entries, this.plan.rate, false))
+      await this.#publish(`${name}/index.m3u8`, mediaPlaylist(entries, this.plan.rate, false, this.keyUri))
       this.#listed.set(name, entries)
     }
     if (this.#isOut || this.#listed.size < this.plan.rungs.length) return

@@ -7,6 +7,7 @@ import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
 import { FfmpegFailed } from './command.ts'
 import { EarlyPlaylists } from './early.ts'
 import { encodeLadder, playlistPath, posterPath } from './encode.ts'
+import { encryptSegment, KEY_URI } from './encrypt.ts'
 import { blame, headOf, sizeOfSource } from './failures.ts'
 import { MAX_PIXELS } from './ffmpeg.ts'
 import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
@@ -51,11 +52,14 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
 
     const codecs = new Map<string, string>()
     const names = plan.rungs.map((rung) => rung.name)
-    const early = new EarlyPlaylists(workDir, sink, plan, codecs)
+    const key = input.key === undefined ? undefined : Buffer.from(input.key, 'hex')
+    const keyUri = key && KEY_URI
+    const early = new EarlyPlaylists(workDir, sink, plan, codecs, keyUri)
     const segments = segmentPublisher(workDir, sink, names, {
       async first(rung, path) {
         codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
       },
+      seal: key && ((path) => encryptSegment(path, key)),
       grown: () => early.grow(segments),
     })
     const report = () => {
@@ -104,7 +108,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       })
     }
     run.signal.throwIfAborted()
-    const bytes = await publishRest(workDir, sink, plan, variants)
+    const bytes = await publishRest(workDir, sink, plan, variants, keyUri)
     attempt.progress(1)
 
     const renditions = variants.map(renditionOf)
@@ -173,10 +177,16 @@ const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
 })
 
 /** What is not a segment, the master playlist last: who finds it finds everything. Answers the bytes. */
-async function publishRest(workDir: string, sink: Sink, plan: VideoPlan, variants: readonly Variant[]): Promise<number> {
+async function publishRest(
+  workDir: string,
+  sink: Sink,
+  plan: VideoPlan,
+  variants: readonly Variant[],
+  keyUri: string | undefined,
+): Promise<number> {
   const master = join(workDir, 'master.m3u8')
   await writeFile(master, masterPlaylist(variants.map(measured), plan.rate))
-  for (const { name, segments } of variants) await writeFile(playlistPath(workDir, name), mediaPlaylist(segments, plan.rate, true))
+  for (const { name, segments } of variants) await writeFile(playlistPath(workDir, name), mediaPlaylist(segments, plan.rate, true, keyUri))
   const rest = [...plan.rungs.map(({ name }) => playlistPath(workDir, name)), posterPath(workDir)]
   const named = (path: string) => ({ path, name: relative(workDir, path) })
   const sizes = [...(await sink.publish(rest.map(named))), ...(await sink.publish([named(master)]))]

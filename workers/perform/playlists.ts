@@ -9,8 +9,11 @@ export interface PlaylistEntry {
 /** Seconds that no segment, rounded, is longer than: each ends at the first frame at or after a multiple of six. The same from the first look to the last (RFC 8216, 6.2.1). */
 export const targetSeconds = ({ num, den }: Fraction): number => Math.round(SEGMENT_SECONDS + den / num)
 
-/** A rung's playlist: one that grows while the rest is still being made, and one that is whole. Entries are relative to it. */
-export function mediaPlaylist(entries: readonly PlaylistEntry[], rate: Fraction, isWhole: boolean): string {
+/**
+ * A rung's playlist: one that grows while the rest is still being made, and one that is whole. Entries are relative to it.
+ * @param keyUri where the key of encrypted segments is, relative too
+ */
+export function mediaPlaylist(entries: readonly PlaylistEntry[], rate: Fraction, isWhole: boolean, keyUri?: string): string {
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:6',
@@ -18,6 +21,7 @@ export function mediaPlaylist(entries: readonly PlaylistEntry[], rate: Fraction,
     '#EXT-X-MEDIA-SEQUENCE:0',
     `#EXT-X-PLAYLIST-TYPE:${isWhole ? 'VOD' : 'EVENT'}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...(keyUri === undefined ? [] : [`#EXT-X-KEY:METHOD=AES-128,URI="${keyUri}"`]),
     ...entries.flatMap(({ name, seconds }) => [`#EXTINF:${seconds.toFixed(6)},`, name]),
     ...(isWhole ? ['#EXT-X-ENDLIST'] : []),
   ]

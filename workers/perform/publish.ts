@@ -91,6 +91,8 @@ async function notedIn(workDir: string, rung: string): Promise<string[]> {
 export interface SegmentListener {
   /** The first segment of a rung, before it leaves. */
   first(rung: string, path: string): Promise<void>
+  /** Makes of a closed segment what leaves in its place, and answers where that is. Without it the segment itself leaves. */
+  readonly seal?: ((path: string) => Promise<string>) | undefined
   /** Whatever was closed has left. */
   grown(): Promise<void>
 }
@@ -103,7 +105,7 @@ export function segmentPublisher(
   workDir: string,
   sink: Sink,
   rungs: readonly string[],
-  { first, grown }: SegmentListener,
+  { first, seal, grown }: SegmentListener,
 ): SegmentPublisher {
   const published = new Map(rungs.map((rung) => [rung, new Map<string, number>()]))
   let underWay: Promise<void> | undefined
@@ -118,7 +120,8 @@ export function segmentPublisher(
       for (const { path } of files) await refuseTorn(path)
       const [earliest] = files
       if (sizes.size === 0 && earliest) await first(rung, earliest.path)
-      const bytes = await sink.publish(files)
+      const leaving = seal ? await Promise.all(files.map(async ({ path, name }) => ({ path: await seal(path), name }))) : files
+      const bytes = await sink.publish(leaving)
       closed.forEach((name, nth) => {
         sizes.set(name, bytes[nth] ?? 0)
       })
