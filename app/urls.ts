@@ -175,6 +175,7 @@ export const urls = {
     ownership: (school: string) => `/dashboard/${part(school)}/staff/ownership`,
     member: (school: string, person: string, role?: string) => `/dashboard/${part(school)}/staff/${part(person)}${query({ role })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
+    protection: (school: string) => `/dashboard/${part(school)}/settings/protection`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
   school: {

@@ -1,3 +1,4 @@
+import { getTableColumns } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { prepared } from '#tenants/database/prepared.ts'
 import { record } from '#tenants/events/record.ts'
@@ -8,7 +9,8 @@ import { type Protection, videoProtection } from './schema.ts'
 /** What a school asks that never said anything. */
 const NOTHING: Protection = { watermark: 'off', streams: null, countryRule: 'all', countries: [], encrypts: false }
 
-const row = prepared((db: Reading) => db.select().from(videoProtection).prepare())
+const { id: _, ...columns } = getTableColumns(videoProtection)
+const row = prepared((db: Reading) => db.select(columns).from(videoProtection).prepare())
 
 /** What the school asks of who watches its videos, beyond the right to the lesson. */
 export const protectionOf = (db: Reading): Protection => row(db).get() ?? NOTHING

@@ -81,6 +81,7 @@ export async function everyScreen(
       urls.dashboard.jobs(slug, { show: 'done' }),
       urls.dashboard.audit(slug),
       urls.dashboard.settings(slug),
+      urls.dashboard.protection(slug),
       urls.dashboard.brand(slug),
       urls.dashboard.welcome(slug),
       urls.dashboard.firstCourse(slug),

@@ -5,7 +5,7 @@ import { publishCourse, unpublishCourse } from '#tenants/courses/versions.ts'
 import { type MediaLink, mediaToken } from '#tenants/media/links.ts'
 import { changeStudents } from '#tenants/people/changes.ts'
 import { startSession } from '#tenants/people/sessions.ts'
-import { changeProtection } from '#tenants/protection/protection.ts'
+import { changeProtection, protectionOf } from '#tenants/protection/protection.ts'
 import type { Protection } from '#tenants/protection/schema.ts'
 import { sessions as staffSessions } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -219,4 +219,21 @@ test('a television gets a link of its own, which needs no cookie, is for one fil
   expect((await handOver(ines.cookie, path.replace(SEGMENT, 'receiver'))).status).toBe(403)
   await ask(urls.school.signOut(), { form: {} })
   expect((await watch()).status).toBe(403)
+})
+
+test('what staff choose holds from the next segment on; what no form of theirs sends changes nothing', async () => {
+  const choose = (form: Record<string, string>, cookie = staff) =>
+    server.ask(server.platform, `${urls.dashboard.protection('madder')}.data`, { form, cookie })
+  const choices = { watermark: 'off', streams: '', countryRule: 'except', country: 'DE' }
+  expect((await choose(choices)).status).toBe(200)
+  expect(await statusOf(linkOf(), SEGMENT, from('DE'))).toBe(451)
+  expect((await choose({ ...choices, countryRule: 'only', country: '' })).status).toBe(400)
+  for (const nonsense of [{ watermark: 'loud' }, { streams: '0' }, { streams: '99' }, { countryRule: 'none' }, { country: 'XX' }])
+    expect((await choose({ ...choices, ...nonsense })).status, JSON.stringify(nonsense)).toBe(400)
+  const { country: _, ...none } = choices
+  expect((await choose(none)).text).toContain('Name at least one country')
+  expect(tenant.read(protectionOf)).toEqual({ ...OPEN, countryRule: 'except', countries: ['DE'] })
+  expect((await choose({ ...choices, countryRule: 'all', watermark: 'email', streams: '2', encrypts: 'on' })).status).toBe(200)
+  expect(tenant.read(protectionOf)).toEqual({ ...OPEN, watermark: 'email', streams: 2, encrypts: true })
+  expect(await statusOf(linkOf(), SEGMENT, from('DE'))).toBe(200)
 })

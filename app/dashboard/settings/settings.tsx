@@ -24,6 +24,7 @@ import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AddressSection } from './address-section.tsx'
 import { SitePreview } from './site-preview.tsx'
+import { VideosSection } from './videos-section.tsx'
 
 const Profile = z.object({
   name: z.string('forms.required').trim().min(1, 'forms.required').max(80, tooLong(80)),
@@ -172,6 +173,7 @@ export default function Settings() {
           </div>
         </fieldset>
       </saving.Form>
+      <VideosSection slug={slug} />
       <AddressSection site={site} />
     </ClockProvider>
   )

@@ -19,6 +19,7 @@ import { keys, palette } from './palette.ts'
 import { people } from './people.ts'
 import { platform } from './platform.ts'
 import { previews } from './previews.ts'
+import { protection } from './protection.ts'
 import { redeem } from './redeem.ts'
 import { school } from './school.ts'
 import { settings } from './settings.ts'
@@ -52,6 +53,7 @@ export const en = {
   people,
   staff,
   settings,
+  protection,
   brand,
   school,
   site,

@@ -1,3 +1,4 @@
+import './watermark.css'
 import { useEffect, useState } from 'react'
 
 const MOVES_EVERY_MS = 15_000
