@@ -28,6 +28,7 @@ try {
   await openASchool(desk)
   await makeACourse(desk)
   await inviteStudents(desk)
+  await protectVideos(desk)
   await workWithOthers(desk)
   await writeFile(`${FOLDER}/sizes.json`, `${JSON.stringify(sizes, null, 2)}\n`)
 } finally {
@@ -94,6 +95,13 @@ async function inviteStudents(page: Page): Promise<void> {
   await page.goto(server.origin(server.host('madder-weld')) + urls.school.redeem())
   await page.getByLabel('Access code').fill('7K2M-QX4T-9WBD-3HFN')
   await take(page, 'redeem')
+}
+
+async function protectVideos(page: Page): Promise<void> {
+  await page.goto(server.origin(server.platform) + urls.dashboard.protection('madder-weld'))
+  await page.getByText('Name and e-mail address').click()
+  await page.getByLabel('Devices of one student').selectOption('2')
+  await take(page, 'video-protection')
 }
 
 async function workWithOthers(page: Page): Promise<void> {
