@@ -43,7 +43,7 @@ function Stage({ film: given, studentId, ...more }: StageProps) {
 }
 
 function Watched({ film, studentId, isDone, lessonId, ...rest }: StageProps & { studentId: string; until: number | null }) {
-  const watching = useWatching({ studentId, lessonId, isDone, watched: film.watched, goal: film.goal })
+  const watching = useWatching({ studentId, lessonId, assetId: film.assetId, isDone, watched: film.watched, goal: film.goal })
   return <Screen film={film} {...rest} {...watching} />
 }
 

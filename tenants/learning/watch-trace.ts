@@ -1,0 +1,65 @@
+import type { Interval } from './coverage.ts'
+import { readVarints, writeVarints } from './varints.ts'
+
+/** How often one student played each whole second of a film: 0 to `MOST_PLAYS` a second. */
+export type Trace = Uint8Array
+
+/** Whoever plays a second more often is counted as if this often: one student alone makes no peak, and a trace cannot grow for ever. */
+export const MOST_PLAYS = 7
+
+/** So many seconds of a film are counted: those whose middle it reaches. */
+export const secondsOf = (length: number): number => Math.max(0, Math.ceil(length - 0.5))
+
+/**
+ * Adds stretches as they were played. A second counts for the one stretch that holds its middle, so a film played through in
+ * many reports counts each second once, wherever they were cut.
+ * @param known reported before, at least in part: what was never seen is seen now, and nothing was played again
+ */
+export function addPlays(trace: Trace, played: readonly Interval[], known = false): void {
+  // Where plays begin and end: a report of a thousand stretches costs no more than the film is long.
+  const edges = new Int32Array(trace.length + 1)
+  for (const [from, to] of played) {
+    const first = Math.max(0, Math.ceil(from - 0.5))
+    const end = Math.min(trace.length, Math.ceil(to - 0.5))
+    if (first >= end) continue
+    edges[first] = (edges[first] ?? 0) + 1
+    edges[end] = (edges[end] ?? 0) - 1
+  }
+  let plays = 0
+  for (let at = 0; at < trace.length; at++) {
+    plays += edges[at] ?? 0
+    if (!plays) continue
+    const before = trace[at] ?? 0
+    trace[at] = known ? Math.max(before, 1) : Math.min(MOST_PLAYS, before + plays)
+  }
+}
+
+/** As runs of seconds that were played equally often, each one number; what was never reached at the end takes nothing. */
+export function writeTrace(trace: Trace): Buffer {
+  const runs: number[] = []
+  let from = 0
+  for (let at = 1; at <= trace.length; at++) {
+    const plays = trace[from] ?? 0
+    if (at < trace.length && trace[at] === plays) continue
+    if (at < trace.length || plays > 0) runs.push((at - from) * (MOST_PLAYS + 1) + plays)
+    from = at
+  }
+  return writeVarints(runs)
+}
+
+export function readTrace(runs: Uint8Array, seconds: number): Trace {
+  const trace = new Uint8Array(seconds)
+  let at = 0
+  for (const run of readVarints(runs)) {
+    const end = Math.min(seconds, at + Math.floor(run / (MOST_PLAYS + 1)))
+    trace.fill(run % (MOST_PLAYS + 1), at, end)
+    at = end
+  }
+  return trace
+}
+
+export function seenSeconds(trace: Trace): number {
+  let seen = 0
+  for (const plays of trace) if (plays > 0) seen++
+  return seen
+}
