@@ -58,6 +58,25 @@ export function readTrace(runs: Uint8Array, seconds: number): Trace {
   return trace
 }
 
+export interface PlayedRun {
+  /** Seconds of the film. */
+  readonly from: number
+  readonly to: number
+  /** How often, `MOST_PLAYS` for that and more. */
+  readonly times: number
+}
+
+/** What was played, as it is kept: for who reads it themselves. */
+export function playedRuns(runs: Uint8Array): PlayedRun[] {
+  let at = 0
+  return readVarints(runs).flatMap((run) => {
+    const from = at
+    at += Math.floor(run / (MOST_PLAYS + 1))
+    const times = run % (MOST_PLAYS + 1)
+    return times ? [{ from, to: at, times }] : []
+  })
+}
+
 export function seenSeconds(trace: Trace): number {
   let seen = 0
   for (const plays of trace) if (plays > 0) seen++
