@@ -53,7 +53,8 @@ const watch = async (student: string, ...stretches: Stretch[]) => {
   await heartbeats.flush()
 }
 const retention = (of = film) => tenant.read((db) => lessonRetention(db, lesson, of))
-const coverage = (student: string, assetId = film) => tenant.read((db) => studentCoverage(db, student, [{ id: lesson, assetId }]).get(lesson))
+const coverage = (student: string, assetId = film) =>
+  tenant.read((db) => studentCoverage(db, student, [{ id: lesson, assetId }]).get(lesson))
 const someone = () => studentIn(tenant, course)
 
 test('the curve says of each second which share of the viewers saw it', async () => {
@@ -122,7 +123,11 @@ test('what no film has changes nothing', async () => {
   const student = await someone()
   await watch(student, [100, 43_000], [50, 20], [7, 7])
   take(student, [[0, 90]], { assetId: 'asset_of_another' })
-  heartbeats.take(tenant, student, { lessonId: 'lesson_unknown', player: 'player_x', reports: [{ seq: 1, covered: [[0, 9]], position: 9 }] })
+  heartbeats.take(tenant, student, {
+    lessonId: 'lesson_unknown',
+    player: 'player_x',
+    reports: [{ seq: 1, covered: [[0, 9]], position: 9 }],
+  })
   heartbeats.take(tenant, await studentIn(tenant), {
     lessonId: lesson,
     player: 'player_y',

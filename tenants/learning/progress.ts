@@ -152,10 +152,11 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const home = courseOfLesson(tx).get({ lessonId })?.courseId
   if (!home) return undefined
   const shown = shownTo(tx, studentId, home, lessonId) ?? shownElsewhere(tx, studentId, home, lessonId)
-  if (!shown?.lesson.assetId) return undefined
-  const { lesson, published } = shown
+  const assetId = shown?.lesson.assetId
+  if (!assetId) return undefined
+  const { published } = shown
   const courseId = published.course.id
-  const seconds = lengthOf(tx).get({ assetId: lesson.assetId })?.seconds ?? 0
+  const seconds = lengthOf(tx).get({ assetId })?.seconds ?? 0
   const row = rowOf(tx).get({ studentId, lessonId })
   const clipped = watched.covered.map(([from, to]): Interval => [Math.max(0, from), Math.min(seconds, to)])
   const covered = union(row?.covered ?? [], clipped)
@@ -167,7 +168,7 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const { position, watchedAt } = isLate ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
   keepWatched(tx).run({ studentId, lessonId, courseId: home, openedAt: at, covered, position, watchedAt, completedAt })
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
-  return { assetId: lesson.assetId, seconds }
+  return { assetId, seconds }
 }
 
 /** A lesson as a course shows it to who is in that course. */

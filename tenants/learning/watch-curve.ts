@@ -18,8 +18,7 @@ const MOST_STEPS = 400
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120]
 
 /** Seconds of one step, such as a person would choose. */
-export const widthOf = (seconds: number): number =>
-  WIDTHS.find((width) => seconds / width <= MOST_STEPS) ?? Math.ceil(seconds / MOST_STEPS)
+export const widthOf = (seconds: number): number => WIDTHS.find((width) => seconds / width <= MOST_STEPS) ?? Math.ceil(seconds / MOST_STEPS)
 
 export function readCurve(steps: Uint8Array, seconds: number): Curve {
   const width = widthOf(seconds)

@@ -29,6 +29,7 @@ import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
 import { viewAs } from './view-as.ts'
+import { watching } from './watching.ts'
 import { welcome } from './welcome.ts'
 import { writing } from './writing.ts'
 
@@ -46,6 +47,7 @@ export const en = {
   welcome,
   courses,
   lessons,
+  watching,
   lists,
   writing,
   codes,

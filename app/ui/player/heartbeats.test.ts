@@ -198,8 +198,8 @@ test('what was joined says from which report on, and keeps what was played again
   const queue = make({ assetId: 'asset_1' })
   for (let turn = 0; turn < 100; turn++) await queue.add(watched((turn % 2) * 10, (turn % 2) * 10 + 10))
   await queue.retry()
-  const { reports = [], assetId } = server.bodies.at(-1) ?? {}
-  expect(assetId).toBe('asset_1')
+  expect(server.bodies.at(-1)?.assetId).toBe('asset_1')
+  const reports = server.bodies.at(-1)?.reports ?? []
   expect(reports[0]).toMatchObject({ first: 1 })
   for (const [index, report] of reports.slice(1).entries()) expect(report.first ?? report.seq).toBe(reports[index]!.seq + 1)
   const played = reports.flatMap((report) => report.covered).reduce((sum, [from, to]) => sum + to - from, 0)
@@ -342,6 +342,7 @@ function memoryShelf(): Shelf {
 
 interface Body {
   lessonId: string
+  assetId?: string
   player: string
   reports: KeptReport[]
 }
