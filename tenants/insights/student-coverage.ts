@@ -43,15 +43,16 @@ export function studentCoverage(db: Reading, studentId: string, lessons: readonl
   )
 }
 
-/** What a bar can show: parts smaller than this share of the film are no parts. */
+/** What a bar can show: it has no more parts than this. */
 const FINEST = 120
 
 /** What most of a part is, it is. */
 function stretchesOf(trace: Trace): SeenStretch[] {
-  const part = Math.max(1, trace.length / FINEST)
+  const parts = Math.min(FINEST, trace.length)
+  const edge = (n: number) => Math.round((n * trace.length) / parts)
   const stretches: SeenStretch[] = []
-  for (let n = 0; n * part < trace.length; n++) {
-    const [from, to] = [Math.round(n * part), Math.min(trace.length, Math.round(n * part + part))]
+  for (let n = 0; n < parts; n++) {
+    const [from, to] = [edge(n), edge(n + 1)]
     const plays = trace.subarray(from, to)
     const atLeast = (times: number) => plays.filter((one) => one >= times).length * 2 >= plays.length
     if (!atLeast(1)) continue

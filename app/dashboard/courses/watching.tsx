@@ -41,6 +41,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     course: { id: course.id, title: course.title },
     lesson: { id: lesson.id, title: lesson.title },
     manages: may(staff, 'courses.manage'),
+    invites: may(staff, 'codes.manage'),
     startAt: Math.max(0, Number(asked.get('at')) || 0),
     film: film?.watch
       ? {
@@ -104,7 +105,7 @@ export default function WatchingPage() {
   )
 }
 
-function NothingYet({ loaded: { school, course, lesson, manages, assetId } }: { loaded: WatchingData }) {
+function NothingYet({ loaded: { school, course, lesson, manages, invites, assetId } }: { loaded: WatchingData }) {
   const { t } = useTranslation()
   const of = assetId === null ? 'noFilm' : 'nobody'
   const to = assetId === null ? urls.dashboard.lesson(school, course.id, lesson.id) : urls.dashboard.courseCodes(school, course.id)
@@ -113,7 +114,7 @@ function NothingYet({ loaded: { school, course, lesson, manages, assetId } }: { 
       icon={ChartNoAxesColumn}
       title={t(`watching.${of}.title`)}
       text={t(`watching.${of}.text`)}
-      action={manages ? <ButtonLink to={to}>{t(`watching.${of}.action`)}</ButtonLink> : undefined}
+      action={(assetId === null ? manages : invites) ? <ButtonLink to={to}>{t(`watching.${of}.action`)}</ButtonLink> : undefined}
       className="mt-8"
     />
   )

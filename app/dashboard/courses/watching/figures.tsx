@@ -26,7 +26,7 @@ export function Figures({ retention, students }: { retention: LessonRetention; s
           <div key={name} className="flex flex-col-reverse justify-end">
             <dt className="mt-1 text-sm text-muted">{name}</dt>
             <dd className="flex flex-wrap items-baseline gap-x-2">
-              <span className="font-serif text-3xl tracking-tight lining-nums tabular-nums">{value}</span>
+              <span className="font-serif text-3xl tracking-tight whitespace-nowrap lining-nums tabular-nums max-sm:text-2xl">{value}</span>
               {more ? <span className="text-sm text-muted tabular-nums">{more}</span> : null}
             </dd>
           </div>

@@ -42,7 +42,7 @@ export function RetentionCurve({ retention, onSeek }: RetentionCurveProps) {
         <span>{t('watching.curve.read', said)}</span>
         {step.again ? <span>{t('watching.curve.readAgain', { count: step.again })}</span> : null}
       </p>
-      <div className="relative mt-3 ps-11">
+      <div className="relative mt-5 ps-11">
         <Levels />
         <div
           role="slider"

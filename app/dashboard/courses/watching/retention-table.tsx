@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import { clockTime } from '#app/ui/player/player-props.ts'
-import { Table } from '#app/ui/table.tsx'
 import type { LessonRetention, RetentionStep } from '#tenants/insights/lesson-retention.ts'
 import { percent } from './percent.ts'
 
@@ -13,28 +12,33 @@ export function RetentionTable({ retention: { steps } }: { retention: LessonRete
   return (
     <details className="mt-6 text-sm">
       <summary className="link inline-block touch:py-3">{t('watching.table.open')}</summary>
-      <Table<RetentionStep>
-        label={t('watching.table.label')}
-        className="mt-2"
-        rows={inRows(steps)}
-        rowKey={({ from }) => String(from)}
-        columns={[
-          {
-            id: 'time',
-            head: t('watching.table.time'),
-            names: true,
-            cell: ({ from, to }) => <span className="tabular-nums">{`${clockTime(from)}–${clockTime(to)}`}</span>,
-          },
-          { id: 'share', head: t('watching.table.share'), numeric: true, cell: ({ share }) => percent(share, i18n.language) },
-          {
-            id: 'plays',
-            head: t('watching.table.plays'),
-            numeric: true,
-            cell: ({ plays }) => plays.toLocaleString(i18n.language, { maximumFractionDigits: 1 }),
-          },
-          { id: 'again', head: t('watching.table.again'), numeric: true, cell: ({ again }) => again.toLocaleString(i18n.language) },
-        ]}
-      />
+      <table className="mt-2 w-full tabular-nums">
+        <caption className="sr-only">{t('watching.table.label')}</caption>
+        <thead>
+          <tr className="border-b border-line-strong text-muted">
+            <th scope="col" className="py-1.5 text-start font-normal">
+              {t('watching.table.time')}
+            </th>
+            {(['share', 'plays', 'again'] as const).map((column) => (
+              <th key={column} scope="col" className="py-1.5 ps-3 text-end font-normal">
+                {t(`watching.table.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {inRows(steps).map(({ from, to, share, plays, again }) => (
+            <tr key={from} className="border-b border-line">
+              <th scope="row" className="py-1.5 text-start font-normal">
+                {`${clockTime(from)}–${clockTime(to)}`}
+              </th>
+              <td className="py-1.5 ps-3 text-end">{percent(share, i18n.language)}</td>
+              <td className="py-1.5 ps-3 text-end">{plays.toLocaleString(i18n.language, { maximumFractionDigits: 1 })}</td>
+              <td className="py-1.5 ps-3 text-end">{again.toLocaleString(i18n.language)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </details>
   )
 }
