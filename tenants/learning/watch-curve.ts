@@ -1,5 +1,5 @@
 import { readVarints, writeVarints } from './varints.ts'
-import type { Trace } from './watch-trace.ts'
+import type { Seconds, Trace } from './watch-trace.ts'
 
 /** What all viewers of a film did, step by step of `width` seconds. Sums, so that each viewer's part can be added as it changes. */
 export interface Curve {
@@ -34,10 +34,14 @@ export function writeCurve({ seen, played, again }: Curve): Buffer {
   return writeVarints(numbers)
 }
 
-/** Adds what one viewer's trace has more than it had. Only the steps it changed in are counted anew. */
-export function addChange(curve: Curve, before: Trace, after: Trace): void {
+/**
+ * Adds what one viewer's trace has more than it had, in the seconds it may differ in: nothing outside is looked at, so a report costs the same
+ * in a short film and in a long one. Answers how many seconds are played now, and how many of them are seen for the first time.
+ */
+export function addChange(curve: Curve, before: Trace, after: Trace, within: Seconds): { plays: number; seen: number } {
   const { seen, played, again, width, seconds } = curve
-  for (let step = 0; step < seen.length; step++) {
+  const sum = { plays: 0, seen: 0 }
+  for (let step = Math.floor(within.from / width); step * width < within.end; step++) {
     const from = step * width
     const end = Math.min(seconds, from + width)
     let [more, plays, was, is] = [0, 0, 0, 0]
@@ -53,5 +57,8 @@ export function addChange(curve: Curve, before: Trace, after: Trace): void {
     seen[step] = (seen[step] ?? 0) + more
     played[step] = (played[step] ?? 0) + plays
     if (is > 1 && was < 2) again[step] = (again[step] ?? 0) + 1
+    sum.plays += plays
+    sum.seen += more
   }
+  return sum
 }

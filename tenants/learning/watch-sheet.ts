@@ -5,7 +5,7 @@ import type { Interval } from './coverage.ts'
 import { WATCHED_SHARE } from './progress.ts'
 import { watchCurves, watchTraces } from './schema.ts'
 import { addChange, type Curve, readCurve, writeCurve } from './watch-curve.ts'
-import { addPlays, readTrace, secondsOf, seenSeconds, type Trace, writeTrace } from './watch-trace.ts'
+import { addPlays, readTrace, type Seconds, secondsOf, seenSeconds, type Trace, writeTrace } from './watch-trace.ts'
 
 /** A film in the lesson that shows it. */
 export interface Film {
@@ -34,6 +34,8 @@ interface OpenTrace {
   readonly isNew: boolean
   readonly before: Trace
   readonly trace: Trace
+  /** Where it may differ from what it was. */
+  within: Seconds
   at: number
 }
 
@@ -49,19 +51,18 @@ export class WatchSheet {
   add(studentId: string, film: Film, played: readonly Played[], at: number): void {
     if (!secondsOf(film.seconds) || played.every(({ stretches }) => !stretches.length)) return
     const open = this.#trace(studentId, this.#curve(film, at), at)
-    for (const { stretches, known } of played) addPlays(open.trace, stretches, known)
+    for (const { stretches, known } of played) open.within = both(open.within, addPlays(open.trace, stretches, known))
     open.at = Math.max(open.at, at)
   }
 
   /** At the end of the transaction. */
   write(): void {
     const changed = new Map<OpenCurve, number>()
-    for (const { of, studentId, isNew, before, trace, at } of this.#traces.values()) {
-      if (trace.every((plays, second) => plays === before[second])) continue
-      const enough = of.curve.seconds * WATCHED_SHARE
-      addChange(of.curve, before, trace)
+    for (const { of, studentId, isNew, before, trace, within, at } of this.#traces.values()) {
+      const more = addChange(of.curve, before, trace, within)
+      if (!more.plays) continue
       if (isNew) of.viewers++
-      if (seenSeconds(before) < enough && seenSeconds(trace) >= enough) of.finished++
+      if (more.seen && isEnough(trace) && !isEnough(before)) of.finished++
       keepTrace(this.tx).run({ studentId, curveId: of.id, runs: writeTrace(trace), watchedAt: at })
       changed.set(of, Math.max(at, changed.get(of) ?? 0))
     }
@@ -85,11 +86,26 @@ export class WatchSheet {
     if (known) return known
     const row = traceOf(this.tx).get({ studentId, curveId: of.id })
     const before = row ? readTrace(row.runs, of.curve.seconds) : new Uint8Array(of.curve.seconds)
-    const open = { of, studentId, isNew: !row, before, trace: before.slice(), at: Math.max(at, row?.watchedAt ?? 0) }
+    const open = {
+      of,
+      studentId,
+      isNew: !row,
+      before,
+      trace: before.slice(),
+      within: { from: 0, end: 0 },
+      at: Math.max(at, row?.watchedAt ?? 0),
+    }
     this.#traces.set(key, open)
     return open
   }
 }
+
+const both = (one: Seconds, other: Seconds): Seconds => {
+  if (other.end === 0) return one
+  return one.end === 0 ? other : { from: Math.min(one.from, other.from), end: Math.max(one.end, other.end) }
+}
+
+const isEnough = (trace: Trace): boolean => seenSeconds(trace) >= trace.length * WATCHED_SHARE
 
 const curveOf = prepared((db: Reading) =>
   db

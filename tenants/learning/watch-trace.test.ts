@@ -69,8 +69,9 @@ test('a curve that changes were added to is the sum of all traces, and is read a
       let curve = readCurve(new Uint8Array(), 1000)
       for (const [viewer, stretches] of visits) {
         const before = traces[viewer]!.slice()
-        addPlays(traces[viewer]!, stretches)
-        addChange(curve, before, traces[viewer]!)
+        const within = addPlays(traces[viewer]!, stretches)
+        const sum = addChange(curve, before, traces[viewer]!, within)
+        expect(sum.seen).toBe(seenSeconds(traces[viewer]!) - seenSeconds(before))
         curve = readCurve(writeCurve(curve), 1000)
       }
       expect(curve.width).toBe(5)

@@ -10,39 +10,49 @@ export const MOST_PLAYS = 7
 /** So many seconds of a film are counted: those whose middle it reaches. */
 export const secondsOf = (length: number): number => Math.max(0, Math.ceil(length - 0.5))
 
+/** Seconds of a film, from ≤ at < end. */
+export interface Seconds {
+  readonly from: number
+  readonly end: number
+}
+
 /**
- * Adds stretches as they were played. A second counts for the one stretch that holds its middle, so a film played through in
+ * Adds stretches as they were played, and answers which seconds they are about. A second counts for the one stretch that holds its middle, so a film played through in
  * many reports counts each second once, wherever they were cut.
  * @param known reported before, at least in part: what was never seen is seen now, and nothing was played again
  */
-export function addPlays(trace: Trace, played: readonly Interval[], known = false): void {
+export function addPlays(trace: Trace, played: readonly Interval[], known = false): Seconds {
+  const stretches = played
+    .map(([from, to]) => ({ from: Math.max(0, Math.ceil(from - 0.5)), end: Math.min(trace.length, Math.ceil(to - 0.5)) }))
+    .filter(({ from, end }) => from < end)
+  const first = stretches.reduce((least, { from }) => Math.min(least, from), trace.length)
+  const last = stretches.reduce((most, { end }) => Math.max(most, end), 0)
+  if (first >= last) return { from: 0, end: 0 }
   // Where plays begin and end: a report of a thousand stretches costs no more than the film is long.
-  const edges = new Int32Array(trace.length + 1)
-  for (const [from, to] of played) {
-    const first = Math.max(0, Math.ceil(from - 0.5))
-    const end = Math.min(trace.length, Math.ceil(to - 0.5))
-    if (first >= end) continue
-    edges[first] = (edges[first] ?? 0) + 1
-    edges[end] = (edges[end] ?? 0) - 1
+  const edges = new Int32Array(last - first + 1)
+  for (const { from, end } of stretches) {
+    edges[from - first] = (edges[from - first] ?? 0) + 1
+    edges[end - first] = (edges[end - first] ?? 0) - 1
   }
   let plays = 0
-  for (let at = 0; at < trace.length; at++) {
-    plays += edges[at] ?? 0
+  for (let at = first; at < last; at++) {
+    plays += edges[at - first] ?? 0
     if (!plays) continue
     const before = trace[at] ?? 0
     trace[at] = known ? Math.max(before, 1) : Math.min(MOST_PLAYS, before + plays)
   }
+  return { from: first, end: last }
 }
 
 /** As runs of seconds that were played equally often, each one number; what was never reached at the end takes nothing. */
 export function writeTrace(trace: Trace): Buffer {
   const runs: number[] = []
-  let from = 0
-  for (let at = 1; at <= trace.length; at++) {
+  let at = 0
+  while (at < trace.length) {
+    const from = at
     const plays = trace[from] ?? 0
-    if (at < trace.length && trace[at] === plays) continue
+    while (at < trace.length && trace[at] === plays) at++
     if (at < trace.length || plays > 0) runs.push((at - from) * (MOST_PLAYS + 1) + plays)
-    from = at
   }
   return writeVarints(runs)
 }
@@ -79,6 +89,6 @@ export function playedRuns(runs: Uint8Array): PlayedRun[] {
 
 export function seenSeconds(trace: Trace): number {
   let seen = 0
-  for (const plays of trace) if (plays > 0) seen++
+  for (let at = 0; at < trace.length; at++) if (trace[at]) seen++
   return seen
 }
