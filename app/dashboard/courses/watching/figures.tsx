@@ -23,12 +23,12 @@ export function Figures({ retention, students }: { retention: LessonRetention; s
     <section aria-label={t('watching.figures.label')} className="mt-8">
       <dl className="grid grid-cols-2 gap-x-8 gap-y-6 border-t border-line pt-5 lg:grid-cols-4">
         {figures.map(({ name, value, more }) => (
-          <div key={name} className="flex flex-col-reverse justify-end">
-            <dt className="mt-1 text-sm text-muted">{name}</dt>
-            <dd className="flex flex-wrap items-baseline gap-x-2">
+          <div key={name} className="flex flex-col">
+            <dt className="order-2 mt-1 text-sm text-muted">{name}</dt>
+            <dd className="order-1">
               <span className="font-serif text-3xl tracking-tight whitespace-nowrap lining-nums tabular-nums max-sm:text-2xl">{value}</span>
-              {more ? <span className="text-sm text-muted tabular-nums">{more}</span> : null}
             </dd>
+            {more ? <dd className="order-3 text-sm text-muted tabular-nums">{more}</dd> : null}
           </div>
         ))}
       </dl>
