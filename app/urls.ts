@@ -142,6 +142,11 @@ export const urls = {
     batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
+    /** `film`: one the lesson had before; `at`: the second its player begins at. */
+    lessonWatching: (school: string, course: string, lesson: string, about: { film?: string | undefined; at?: string } = {}) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/watching${query(about)}`,
+    lessonWatchingCsv: (school: string, course: string, lesson: string, film?: string) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/watching.csv${query({ film })}`,
     /** Where the preview of a course's page, or of one lesson, is led to; `begun`: come back from the school's host. */
     preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
       `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,

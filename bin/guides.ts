@@ -2,8 +2,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { chromium, type Locator, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { urls } from '#app/urls.ts'
+import { newId } from '#lib/ids.ts'
 import { rootPath } from '#lib/paths.ts'
+import { changeLesson } from '#tenants/courses/curriculum.ts'
+import { lessons } from '#tenants/courses/schema.ts'
+import { publishCourse } from '#tenants/courses/versions.ts'
+import type { Interval } from '#tenants/learning/coverage.ts'
+import { assets } from '#tenants/media/schema.ts'
+import { schools as schoolRows } from '#tenants/registry/schema.ts'
+import { openSchools } from '#tests/setup/kit.ts'
+import { studentIn } from '#tests/setup/learn-course.ts'
+import { random } from '#tests/setup/random.ts'
 import { TestServer } from '#tests/setup/server.ts'
+import { play } from '#tests/setup/watching.ts'
 import { COURSES } from './demo-courses.ts'
 
 // Takes the pictures of docs/guides: walks through the built server as a new school does. A picture that looks as it did stays the file it was.
@@ -28,6 +39,7 @@ try {
   await openASchool(desk)
   await makeACourse(desk)
   await inviteStudents(desk)
+  await watchLessons(desk)
   await protectVideos(desk)
   await workWithOthers(desk)
   await writeFile(`${FOLDER}/sizes.json`, `${JSON.stringify(sizes, null, 2)}\n`)
@@ -102,6 +114,37 @@ async function protectVideos(page: Page): Promise<void> {
   await page.getByText('Name and e-mail address').click()
   await page.getByLabel('Devices of one student').selectOption('2')
   await take(page, 'video-protection')
+}
+
+/** Thirty students have watched the first lesson, each in their way. */
+async function watchLessons(page: Page): Promise<void> {
+  const schools = openSchools(server.dataDir, server.port)
+  const [school] = schools.registry.read((db) => db.select().from(schoolRows).all())
+  const tenant = schools.openById(school?.id ?? '')
+  const found = tenant.read((db) => db.select().from(lessons).orderBy(lessons.position).get())
+  if (!found) throw new Error('the school has no lesson')
+  const film = { lessonId: found.id, assetId: newId('asset'), seconds: 1_284 }
+  const about = { kind: 'video', state: 'ready', name: 'lesson.mp4', size: 1, createdBy: 'person_guide', createdAt: Date.now() } as const
+  await tenant.transact(
+    (tx) =>
+      tx
+        .insert(assets)
+        .values({ ...about, id: film.assetId, seconds: film.seconds })
+        .run().changes,
+  )
+  await changeLesson(tenant, 'person_guide', found.courseId, found.id, { assetId: film.assetId, kind: 'video' })
+  await publishCourse(tenant, 'person_guide', found.courseId)
+  const chance = random(7)
+  for (let n = 0; n < 30; n++) {
+    const end = n % 3 ? film.seconds * Math.min(1, 0.2 + chance()) : film.seconds
+    const again: Interval[] = n % 2 ? [[460, 520]] : n % 3 ? [] : [[830, 880]]
+    const student = await studentIn(tenant, { id: found.courseId, slug: '', lessons: [] })
+    await play(tenant, film, student, [[0, end], ...again.filter(([, to]) => to < end)])
+  }
+  schools.close()
+  await page.goto(server.origin(server.platform) + urls.dashboard.lessonWatching('madder-weld', found.courseId, found.id))
+  await page.getByRole('heading', { name: 'Who is still there' }).waitFor()
+  await take(page, 'how-lessons-are-watched')
 }
 
 async function workWithOthers(page: Page): Promise<void> {

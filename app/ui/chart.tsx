@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
+import { goTo, pointAt } from './chart-points.ts'
 import { cx } from './cx.ts'
 
 export interface ChartPoint {
@@ -66,9 +67,7 @@ export function Chart({ title, points, locale, say, words, empty }: ChartProps) 
     setChosen(to)
   }
   const pointed = (event: PointerEvent<HTMLDivElement>) => {
-    const { left, width } = event.currentTarget.getBoundingClientRect()
-    const share = isFromRight(event.currentTarget) ? 1 - (event.clientX - left) / width : (event.clientX - left) / width
-    setChosen(Math.max(0, Math.min(points.length - 1, Math.floor(share * points.length))))
+    setChosen(pointAt(event, points.length))
   }
   return (
     <figure className="min-w-0">
@@ -143,16 +142,4 @@ export function Chart({ title, points, locale, say, words, empty }: ChartProps) 
       </details>
     </figure>
   )
-}
-
-const isFromRight = (element: Element): boolean => getComputedStyle(element).direction === 'rtl'
-
-/** Where a key leads, as the chart is drawn: from the right in a language that is. */
-function goTo({ key, currentTarget }: KeyboardEvent<HTMLElement>, at: number, many: number): number | null {
-  const onward = isFromRight(currentTarget) ? 'ArrowLeft' : 'ArrowRight'
-  const back = isFromRight(currentTarget) ? 'ArrowRight' : 'ArrowLeft'
-  if (key === onward || key === 'ArrowUp') return Math.min(many - 1, at + 1)
-  if (key === back || key === 'ArrowDown') return Math.max(0, at - 1)
-  if (key === 'Home') return 0
-  return key === 'End' ? many - 1 : null
 }

@@ -25,12 +25,12 @@ export const SUBJECTS = {
   mails: ['mails'],
   enrollments: ['enrollments'],
   codes: ['codes', 'code_batches'],
-  progress: ['lesson_progress', 'heartbeat_marks'],
+  progress: ['lesson_progress', 'heartbeat_marks', 'watch_traces'],
   sessions: ['sessions', 'view_sessions', 'preview_sessions', 'handovers'],
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
   // Counted from the others as they happen.
-  figures: ['course_days', 'learner_weeks'],
+  figures: ['course_days', 'learner_weeks', 'watch_curves'],
   schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -8,6 +8,7 @@ import { prepared } from '#tenants/database/prepared.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { noteWatched } from './progress.ts'
 import { heartbeatMarks } from './schema.ts'
+import { type Played, WatchSheet } from './watch-sheet.ts'
 
 const Seconds = z
   .number()
@@ -22,6 +23,8 @@ export const MOST_INTERVALS = 50
 /** What a player sends: what is above the last report it knows to be durable. */
 export const Heartbeat = z.object({
   lessonId: z.string().max(64),
+  /** The film that was playing; a page of the release before does not say. */
+  assetId: z.string().max(64).optional(),
   player: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
   /** The player's clock when it sent this; with a report's `at`, of the same clock, it says how long ago that was. */
   sentAt: z.number().int().optional(),
@@ -29,7 +32,10 @@ export const Heartbeat = z.object({
     .array(
       z.object({
         seq: z.number().int().min(1),
+        /** The first report that was joined into this one. */
+        first: z.number().int().min(1).optional(),
         at: z.number().int().optional(),
+        /** Stretches as they were played: a second that was played again is in two of them. */
         covered: z.array(z.tuple([Seconds, Seconds])).max(MOST_INTERVALS),
         position: Seconds,
       }),
@@ -138,7 +144,7 @@ export class Heartbeats {
     this.#waiting.delete(id)
     const { tenant, beats } = batch
     try {
-      this.#noteDurable(tenant, beats, await tenant.transact((tx) => beats.map((one) => store(tx, one))))
+      this.#noteDurable(tenant, beats, await tenant.transact((tx) => storeAll(tx, beats)))
     } catch (error) {
       // The school was deleted meanwhile: there is nowhere to keep them. Set aside: its players keep what they were not told is durable.
       if (error instanceof SchoolUnknown || error instanceof SchoolBroken) return
@@ -154,7 +160,7 @@ export class Heartbeats {
   async #writeEach(tenant: Tenant, beats: readonly Beat[]): Promise<void> {
     for (const one of beats) {
       try {
-        this.#noteDurable(tenant, [one], [await tenant.transact((tx) => store(tx, one))])
+        this.#noteDurable(tenant, [one], await tenant.transact((tx) => storeAll(tx, [one])))
       } catch (error) {
         tenant.log.error(
           { err: error, student: one.studentId, lesson: one.beat.lessonId },
@@ -199,18 +205,48 @@ const markOf = prepared((db: Reading) =>
     .prepare(),
 )
 
+/** Answers the last sequence of each. What they say about single seconds is written together, at the end. */
+function storeAll(tx: Writing, beats: readonly Beat[]): number[] {
+  const sheet = new WatchSheet(tx)
+  const stored = beats.map((one) => store(tx, sheet, one))
+  sheet.write()
+  return stored
+}
+
 /** Stores one player's reports together and answers the last sequence. */
-function store(tx: Writing, { studentId, beat, cameAt }: Beat): number {
+function store(tx: Writing, sheet: WatchSheet, { studentId, beat, cameAt }: Beat): number {
   const last = beat.reports.reduce((latest, report) => (report.seq > latest.seq ? report : latest))
   const covered = beat.reports.flatMap((report) => report.covered)
   const ago = beat.sentAt !== undefined && last.at !== undefined ? Math.max(0, beat.sentAt - last.at) : 0
-  noteWatched(tx, studentId, beat.lessonId, { covered, position: last.position, at: cameAt - ago }, cameAt)
+  const at = cameAt - ago
+  const film = noteWatched(tx, studentId, beat.lessonId, { covered, position: last.position, at }, cameAt)
+  // Who still plays the film the lesson had before has not seen a second of this one.
+  if (film && (beat.assetId === undefined || beat.assetId === film.assetId))
+    sheet.add(studentId, { ...film, lessonId: beat.lessonId }, playsOf(tx, studentId, beat), Math.max(0, at))
   keepMark(tx).run({ player: beat.player, studentId, seq: last.seq, updatedAt: cameAt })
   if (Math.random() < 0.001)
     tx.delete(heartbeatMarks)
       .where(lt(heartbeatMarks.updatedAt, cameAt - MARK_LIFE_MS))
       .run()
   return last.seq
+}
+
+/**
+ * What is counted of each report. One that came before counts for nothing, nor does its copy in the same transaction; one that was joined
+ * from some that came before and some that did not says only what was seen.
+ */
+function playsOf(tx: Writing, studentId: string, beat: Heartbeat): Played[] {
+  const mark = markOf(tx).get({ player: beat.player })
+  // Under another student's player name there is nothing to hold these numbers against.
+  if (mark && mark.studentId !== studentId) return beat.reports.map(({ covered }) => ({ stretches: covered, known: true }))
+  const plays: Played[] = []
+  let known = mark?.seq ?? 0
+  for (const { seq, first = seq, covered } of [...beat.reports].sort((a, b) => a.seq - b.seq)) {
+    if (seq <= known) continue
+    plays.push({ stretches: covered, known: first <= known })
+    known = seq
+  }
+  return plays
 }
 
 const markKey = (schoolId: string, studentId: string, player: string) => `${schoolId}/${studentId}/${player}`

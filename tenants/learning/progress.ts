@@ -138,18 +138,25 @@ export interface Watched {
   readonly at?: number
 }
 
+/** The film a lesson shows its students, and how long it is. */
+export interface ShownFilm {
+  readonly assetId: string
+  readonly seconds: number
+}
+
 /**
- * Adds what was watched to what was watched before. Applying the same report twice changes nothing.
- * Answers false when the student has no such lesson; the report is then dropped.
+ * Adds what was watched to what was watched before. Applying the same report twice changes nothing. Answers the film it was,
+ * and undefined when the student has no such lesson; the report is then dropped.
  */
-export function noteWatched(tx: Writing, studentId: string, lessonId: string, watched: Watched, now: number): boolean {
+export function noteWatched(tx: Writing, studentId: string, lessonId: string, watched: Watched, now: number): ShownFilm | undefined {
   const home = courseOfLesson(tx).get({ lessonId })?.courseId
-  if (!home) return false
+  if (!home) return undefined
   const shown = shownTo(tx, studentId, home, lessonId) ?? shownElsewhere(tx, studentId, home, lessonId)
-  if (!shown?.lesson.assetId) return false
-  const { lesson, published } = shown
+  const assetId = shown?.lesson.assetId
+  if (!assetId) return undefined
+  const { published } = shown
   const courseId = published.course.id
-  const seconds = lengthOf(tx).get({ assetId: lesson.assetId })?.seconds ?? 0
+  const seconds = lengthOf(tx).get({ assetId })?.seconds ?? 0
   const row = rowOf(tx).get({ studentId, lessonId })
   const clipped = watched.covered.map(([from, to]): Interval => [Math.max(0, from), Math.min(seconds, to)])
   const covered = union(row?.covered ?? [], clipped)
@@ -161,7 +168,7 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const { position, watchedAt } = isLate ? row : { position: Math.min(Math.max(0, watched.position), seconds), watchedAt: at }
   keepWatched(tx).run({ studentId, lessonId, courseId: home, openedAt: at, covered, position, watchedAt, completedAt })
   if (completedAt && !row?.completedAt) noteCompleted(tx, studentId, courseId, lessonId, published.outline, now)
-  return true
+  return { assetId, seconds }
 }
 
 /** A lesson as a course shows it to who is in that course. */

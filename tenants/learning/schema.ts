@@ -1,4 +1,4 @@
-import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Interval } from './coverage.ts'
 
 export const enrollments = sqliteTable('enrollments', {
@@ -35,5 +35,30 @@ export const heartbeatMarks = sqliteTable('heartbeat_marks', {
   seq: integer('seq').notNull(),
   updatedAt: integer('updated_at').notNull(),
 })
+
+/** One film in one lesson, as all its viewers watched it (./watch-curve.ts). */
+export const watchCurves = sqliteTable('watch_curves', {
+  id: integer('id').primaryKey(),
+  lessonId: text('lesson_id').notNull(),
+  assetId: text('asset_id').notNull(),
+  viewers: integer('viewers').notNull().default(0),
+  finished: integer('finished').notNull().default(0),
+  seconds: integer('seconds').notNull(),
+  steps: blob('steps', { mode: 'buffer' }).notNull(),
+  beganAt: integer('began_at').notNull(),
+  watchedAt: integer('watched_at').notNull(),
+})
+
+/** One film in one lesson, as one student watched it (./watch-trace.ts). */
+export const watchTraces = sqliteTable(
+  'watch_traces',
+  {
+    studentId: text('student_id').notNull(),
+    curveId: integer('curve_id').notNull(),
+    runs: blob('runs', { mode: 'buffer' }).notNull(),
+    watchedAt: integer('watched_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studentId, t.curveId] })],
+)
 
 export type Enrollment = typeof enrollments.$inferSelect

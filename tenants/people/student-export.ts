@@ -2,7 +2,8 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { courses, lessons } from '#tenants/courses/schema.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { events } from '#tenants/events/schema.ts'
-import { enrollments, lessonProgress } from '#tenants/learning/schema.ts'
+import { enrollments, lessonProgress, watchCurves, watchTraces } from '#tenants/learning/schema.ts'
+import { playedRuns } from '#tenants/learning/watch-trace.ts'
 import { codes } from '#tenants/sales/schema.ts'
 import type { Student } from './schema.ts'
 
@@ -11,7 +12,12 @@ const SECRET = /(_hash|secret)$|^(replaced_by|token)/
 
 type Row = Readonly<Record<string, unknown>>
 
-const withoutSecrets = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => !SECRET.test(column)))
+const withoutSecrets = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([column]) => !SECRET.test(column))
+      .map(([column, value]) => [column, value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value]),
+  )
 
 /**
  * Everything a school has of one student: first as a person reads it, then every row that belongs to them, by table. Tables are
@@ -33,6 +39,14 @@ export function studentExport(db: Reading, student: Student) {
       .innerJoin(lessons, eq(lessons.id, lessonProgress.lessonId))
       .where(eq(lessonProgress.studentId, id))
       .all(),
+    watched: db
+      .select({ title: lessons.title, seconds: watchCurves.seconds, runs: watchTraces.runs })
+      .from(watchTraces)
+      .innerJoin(watchCurves, eq(watchCurves.id, watchTraces.curveId))
+      .innerJoin(lessons, eq(lessons.id, watchCurves.lessonId))
+      .where(eq(watchTraces.studentId, id))
+      .all()
+      .map(({ runs, ...film }) => ({ ...film, played: playedRuns(runs) })),
     codes: db.select({ code: codes.text, usedAt: codes.usedAt }).from(codes).where(eq(codes.usedBy, id)).all(),
     records: {
       students: [withoutSecrets(db.get<Row>(sql`SELECT * FROM students WHERE id = ${id}`))],

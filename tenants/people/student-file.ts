@@ -5,6 +5,7 @@ import { courses, courseVersions } from '#tenants/courses/schema.ts'
 import { taughtBy } from '#tenants/courses/taught-by.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { events } from '#tenants/events/schema.ts'
+import { type Coverage, studentCoverage } from '#tenants/insights/student-coverage.ts'
 import { courseProgress } from '#tenants/learning/progress.ts'
 import { enrollments } from '#tenants/learning/schema.ts'
 import { mails } from '#tenants/mail/schema.ts'
@@ -31,12 +32,15 @@ export interface CourseFile {
     readonly title: string
     readonly completedAt: number | null
     readonly watchedAt: number | null
+    /** Whether it shows a film, and what they have seen of that; null where they played none of it. */
+    readonly hasFilm: boolean
+    readonly coverage: Coverage | null
   }[]
 }
 
 /** The courses a student is or was in, with each lesson; to who teaches some, those alone. */
 export function coursesInFile(db: Reading, studentId: string, reach: string | undefined): CourseFile[] {
-  return db
+  const rows = db
     .select({ enrollment: enrollments, id: courses.id, title: courses.title, outline: courseVersions.outline })
     .from(enrollments)
     .innerJoin(courses, and(eq(courses.id, enrollments.courseId), isNull(courses.deletedAt)))
@@ -44,24 +48,31 @@ export function coursesInFile(db: Reading, studentId: string, reach: string | un
     .where(and(eq(enrollments.studentId, studentId), taughtBy(db, reach)))
     .orderBy(desc(enrollments.createdAt))
     .all()
-    .map(({ enrollment, id, title, outline }) => {
-      const progress = outline ? courseProgress(db, studentId, outline) : undefined
-      return {
-        id,
-        title,
-        source: enrollment.source,
-        since: enrollment.createdAt,
-        endsAt: enrollment.endsAt,
-        revokedAt: enrollment.revokedAt,
-        done: progress?.done.size ?? 0,
-        lessons: (outline ? lessonsOf(outline) : []).map((lesson) => ({
-          id: lesson.id,
-          title: lesson.title,
-          completedAt: progress?.lessons.get(lesson.id)?.completedAt ?? null,
-          watchedAt: progress?.lessons.get(lesson.id)?.watchedAt ?? null,
-        })),
-      }
-    })
+  const seen = studentCoverage(
+    db,
+    studentId,
+    rows.flatMap(({ outline }) => (outline ? lessonsOf(outline) : [])),
+  )
+  return rows.map(({ enrollment, id, title, outline }) => {
+    const progress = outline ? courseProgress(db, studentId, outline) : undefined
+    return {
+      id,
+      title,
+      source: enrollment.source,
+      since: enrollment.createdAt,
+      endsAt: enrollment.endsAt,
+      revokedAt: enrollment.revokedAt,
+      done: progress?.done.size ?? 0,
+      lessons: (outline ? lessonsOf(outline) : []).map((lesson) => ({
+        id: lesson.id,
+        title: lesson.title,
+        completedAt: progress?.lessons.get(lesson.id)?.completedAt ?? null,
+        watchedAt: progress?.lessons.get(lesson.id)?.watchedAt ?? null,
+        hasFilm: lesson.assetId !== null,
+        coverage: seen.get(lesson.id) ?? null,
+      })),
+    }
+  })
 }
 
 export interface Happening {

@@ -62,6 +62,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/courses/lesson': ['courses.manage', 'courses.manage'],
   // Its form answers 403 to everybody who did not begin a preview (tests/server/preview.test.ts).
   'dashboard/courses/preview': ['courses.manage'],
+  'dashboard/courses/watching': ['people.see'],
+  'dashboard/courses/watching-csv': ['people.see'],
   'dashboard/courses/lesson-text': [null, 'courses.manage'],
   'dashboard/codes/batches': ['codes.manage', 'codes.manage'],
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],

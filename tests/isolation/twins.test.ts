@@ -12,7 +12,7 @@ afterAll(() => pair.close())
 /** Ids alone, in which there is nothing to mark. */
 const RELATIONS = [
   ...['version_videos', 'version_bodies', 'body_pictures', 'course_staff', 'notification_choices'],
-  ...['student_tags', 'student_sightings', 'view_sessions', 'staff_muted', 'learner_weeks'],
+  ...['student_tags', 'student_sightings', 'view_sessions', 'staff_muted', 'learner_weeks', 'watch_traces'],
 ]
 
 test('two schools hold rows of the same ids in every table, and each is marked as its own', () => {

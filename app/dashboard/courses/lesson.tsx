@@ -6,7 +6,7 @@ import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
-import { requireStaff } from '#app/sessions.server.ts'
+import { may, requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -33,7 +33,8 @@ export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 export const meta: MetaFunction<typeof loader> = ({ data: lesson, matches }) => pageTitle(matches, lesson?.title, lesson?.course.title)
 
 export function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
+  const staff = requireStaff(context, request, params, 'courses.manage')
+  const { tenant, person } = staff
   const now = Date.now()
   const [{ course, lesson, section, number, count, previous, next, body, video }, pictures] = tenant.read((db) => {
     const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
@@ -71,6 +72,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     id: lesson.id,
     title: lesson.title,
     kind: lesson.kind,
+    seesWatching: may(staff, 'people.see'),
     preview: lesson.preview,
     savedAt: Math.max(lesson.updatedAt, body.updatedAt),
     section,
@@ -208,6 +210,7 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
             kind={kind}
             preview={preview}
             video={lesson.video}
+            watching={lesson.seesWatching ? urls.dashboard.lessonWatching(school, course.id, id) : undefined}
             onKind={setKind}
             onPreview={setPreview}
             onRemoveVideo={removeVideo}

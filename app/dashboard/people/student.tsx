@@ -146,7 +146,7 @@ export default function StudentPage() {
       ) : null}
       <div className="mt-8 grid gap-x-12 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="min-w-0">
-          <AccessPart courses={courses} choices={loaded.choices} manages={manages} action={here} />
+          <AccessPart school={school} courses={courses} choices={loaded.choices} manages={manages} action={here} />
           {timeline ? <TimelinePart timeline={timeline} names={loaded.names} school={school} student={student.id} /> : null}
         </div>
         {seesAll ? (

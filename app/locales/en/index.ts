@@ -30,6 +30,7 @@ import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
 import { viewAs } from './view-as.ts'
+import { watching } from './watching.ts'
 import { welcome } from './welcome.ts'
 import { writing } from './writing.ts'
 
@@ -47,6 +48,7 @@ export const en = {
   welcome,
   courses,
   lessons,
+  watching,
   lists,
   writing,
   codes,

@@ -18,6 +18,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { packContents, packDone } from './contents.ts'
 
 export interface Film {
+  readonly assetId: string
   /** Another one is made of other parts, and has to be begun anew. */
   readonly attempt: string
   readonly src: string
@@ -113,6 +114,7 @@ function film(
   const position = progress.lessons.get(lesson.id)?.position ?? 0
   const startsAnew = progress.done.has(lesson.id) || position > (until ?? duration) - END_SECONDS
   return {
+    assetId: video.id,
     attempt,
     src: urls.school.media(token, 'master.m3u8'),
     ...(until === null && { poster: urls.school.media(token, 'poster.jpg') }),

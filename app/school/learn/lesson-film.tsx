@@ -66,7 +66,7 @@ type RunningProps = Omit<StageProps, 'film'> & {
 }
 
 function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & { studentId: string }) {
-  const watching = useWatching({ studentId, lessonId, isDone, watched: film.watched, goal: film.goal })
+  const watching = useWatching({ studentId, lessonId, assetId: film.assetId, isDone, watched: film.watched, goal: film.goal })
   return <Screen film={film} {...rest} {...watching} />
 }
 

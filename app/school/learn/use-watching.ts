@@ -8,6 +8,7 @@ import { urls } from '#app/urls.ts'
 export interface Watching {
   readonly studentId: string
   readonly lessonId: string
+  readonly assetId: string
   readonly isDone: boolean
   /** Seconds played in earlier visits. */
   readonly watched: readonly Interval[]
@@ -34,6 +35,7 @@ export function useWatching(watching: Watching): { onReport: (report: WatchRepor
         : new HeartbeatQueue({
             url: urls.school.heartbeats(),
             lessonId: watching.lessonId,
+            assetId: watching.assetId,
             scope: watching.studentId,
             onDurable: (own) => {
               if (!own || (!latest.current.isDone && isEnough())) latest.current.revalidate()

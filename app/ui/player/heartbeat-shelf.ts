@@ -1,10 +1,12 @@
 import { MOST_INTERVALS } from './heartbeat-parcels.ts'
-import { type Interval, union } from './intervals.ts'
+import { type Interval, inOneGo } from './intervals.ts'
 
 /** One report as it is sent and kept. */
 export interface KeptReport {
   /** From 1, per player. */
   readonly seq: number
+  /** The first of those that were joined into it. */
+  readonly first?: number
   /** When it was taken, milliseconds UTC. */
   readonly at: number
   readonly covered: readonly Interval[]
@@ -15,6 +17,8 @@ export interface KeptReport {
 export interface Remainder {
   readonly player: string
   readonly lessonId: string
+  /** The film that was playing. */
+  readonly assetId?: string
   readonly reports: readonly KeptReport[]
 }
 
@@ -60,7 +64,7 @@ export class HeartbeatShelf {
   write(rest: Remainder): void {
     try {
       if (rest.reports.length === 0) this.shelf?.removeItem(this.#prefix + rest.player)
-      else this.shelf?.setItem(this.#prefix + rest.player, JSON.stringify({ lessonId: rest.lessonId, reports: rest.reports }))
+      else this.shelf?.setItem(this.#prefix + rest.player, JSON.stringify({ ...rest, player: undefined }))
     } catch {
       // A full or forbidden storage: what is in memory is still sent, only a closed tab would lose it.
     }
@@ -76,15 +80,17 @@ export class HeartbeatShelf {
 
 /**
  * Keeps the list short: all but the newest few become one, or as few as the server takes, each under the highest of the
- * numbers in it. Watching is a union, so a server that had some of them already counts nothing twice.
+ * numbers in it. It names the lowest too, so a server that had some of them already counts nothing twice.
  */
 export function mergeMany(reports: readonly KeptReport[]): readonly KeptReport[] {
   if (reports.length <= MANY) return reports
   const merged: KeptReport[] = []
   for (const report of reports.slice(0, -MANY / 2)) {
-    const covered = union([...(merged.at(-1)?.covered ?? []), ...report.covered])
-    if (covered.length <= MOST_INTERVALS) merged.pop()
-    merged.push(covered.length <= MOST_INTERVALS ? { ...report, covered } : report)
+    const last = merged.at(-1)
+    const covered = inOneGo([...(last?.covered ?? []), ...report.covered])
+    const isOne = last !== undefined && covered.length <= MOST_INTERVALS
+    if (isOne) merged.pop()
+    merged.push(isOne ? { ...report, first: last.first ?? last.seq, covered } : report)
   }
   return [...merged, ...reports.slice(-MANY / 2)]
 }

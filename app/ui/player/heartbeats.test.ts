@@ -193,6 +193,19 @@ test('many become one, and nothing that was watched is missing', async () => {
   expect(shelf.length).toBe(0)
 })
 
+test('what was joined says from which report on, and keeps what was played again', async () => {
+  server.refusals = [{ status: 401 }]
+  const queue = make({ assetId: 'asset_1' })
+  for (let turn = 0; turn < 100; turn++) await queue.add(watched((turn % 2) * 10, (turn % 2) * 10 + 10))
+  await queue.retry()
+  expect(server.bodies.at(-1)?.assetId).toBe('asset_1')
+  const reports = server.bodies.at(-1)?.reports ?? []
+  expect(reports[0]).toMatchObject({ first: 1 })
+  for (const [index, report] of reports.slice(1).entries()) expect(report.first ?? report.seq).toBe(reports[index]!.seq + 1)
+  const played = reports.flatMap((report) => report.covered).reduce((sum, [from, to]) => sum + to - from, 0)
+  expect(played).toBe(1000)
+})
+
 test('what piled up offline is sent in pieces the server takes, each when the one before is durable', async () => {
   server.refusals = [{ status: 401 }]
   const queue = make({ player: 'page_one' })
@@ -329,6 +342,7 @@ function memoryShelf(): Shelf {
 
 interface Body {
   lessonId: string
+  assetId?: string
   player: string
   reports: KeptReport[]
 }

@@ -7,6 +7,8 @@ export interface HeartbeatOptions {
   /** Where reports are posted; same origin, with cookies. */
   readonly url: string
   readonly lessonId: string
+  /** The film it shows. */
+  readonly assetId?: string | undefined
   /** The student: what any lesson left unsent goes along with the next one that is open. */
   readonly scope: string
   /** The server has reports of an earlier visit or another lesson, on disk or not yet. */
@@ -127,8 +129,7 @@ export class HeartbeatQueue {
 
   #remainders(): Remainder[] {
     const others = this.#kept.all(this.#now()).filter((rest) => rest.player !== this.#player)
-    const own = { player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports }
-    return [own, ...others].filter((rest) => rest.reports.length > 0)
+    return [this.#own(), ...others].filter((rest) => rest.reports.length > 0)
   }
 
   /** How far it came: on the server's disk (or to where it is nobody's), into its memory, or nowhere: then all the rest waits. */
@@ -174,8 +175,13 @@ export class HeartbeatQueue {
     if (rest) this.#kept.write({ ...rest, reports: rest.reports.filter((report) => report.seq > upTo) })
   }
 
+  #own(): Remainder {
+    const { lessonId, assetId } = this.#options
+    return { player: this.#player, lessonId, ...(assetId !== undefined && { assetId }), reports: this.#reports }
+  }
+
   #keepOwn(): void {
-    this.#kept.write({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
+    this.#kept.write(this.#own())
   }
 
   #retryLater(ms: number, askedMs = 0): void {
@@ -186,7 +192,7 @@ export class HeartbeatQueue {
   /** The page goes: a beacon outlives it. Its answer is heard by nobody, so everything stays kept until the next visit. */
   #leave(): void {
     this.#leaving = true
-    const [first] = parcels({ player: this.#player, lessonId: this.#options.lessonId, reports: this.#reports })
+    const [first] = parcels(this.#own())
     if (this.#held || !first) return
     const body = new Blob([bodyOf(first, this.#now())], { type: 'application/json' })
     const sent = (this.#options.beacon ?? ownBeacon)(this.#options.url, body)
@@ -228,8 +234,8 @@ async function post(url: string, body: string): Promise<Answer> {
 }
 
 /** With the clock it is sent by: the server reckons from it how long ago each report was made, whatever this clock says. */
-function bodyOf({ lessonId, player, reports }: Remainder, sentAt: number): string {
-  return JSON.stringify({ lessonId, player, sentAt, reports })
+function bodyOf({ lessonId, assetId, player, reports }: Remainder, sentAt: number): string {
+  return JSON.stringify({ lessonId, assetId, player, sentAt, reports })
 }
 
 /** Twice as long after each of `times` tries. */

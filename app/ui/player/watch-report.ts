@@ -1,7 +1,7 @@
-import { type Interval, union } from './intervals.ts'
+import { type Interval, inOneGo } from './intervals.ts'
 
 export interface WatchReport {
-  /** Media seconds, to a tenth, that were really played since the last report; in order and disjoint. */
+  /** Stretches of media seconds, to a tenth, as they were really played since the last report: what was played again stands there again. */
   readonly covered: readonly Interval[]
   /** Where the player stands, media seconds to a tenth. */
   readonly position: number
@@ -75,11 +75,11 @@ export class WatchTracker {
   /** What was played since the last call. */
   take(): WatchReport {
     // Both ends of a cut round to the same tenth, so what was played through stays in one piece over many reports.
-    const covered = union(this.#played)
+    const covered = inOneGo(this.#played)
       .map(([from, to]): Interval => [tenth(from), tenth(to)])
       .filter(([from, to]) => to > from)
     this.#played = []
-    return { covered: union(covered), position: tenth(this.#position) }
+    return { covered, position: tenth(this.#position) }
   }
 }
 

@@ -12,6 +12,7 @@ import { courses, type Lesson } from '#tenants/courses/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { grant } from '#tenants/learning/enrollments.ts'
 import { heartbeatMarks, lessonProgress } from '#tenants/learning/schema.ts'
+import { WatchSheet } from '#tenants/learning/watch-sheet.ts'
 import { resizeImage } from '#tenants/media/jobs.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
 import { hashPassword } from '#tenants/people/passwords.ts'
@@ -160,6 +161,9 @@ async function seed(tenant: Tenant, actor: string): Promise<SharedRows> {
       .values({ studentId: student.id, lessonId: lesson.id, courseId: course.id, position: 3, openedAt: now, watchedAt: now })
       .run()
     tx.insert(heartbeatMarks).values({ player, studentId: student.id, seq: 1, updatedAt: now }).run()
+    const sheet = new WatchSheet(tx)
+    sheet.add(student.id, { lessonId: lesson.id, assetId: film, seconds: FILM_SECONDS }, [{ stretches: [[0, 5]], known: false }], now)
+    sheet.write()
     tx.insert(uploads)
       .values({
         ...{ id: newId('upload'), assetId: picture, storageKey: `assets/${picture}/source`, storageUploadId: 'up_0' },

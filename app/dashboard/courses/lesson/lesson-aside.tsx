@@ -1,9 +1,9 @@
 import { Form } from '@remix-run/react'
-import { FileText, Trash2, Video } from 'lucide-react'
+import { ChartNoAxesColumn, FileText, Trash2, Video } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { uploadText } from '#app/locales/en/upload.ts'
-import { Button } from '#app/ui/button.tsx'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Switch } from '#app/ui/input.tsx'
 import { Duration } from '#app/ui/time.tsx'
@@ -16,13 +16,15 @@ type AsideProps = {
   kind: Kind
   preview: boolean
   video: LessonVideo | null
+  /** Where it is seen how it is watched, for who may. */
+  watching: string | undefined
   onKind: (kind: Kind) => void
   onPreview: (preview: boolean) => void
   onRemoveVideo: () => void
 }
 
 /** What a lesson is besides what is in it. Its forms also work before script is here. */
-export function LessonAside({ kind, preview, video, onKind, onPreview, onRemoveVideo }: AsideProps) {
+export function LessonAside({ kind, preview, video, watching, onKind, onPreview, onRemoveVideo }: AsideProps) {
   const { t } = useTranslation()
   return (
     <div className="flex flex-col gap-6 text-ui">
@@ -92,7 +94,12 @@ export function LessonAside({ kind, preview, video, onKind, onPreview, onRemoveV
             <Fact name={t('lessons.video.uploaded')}>{sizeInWords(video.size, uploadText)}</Fact>
             {video.outputBytes ? <Fact name={t('lessons.video.prepared')}>{sizeInWords(video.outputBytes, uploadText)}</Fact> : null}
           </dl>
-          <Button size="sm" variant="quiet" icon={Trash2} className="-ms-2.5 mt-4" onClick={onRemoveVideo}>
+          {watching ? (
+            <ButtonLink to={watching} prefetch="intent" size="sm" variant="quiet" icon={ChartNoAxesColumn} className="-ms-2.5 mt-4">
+              {t('watching.title')}
+            </ButtonLink>
+          ) : null}
+          <Button size="sm" variant="quiet" icon={Trash2} className="-ms-2.5 mt-1" onClick={onRemoveVideo}>
             {t('lessons.video.remove')}
           </Button>
         </section>

@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react'
 import { Check, Circle, CircleDot } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,14 +11,16 @@ import { Section } from '#app/ui/page.tsx'
 import { PopOut } from '#app/ui/pop-out.tsx'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { RelativeTime } from '#app/ui/time.tsx'
+import { urls } from '#app/urls.ts'
 import type { StudentData } from '../student.tsx'
 import { useChange } from '../use-change.ts'
+import { CoverageBar } from './coverage-bar.tsx'
 
 type Course = StudentData['courses'][number]
-type AccessPartProps = Pick<StudentData, 'courses' | 'choices' | 'manages'> & { action: string }
+type AccessPartProps = Pick<StudentData, 'school' | 'courses' | 'choices' | 'manages'> & { action: string }
 
 /** What a student is in: how far, since when, until when; and giving, moving and taking that. */
-export function AccessPart({ courses, choices, manages, action }: AccessPartProps) {
+export function AccessPart({ school, courses, choices, manages, action }: AccessPartProps) {
   const { t } = useTranslation()
   // Here, because who gets the last course there is leaves no form behind, and the toast can take it back still.
   const grant = useChange(action)
@@ -26,7 +29,7 @@ export function AccessPart({ courses, choices, manages, action }: AccessPartProp
       {courses.length ? null : <p className="text-muted">{t('student.noCourses')}</p>}
       <ul className="divide-y divide-line">
         {courses.map((course) => (
-          <CourseAccess key={course.id} course={course} manages={manages} action={action} />
+          <CourseAccess key={course.id} school={school} course={course} manages={manages} action={action} />
         ))}
       </ul>
       {manages && choices.length ? <GrantForm choices={choices} change={grant} action={action} /> : null}
@@ -34,7 +37,7 @@ export function AccessPart({ courses, choices, manages, action }: AccessPartProp
   )
 }
 
-function CourseAccess({ course, manages, action }: { course: Course; manages: boolean; action: string }) {
+function CourseAccess({ school, course, manages, action }: { school: string; course: Course; manages: boolean; action: string }) {
   const { t } = useTranslation()
   const change = useChange(action)
   const { now } = useClock()
@@ -78,7 +81,7 @@ function CourseAccess({ course, manages, action }: { course: Course; manages: bo
           </summary>
           <ol className="mt-2 flex flex-col gap-1 text-sm">
             {course.lessons.map((lesson) => (
-              <LessonLine key={lesson.id} lesson={lesson} />
+              <LessonLine key={lesson.id} lesson={lesson} watching={urls.dashboard.lessonWatching(school, course.id, lesson.id)} />
             ))}
           </ol>
         </details>
@@ -96,15 +99,35 @@ function CourseAccess({ course, manages, action }: { course: Course; manages: bo
 
 const sourceOf = (source: string) => (source === 'code' || source === 'import' ? source : 'staff')
 
-function LessonLine({ lesson }: { lesson: Course['lessons'][number] }) {
-  const { t } = useTranslation()
+function LessonLine({ lesson, watching }: { lesson: Course['lessons'][number]; watching: string }) {
+  const { t, i18n } = useTranslation()
   const state = lesson.completedAt ? 'lessonDone' : lesson.watchedAt ? 'lessonBegun' : 'lessonOpen'
   const Icon = { lessonDone: Check, lessonBegun: CircleDot, lessonOpen: Circle }[state]
   const at = lesson.completedAt ?? lesson.watchedAt
   return (
     <li className="flex items-baseline gap-2">
       <Icon size={14} className={state === 'lessonDone' ? 'flex-none text-positive' : 'flex-none text-muted'} aria-hidden="true" />
-      <span className="min-w-0 flex-1 wrap-anywhere">{lesson.title}</span>
+      <span className="min-w-0 flex-1">
+        {lesson.hasFilm ? (
+          <Link
+            to={watching}
+            className="wrap-anywhere underline decoration-line-strong underline-offset-4 hover:decoration-ink touch:inline-block touch:py-2.5"
+            title={t('watching.seen.open', { title: lesson.title })}
+          >
+            {lesson.title}
+          </Link>
+        ) : (
+          <span className="wrap-anywhere">{lesson.title}</span>
+        )}
+        {lesson.coverage ? (
+          <span className="mt-1 mb-1.5 flex items-center gap-3">
+            <CoverageBar coverage={lesson.coverage} className="min-w-0 flex-1" />
+            <span aria-hidden="true" className="flex-none text-xs text-muted tabular-nums">
+              {t('watching.seen.share', { share: lesson.coverage.share.toLocaleString(i18n.language, { style: 'percent' }) })}
+            </span>
+          </span>
+        ) : null}
+      </span>
       <span className="text-muted">
         {t(`student.${state}`)} {at ? <RelativeTime at={at} /> : null}
       </span>
