@@ -66,6 +66,7 @@ const dashboard: RouteConfigEntry[] = [
     route('audit', 'dashboard/audit/audit.tsx'),
     route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
+    route('settings/video', 'dashboard/settings/video.tsx'),
     route('help', 'dashboard/help/help.tsx'),
     route('help/:guide', 'dashboard/help/guide.tsx'),
   ]),

@@ -44,6 +44,8 @@ const Variables = z.object({
   /** For tests alone: a server that stands in for Google below /google, and for GitHub below /github. */
   OAUTH_STAND_IN_URL: z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }).optional(),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
+  /** A cheaper class of this store that is read at once: what schools may move their uploads to. Not every store has one. */
+  S3_COLD_CLASS: z.enum(['STANDARD_IA', 'GLACIER_IR'], 'S3_COLD_CLASS is STANDARD_IA or GLACIER_IR').optional(),
   ...machineVariables,
 })
 
@@ -55,6 +57,8 @@ export interface S3Env {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly pathStyle: boolean
+  /** The cheaper class that is read at once, where the store has one. */
+  readonly coldClass?: 'STANDARD_IA' | 'GLACIER_IR' | undefined
 }
 
 export interface MailEnv {
@@ -196,7 +200,15 @@ function readS3(v: z.infer<typeof Variables>, scheme: Env['scheme']): S3Env | un
   if (scheme === 'https' && v.S3_ENDPOINT?.startsWith('http:')) {
     throw new EnvRefused('S3_ENDPOINT must begin with https://: browsers send nothing to http:// from a page that came over https.')
   }
-  return { endpoint: v.S3_ENDPOINT, bucket, region, accessKeyId, secretAccessKey, pathStyle: v.S3_PATH_STYLE === '1' }
+  return {
+    endpoint: v.S3_ENDPOINT,
+    bucket,
+    region,
+    accessKeyId,
+    secretAccessKey,
+    pathStyle: v.S3_PATH_STYLE === '1',
+    coldClass: v.S3_COLD_CLASS,
+  }
 }
 
 export class EnvRefused extends Error {

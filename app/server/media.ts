@@ -4,8 +4,10 @@ import { CourseUnknown } from '#tenants/courses/failures.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { mayWatch } from '#tenants/learning/learn.ts'
 import { assetById } from '#tenants/media/asset.ts'
+import type { Deliveries } from '#tenants/media/deliveries.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
-import { type Watchable, watchable } from '#tenants/media/watchable.ts'
+import { usualBytes } from '#tenants/media/usual-bytes.ts'
+import { type Watchable, watchable, watchableOf } from '#tenants/media/watchable.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { findSession } from '#tenants/people/sessions.ts'
 import { showsInDraft } from '#tenants/previews/draft-course.ts'
@@ -31,7 +33,7 @@ const PRIVATE = 'private, max-age=3600'
 const LINK_LIFE_MS = 60_000
 
 /** `/media/<token>/<object>` on a school's host: for its students and for visitors of a free lesson. */
-export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
+export async function schoolMedia(exchange: Exchange, tenant: Tenant, deliveries: Deliveries): Promise<void> {
   const { token, object } = parse(exchange.path.slice('/media/'.length))
   const link = checked(tenant, token)
   const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
@@ -44,11 +46,11 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
     return watched(db, link)
   })
-  await answerWith(exchange, tenant, found, object)
+  await answerWith(exchange, tenant, found, object, deliveries)
 }
 
 /** `/media/<school>/<token>/<object>` on the platform host: for staff. */
-export async function staffMedia(exchange: Exchange): Promise<void> {
+export async function staffMedia(exchange: Exchange, deliveries: Deliveries): Promise<void> {
   const [, schoolId = '', rest = ''] = /^\/media\/([a-z0-9]+)\/(.*)$/.exec(exchange.path) ?? []
   const { token, object } = parse(rest)
   const tenant = exchange.schools.openForLink(schoolId)
@@ -62,6 +64,7 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
     tenant,
     tenant.read((db) => watched(db, link)),
     object,
+    deliveries,
   )
 }
 
@@ -69,15 +72,27 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
  * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
  * behind the token, and not in the bucket.
  */
-async function answerWith(exchange: Exchange, { files }: Tenant, { prefix, until }: Watchable, object: string): Promise<void> {
+async function answerWith(
+  exchange: Exchange,
+  tenant: Tenant,
+  { prefix, until }: Watchable,
+  object: string,
+  deliveries: Deliveries,
+): Promise<void> {
   const { req, res } = exchange
+  const { files } = tenant
   const key = prefix + object
   const isPlaylist = object.endsWith('.m3u8')
   // A link is signed for GET alone.
   const direct = req.method === 'HEAD' || isPlaylist
   const url = direct ? undefined : await files.getUrl(key, LINK_LIFE_MS, { contentType: contentTypeOf(key) })
   // A playlist that grows is another one in a few seconds.
-  if (url === undefined) return sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
+  if (url === undefined) {
+    const sent = await sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
+    return deliveries.note(tenant, sent)
+  }
+  // The bucket sends it, and asking how many bytes it has would cost a request a segment.
+  deliveries.note(tenant, usualBytes(tenant, prefix, object))
   res.statusCode = 302
   res.setHeader('Location', url)
   // A redirect that is kept would outlive its link; the next one is a signature away.
@@ -121,8 +136,9 @@ function isAllowed(db: Reading, link: MediaLink): boolean {
 /** @throws RequestRefused when there is nothing; LinkRefused when another attempt has made, or is making, what the link was for */
 function watched(db: Reading, link: MediaLink): Watchable {
   const asset = assetById(db, link.a)
-  const found = asset && watchable(db, asset)
-  if (!found || (found.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
-  if (link.o !== undefined && found.attempt !== link.o) throw new LinkRefused('link_expired')
+  const made = asset && watchable(db, asset)
+  if (!made || (made.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
+  const found = link.o === undefined ? made : watchableOf(db, asset, link.o, Date.now())
+  if (!found) throw new LinkRefused('link_expired')
   return found
 }

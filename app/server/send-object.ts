@@ -15,13 +15,13 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export const contentTypeOf = (key: string): string => TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 
-/** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
+/** Answers with a stored object, whole or in part. Answers how many of its bytes were sent. @throws RequestRefused when there is none */
 export async function sendObject(
   { req, res }: Pick<Exchange, 'req' | 'res'>,
   files: Pick<Storage, 'stat' | 'get'>,
   key: string,
   cacheControl: string,
-): Promise<void> {
+): Promise<number> {
   const object = await files.stat(key)
   if (!object) throw new RequestRefused('not_found', 404)
   res.setHeader('Content-Type', contentTypeOf(key))
@@ -32,14 +32,14 @@ export async function sendObject(
   if (hasAlready(req.headers['if-none-match'], etag)) {
     res.statusCode = 304
     res.end()
-    return
+    return 0
   }
   const range = parseRange(req.headers.range, object.size)
   if (range === 'unsatisfiable') {
     res.statusCode = 416
     res.setHeader('Content-Range', `bytes */${object.size}`)
     res.end()
-    return
+    return 0
   }
   if (range) {
     res.statusCode = 206
@@ -48,16 +48,21 @@ export async function sendObject(
   res.setHeader('Content-Length', range ? range.end - range.start + 1 : object.size)
   if (req.method === 'HEAD') {
     res.end()
-    return
+    return 0
   }
+  let sent = 0
   try {
     const { body } = await files.get(key, range)
+    body.on('data', (chunk: Buffer) => {
+      sent += chunk.length
+    })
     await pipeline(body, res)
   } catch (error) {
     if (error instanceof ObjectMissing) throw new RequestRefused('not_found', 404)
     // The player went to another place of the video, or away.
     if (!res.destroyed) throw error
   }
+  return sent
 }
 
 /** One range, as players ask for; anything else gets the whole. RFC 9110, 14.2. */

@@ -5,12 +5,12 @@ import { Upload } from '@aws-sdk/lib-storage'
 import type { S3Env } from '#lib/env.ts'
 import { checkFolder, checkKey, checkPrefix } from './keys.ts'
 import { type Bucket, bucketOf, isMissing, isStatus } from './s3-bucket.ts'
-import { copyObject } from './s3-copy.ts'
+import { copyObject, moveToClass } from './s3-copy.ts'
 import { deleteObjects, listFolders, listObjects } from './s3-listing.ts'
 import { sweepUploads } from './s3-litter.ts'
 import { s3Multipart } from './s3-multipart.ts'
 import { signGet, signPut } from './s3-urls.ts'
-import { NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
+import { NoColdClass, NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
 
 /** What is no larger is fetched before it is passed on: pictures and playlists, whose readers may be slow. */
 const WHOLE = 2 * 1024 * 1024
@@ -72,6 +72,15 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
       return mustStat(to)
     },
 
+    coldClass: settings.coldClass,
+
+    async moveToCold(key) {
+      checkKey(key)
+      if (!settings.coldClass) throw new NoColdClass()
+      await moveToClass(bucket, key, settings.coldClass)
+      return settings.coldClass
+    },
+
     async delete(key) {
       checkKey(key)
       await client.send(new DeleteObjectCommand({ Bucket, Key: key }))
@@ -84,9 +93,9 @@ export async function s3Storage(settings: S3Env): Promise<RootStorage> {
 
     multipart: s3Multipart(bucket, stat),
 
-    async getUrl(key, expiresInMs, { contentType } = {}) {
+    async getUrl(key, expiresInMs, answer) {
       checkKey(key)
-      return signGet(bucket, key, expiresInMs, contentType)
+      return signGet(bucket, key, expiresInMs, answer)
     },
 
     async putUrl(key, object, expiresInMs) {

@@ -4,24 +4,18 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { JobNotNeeded } from '#tenants/jobs/failures.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
-import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
-import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { attemptPrefix } from './attempt-prefix.ts'
+import { sweepAttempts } from './attempts-left.ts'
 import { attemptPlaces } from './broker.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { assets } from './schema.ts'
+import { sourceOf } from './source.ts'
+import { noteEncoded } from './usage.ts'
 
 /** Widths of a cover or a logo, for phones to large screens. */
 const IMAGE_WIDTHS = [320, 640, 1280, 1920]
-
-/** @throws Error when the asset is gone; the job then ends with its reason. */
-function sourceOf(tenant: Tenant, assetId: string): string {
-  const asset = tenant.read((db) => db.select().from(assets).where(eq(assets.id, assetId)).get())
-  if (!asset?.sourceKey) throw new Error(`asset ${assetId} has no source`)
-  return asset.sourceKey
-}
 
 function markFailed(tx: Writing, assetId: string, reason: string): void {
   tx.update(assets).set({ state: 'failed', failure: reason, earlyAttempt: null, earlyUntil: null }).where(eq(assets.id, assetId)).run()
@@ -34,21 +28,6 @@ function takeUpAsset(tx: Writing, assetId: string): void {
   if (asset.state !== 'failed') throw new JobNotNeeded()
   if (!asset.sourceKey) throw new SourceGone()
   tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, assetId)).run()
-}
-
-/** Removes what attempts other than the settled one have left; those that run now are not touched. */
-async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
-  const prefixes = new Set<string>()
-  for await (const object of tenant.files.list(`assets/${assetId}/`)) {
-    const prefix = /^assets\/[^/]+\/[^/]+\//.exec(object.key)?.[0]
-    if (prefix) prefixes.add(prefix)
-  }
-  tenant.read((db) => {
-    const kept = db.select({ prefix: assets.outputPrefix }).from(assets).where(eq(assets.id, assetId)).get()?.prefix
-    if (kept) prefixes.delete(kept)
-    for (const attempt of runningAttempts(db, assetId)) prefixes.delete(attemptPrefix(assetId, attempt))
-  })
-  for (const prefix of prefixes) await tenant.files.deletePrefix(prefix)
 }
 
 export const encodeVideoHandler = defineHandler(encodeVideo, {
@@ -74,6 +53,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
         height: video.height,
         renditions: video.renditions,
         outputBytes: video.bytes,
+        ladder: video.ladder ?? null,
         readyAt: now,
         earlyAttempt: null,
         earlyUntil: null,
@@ -81,6 +61,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
       .where(eq(assets.id, assetId))
       .run()
     noteVideoLength(tx, assetId, video.seconds)
+    noteEncoded(tx, video.seconds, now)
     record(tx, { type: 'video.ready', actor: 'platform', subject: assetId, data: { seconds: video.seconds, attempt } }, now)
   },
   setAside(tx, { assetId }, reason, now) {

@@ -89,6 +89,7 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/brand/brand': ['school.see', 'school.manage'],
   'dashboard/brand/preview': ['school.see'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
+  'dashboard/settings/video': ['school.manage', 'school.manage'],
   // Answers 404 to everybody who names no file.
   'dashboard/uploads/uploads': [null, 'courses.manage'],
 }

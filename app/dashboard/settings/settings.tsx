@@ -23,6 +23,7 @@ import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AddressSection } from './address-section.tsx'
+import { SettingsTabs } from './settings-tabs.tsx'
 import { SitePreview } from './site-preview.tsx'
 
 const Profile = z.object({
@@ -100,6 +101,7 @@ export default function Settings() {
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
+      {mayChange ? <SettingsTabs slug={slug} /> : null}
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
       <saving.Form method="post" {...formProps} {...saving.form} className="mt-10">
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">

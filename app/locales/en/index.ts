@@ -28,6 +28,7 @@ import { staffAccount } from './staff-account.ts'
 import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
+import { videoSettings } from './video-settings.ts'
 import { viewAs } from './view-as.ts'
 import { welcome } from './welcome.ts'
 import { writing } from './writing.ts'
@@ -52,6 +53,7 @@ export const en = {
   people,
   staff,
   settings,
+  videoSettings,
   brand,
   school,
   site,

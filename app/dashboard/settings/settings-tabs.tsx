@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next'
+import { TabLinks } from '#app/ui/tabs.tsx'
+import { urls } from '#app/urls.ts'
+
+/** The pages of a school's settings. */
+export function SettingsTabs({ slug }: { slug: string }) {
+  const { t } = useTranslation()
+  const tabs = [
+    { to: urls.dashboard.settings(slug), label: t('videoSettings.general'), end: true },
+    { to: urls.dashboard.videoSettings(slug), label: t('videoSettings.title') },
+  ]
+  return <TabLinks label={t('videoSettings.pages')} tabs={tabs} className="mt-7" />
+}
