@@ -11,6 +11,9 @@ const megabytes = (bytes: number) => Math.round(bytes / MB)
 const minutes = (seconds: number) => Math.round(seconds / 60)
 const stored = ({ sourceBytes, archivedBytes, outputBytes, otherBytes }: Usage) => sourceBytes + archivedBytes + outputBytes + otherBytes
 
+/** Before a school began there is nothing to read. */
+const isUsed = (usage: Usage) => stored(usage) + usage.deliveredBytes + usage.encodedSeconds > 0
+
 /** The last months, the newest first. */
 export function UsageSection({ months }: { months: readonly Usage[] }) {
   const { t, i18n } = useTranslation()
@@ -26,7 +29,12 @@ export function UsageSection({ months }: { months: readonly Usage[] }) {
   }
   const size = (bytes: number) => (bytes ? sizeInWords(bytes, uploadText) : '–')
   const columns: Column<Usage>[] = [
-    { id: 'month', head: t('videoSettings.usage.month'), names: true, cell: ({ month }) => name(month) },
+    {
+      id: 'month',
+      head: t('videoSettings.usage.month'),
+      names: true,
+      cell: ({ month }) => <span className="whitespace-nowrap">{name(month)}</span>,
+    },
     { id: 'encoded', head: t('videoSettings.usage.encoded'), numeric: true, cell: (usage) => minutes(usage.encodedSeconds) },
     { id: 'kept', head: t('videoSettings.usage.kept'), numeric: true, cell: (usage) => minutes(usage.storedSeconds) },
     {
@@ -49,7 +57,7 @@ export function UsageSection({ months }: { months: readonly Usage[] }) {
       <Table
         label={t('videoSettings.usage.title')}
         columns={columns}
-        rows={months}
+        rows={months.slice(0, Math.max(1, months.findLastIndex(isUsed) + 1))}
         rowKey={({ month }) => month}
         narrow="scroll"
         className="mt-8"

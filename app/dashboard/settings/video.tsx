@@ -40,11 +40,7 @@ const MONTHS = 12
 
 const Rule = z.object({
   policy: z.enum(SOURCE_POLICIES),
-  graceDays: z.coerce
-    .number('videoSettings.rule.daysWrong')
-    .int('videoSettings.rule.daysWrong')
-    .min(1, 'videoSettings.rule.daysWrong')
-    .max(365, 'videoSettings.rule.daysWrong'),
+  graceDays: z.coerce.number('forms.grace_days').int('forms.grace_days').min(1, 'forms.grace_days').max(365, 'forms.grace_days'),
 })
 
 interface VideoAnswer extends SaveAnswer {

@@ -26,7 +26,6 @@ export const videoSettings = {
       'What is deleted cannot be brought back: the original can no longer be downloaded, and the video can no longer be prepared again, for instance in a better quality one day. Keep a copy of your own.',
     days: 'Days to wait',
     daysHint: 'Counted from when the video is ready, and for videos that are ready already from the day you save this. From 1 to 365.',
-    daysWrong: 'Choose from 1 to 365 days.',
     save: 'Save',
   },
   again: {

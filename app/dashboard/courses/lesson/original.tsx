@@ -29,7 +29,7 @@ export function Original({ video, onAgain, onCancelAgain, onChanged }: OriginalP
   }
   return (
     <div className="mt-5 border-t border-line pt-5">
-      <h3 className="text-sm font-medium">{t('lessons.original.title')}</h3>
+      <h3 className="font-sans text-sm font-medium">{t('lessons.original.title')}</h3>
       <p className="mt-1 text-sm text-muted">{t(`lessons.original.${original.state}`)}</p>
       {again?.state === 'failed' ? (
         <p role="status" className="mt-3 text-sm text-danger">
