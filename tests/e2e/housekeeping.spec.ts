@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { urls } from '#app/urls.ts'
+import { attachVideo } from '#tenants/courses/lesson-video.ts'
 import { importFile } from '#tenants/media/import-file.ts'
+import { mediaToken } from '#tenants/media/links.ts'
 import { assets, retiredOutputs } from '#tenants/media/schema.ts'
 import { sourceRule } from '#tenants/media/source-policy.ts'
 import { aFilm } from '../setup/kit.ts'
@@ -44,7 +46,6 @@ test('originals are ruled, one is saved, and a video is prepared again while the
 
   const lesson = scene.lessons[0]
   await scene.inside(async (tenant) => {
-    const { attachVideo } = await import('#tenants/courses/lesson-video.ts')
     await attachVideo(tenant, scene.owner.id, scene.course.id, lesson?.id ?? '', id)
     // As if it had been made on another ladder.
     await tenant.transact((tx) => void tx.update(assets).set({ ladder: 'older' }).where(eq(assets.id, id)).run())
@@ -57,14 +58,21 @@ test('originals are ruled, one is saved, and a video is prepared again while the
   expect((await saved).suggestedFilename()).toBe((await now())?.name)
 
   const before = await now()
-  const old = await page.locator('media-player').first().getAttribute('src')
+  const linkTo = (prefix: string | null | undefined) =>
+    scene.inside((tenant) => {
+      const o = prefix?.split('/').at(-2) ?? ''
+      const token = mediaToken(tenant, { a: id, o, l: '', c: '', s: scene.owner.id, as: 'staff' })
+      return scene.platform + urls.dashboard.media(tenant.id, token, 'master.m3u8')
+    })
+  const old = await linkTo(before?.outputPrefix)
+  expect((await page.request.get(old)).status()).toBe(200)
   await facts.getByRole('button', { name: 'Prepare again' }).click()
   await expect.poll(async () => (await now())?.outputPrefix, { timeout: 60_000 }).not.toBe(before?.outputPrefix)
   expect((await now())?.state).toBe('ready')
   // The screen has followed, and what the old link names is still there for who has it.
   await expect(facts.getByRole('button', { name: 'Prepare again' })).toBeVisible()
-  await expect.poll(() => page.locator('media-player').first().getAttribute('src')).not.toBe(old)
   const kept = await scene.inside((tenant) => tenant.read((db) => db.select().from(retiredOutputs).all()))
   expect(kept).toMatchObject([{ outputPrefix: before?.outputPrefix, assetId: id }])
-  if (old) expect((await page.request.get(scene.platform + old)).status()).toBe(200)
+  expect((await page.request.get(old)).status()).toBe(200)
+  expect((await page.request.get(await linkTo((await now())?.outputPrefix))).status()).toBe(200)
 })
