@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { Failure } from '#lib/failure.ts'
 import { type Again, prepareAllAgain, whatAgain } from '#tenants/media/prepare-again.ts'
 import { bySlug, columns, type Output, print, reasonOf, withSchools } from './output.ts'
 
@@ -12,7 +12,7 @@ interface AgainWish {
 /** Has videos that play made once more, in one school or in all of them. */
 export const prepareVideosAgain = ({ school, allSchools = false, olderLadder = false, dryRun = false }: AgainWish, output: Output) =>
   withSchools(async (schools) => {
-    if ((school === undefined) !== allSchools) throw new InvalidArgumentError('name one school with --school, or say --all-schools')
+    if ((school === undefined) !== allSchools) throw new NoSchoolNamed()
     const wanted = school === undefined ? schools.registry.list() : [bySlug(schools, school)]
     const all: (Again & { readonly school: string })[] = []
     const failed: { school: string; reason: string }[] = []
@@ -41,3 +41,10 @@ export const prepareVideosAgain = ({ school, allSchools = false, olderLadder = f
     for (const one of failed) process.stderr.write(`Not done: ${one.school}: ${one.reason}\n`)
     if (failed.length) process.exitCode = 1
   })
+
+/** For all of them it has to be said. */
+class NoSchoolNamed extends Failure {
+  constructor() {
+    super('media.no_school_named', 400)
+  }
+}
