@@ -68,6 +68,7 @@ const dashboard: RouteConfigEntry[] = [
     route('brand', 'dashboard/brand/brand.tsx'),
     route('settings', 'dashboard/settings/settings.tsx'),
     route('settings/protection', 'dashboard/protection/protection.tsx'),
+    route('settings/video', 'dashboard/settings/video.tsx'),
     route('help', 'dashboard/help/help.tsx'),
     route('help/:guide', 'dashboard/help/guide.tsx'),
   ]),

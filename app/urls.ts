@@ -181,6 +181,10 @@ export const urls = {
     member: (school: string, person: string, role?: string) => `/dashboard/${part(school)}/staff/${part(person)}${query({ role })}`,
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     protection: (school: string) => `/dashboard/${part(school)}/settings/protection`,
+    videoSettings: (school: string) => `/dashboard/${part(school)}/settings/video`,
+    videosAgain: (school: string) => `/dashboard/${part(school)}/settings/video?again`,
+    /** A video as it was uploaded, to be saved. */
+    original: (schoolId: string, token: string) => `/originals/${schoolId}/${token}`,
     media: (schoolId: string, token: string, object: string) => `/media/${schoolId}/${token}/${object}`,
   },
   school: {

@@ -17,6 +17,8 @@ import { turnTwoFactorOffFor } from './commands/people.ts'
 import { backupPlatform, listPlatformBackups, restorePlatformNow, verifyPlatform } from './commands/platform.ts'
 import { sweepStorage } from './commands/storage.ts'
 import { createTenant, deleteTenant, listTenants, migrateTenants, reopenTenant, showTenant } from './commands/tenants.ts'
+import { showUsage } from './commands/usage.ts'
+import { prepareVideosAgain } from './commands/videos.ts'
 
 const text = (max: number) => (value: string) => {
   if (!value.trim() || value.length > max) throw new InvalidArgumentError(`needs 1 to ${max} characters.`)
@@ -26,6 +28,11 @@ const text = (max: number) => (value: string) => {
 const count = (value: string) => {
   if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('needs a number from 1 to 99999.')
   return Number(value)
+}
+
+const month = (value: string) => {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) throw new InvalidArgumentError('needs a month, as 2026-11.')
+  return value
 }
 
 const moment = (value: string) => {
@@ -88,6 +95,13 @@ tenants
   .description('one school: its file, people, sizes and jobs')
   .argument('<slug>')
   .action((slug: string) => showTenant(slug, program.opts()))
+
+tenants
+  .command('usage')
+  .description('what each school used in a month: minutes encoded and kept, bytes stored and delivered')
+  .option('--month <month>', 'this one in UTC, as 2026-11; else the present one', month)
+  .option('--csv', 'for a spreadsheet')
+  .action((options: { month?: string; csv?: boolean }) => showUsage(options, program.opts()))
 
 tenants
   .command('reopen')
@@ -221,6 +235,19 @@ jobs
   .action((school: string, job: string) => cancelOne(school, job, program.opts()))
 
 program
+  .command('videos')
+  .description('what students watch')
+  .command('re-encode')
+  .description('has videos made once more from their sources; students watch the present ones until then')
+  .option('--school <slug>', 'those of this one')
+  .option('--all-schools', 'those of every school')
+  .option('--older-ladder', 'only what was made on another ladder than today’s')
+  .option('--dry-run', 'only says what would be')
+  .action((options: { school?: string; allSchools?: boolean; olderLadder?: boolean; dryRun?: boolean }) =>
+    prepareVideosAgain(options, program.opts()),
+  )
+
+program
   .command('machines')
   .description('what workers run on')
   .command('list')
@@ -232,10 +259,11 @@ program
   .description('what the schools keep in object storage')
   .command('sweep')
   .description(
-    'removes what the server removes by itself four times a day: uploads abandoned a week ago, files nothing has used for 30 days, objects that no school has known for as long',
+    'removes what the server removes by itself four times a day: uploads abandoned a week ago, files nothing has used for 30 days, objects that no school has known for as long, and what each school’s rule for originals says',
   )
-  .option('--dry-run', 'only says what would go')
-  .action((options: { dryRun?: boolean }) => sweepStorage(options, program.opts()))
+  .option('--school <slug>', 'only of this one')
+  .option('--dry-run', 'only says what would go, and why')
+  .action((options: { dryRun?: boolean; school?: string }) => sweepStorage(options, program.opts()))
 
 program
   .command('doctor')

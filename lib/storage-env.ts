@@ -10,6 +10,8 @@ export interface S3Env {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly pathStyle: boolean
+  /** The cheaper class that is read at once, where the store has one. */
+  readonly coldClass?: 'STANDARD_IA' | 'GLACIER_IR' | undefined
 }
 
 /** A CDN in front of it, which lets through who shows a token that is not older than a minute (docs/runbooks/cdn.md). */
@@ -29,6 +31,8 @@ export const storageVariables = {
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
+  /** A cheaper class of this store that is read at once: what schools may move their uploads to. Not every store has one. */
+  S3_COLD_CLASS: z.enum(['STANDARD_IA', 'GLACIER_IR'], 'S3_COLD_CLASS is STANDARD_IA or GLACIER_IR').optional(),
   /** A CDN in front of the bucket, which checks a token (docs/runbooks/cdn.md): viewers are sent there. */
   MEDIA_CDN_URL: z.url({ protocol: /^https?$/, error: 'MEDIA_CDN_URL begins with https://' }).optional(),
   MEDIA_CDN_SECRET: z.string().min(32, 'MEDIA_CDN_SECRET needs at least 32 characters').optional(),
@@ -63,7 +67,15 @@ function readS3(v: Variables, scheme: 'http' | 'https', refused: Refused): S3Env
   if (scheme === 'https' && v.S3_ENDPOINT?.startsWith('http:')) {
     throw refused('S3_ENDPOINT must begin with https://: browsers send nothing to http:// from a page that came over https.')
   }
-  return { endpoint: v.S3_ENDPOINT, bucket, region, accessKeyId, secretAccessKey, pathStyle: v.S3_PATH_STYLE === '1' }
+  return {
+    endpoint: v.S3_ENDPOINT,
+    bucket,
+    region,
+    accessKeyId,
+    secretAccessKey,
+    pathStyle: v.S3_PATH_STYLE === '1',
+    coldClass: v.S3_COLD_CLASS,
+  }
 }
 
 function readEdge(v: Variables, scheme: 'http' | 'https', refused: Refused): EdgeEnv | undefined {

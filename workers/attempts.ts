@@ -48,10 +48,20 @@ export interface AttemptsOptions {
   onUnsettled(schoolId: string): void
 }
 
+interface Running {
+  readonly schoolId: string
+  readonly jobId: string
+  readonly kind: string
+  readonly weight: JobHandler['contract']['weight']
+  readonly ended: Promise<void>
+  /** It was told to make room for somebody. */
+  yielded: boolean
+}
+
 /** The attempts that are under way: each holds a slot from its beginning until it is written down how it ended. */
 export class Attempts {
   readonly #o: AttemptsOptions
-  readonly #running = new Map<string, { schoolId: string; jobId: string; weight: JobHandler['contract']['weight']; ended: Promise<void> }>()
+  readonly #running = new Map<string, Running>()
   #stopped = false
 
   constructor(options: AttemptsOptions) {
@@ -71,14 +81,30 @@ export class Attempts {
     return [...this.#running.values()].filter((one) => one.schoolId === schoolId).map((one) => one.jobId)
   }
 
-  /** What could begin now. */
-  kindsWithSlots(): string[] {
+  /** What could begin now: of what people wait for, or of what yields to it. */
+  kindsWithSlots(yields: boolean): string[] {
     const used = { heavy: 0, light: 0, here: 0 }
     const slots = { ...this.#o.transport.slots(), here: this.#o.here.slots }
     for (const one of this.#running.values()) used[one.weight]++
     return [...this.#o.handlers.values()]
-      .filter(({ contract }) => used[contract.weight] < slots[contract.weight])
+      .filter(({ contract }) => (contract.yields ?? false) === yields && used[contract.weight] < slots[contract.weight])
       .map(({ contract }) => contract.name)
+  }
+
+  /** Whether something is at work here that would make room, and nothing is making room already. */
+  get canMakeRoom(): boolean {
+    const all = [...this.#running.values()]
+    return !all.some(({ yielded }) => yielded) && all.some(({ kind }) => this.#o.handlers.get(kind)?.contract.yields)
+  }
+
+  /** Stops one attempt that makes room for others; its job waits again. Only heavy ones yield, so only their slots come free. */
+  makeRoom(): void {
+    for (const [id, one] of this.#running) {
+      if (!this.#o.handlers.get(one.kind)?.contract.yields) continue
+      one.yielded = true
+      this.#cancel(id)
+      return
+    }
   }
 
   begin(tenant: Tenant, job: Job): void {
@@ -112,7 +138,7 @@ export class Attempts {
         this.#running.delete(id)
         this.#o.onFree()
       })
-    this.#running.set(id, { schoolId: tenant.id, jobId: job.id, weight: handler.contract.weight, ended })
+    this.#running.set(id, { schoolId: tenant.id, jobId: job.id, kind: job.kind, weight: handler.contract.weight, ended, yielded: false })
   }
 
   async #attempt(tenant: Tenant, handler: JobHandler, job: Job, log: Log): Promise<void> {

@@ -51,7 +51,15 @@ const handler = defineHandler(contract, {
   setAside: (_tx, _payload, reason) => void givenUp.push(reason),
   tidy: async (_tenant, { n }) => void tidied.push(n),
 })
-const handlers: ReadonlyMap<string, JobHandler> = new Map([[contract.name, handler]])
+/** Nobody waits for these. */
+const quiet = defineJob({ ...contract, name: 'test.quiet', yields: true })
+const quietHandler = defineHandler(quiet, {
+  prepare: (_tenant, { n }, attempt) => ({ n, attempt }),
+  settle: (_tx, { n }, { doubled }, attempt) => void settled.push({ n, doubled, attempt }),
+  takeUp: () => {},
+  setAside: (_tx, _payload, reason) => void givenUp.push(reason),
+})
+const handlers: ReadonlyMap<string, JobHandler> = new Map([handler, quietHandler].map((one) => [one.contract.name, one]))
 
 /** Holds every attempt until the test says how it ends. */
 function heldTransport(heavy = 1) {
@@ -436,4 +444,42 @@ test('an outcome nobody waits for has its job swept again, and is kept while its
   expect(await ask(errand.id)).toBe(true)
   await until('it is swept again', () => tidied.includes(7))
   expect(await ask('school_gone-1-1')).toBe(true)
+})
+
+test('what nobody waits for goes after everything people wait for, of any school, and one at a time in a school', async () => {
+  const { transport, next, held } = heldTransport(2)
+  const other = (await aSchool(opened.schools, 'weld')).tenant
+  const quietly = (to: Tenant, n: number) => to.transact((tx) => enqueue(tx, quiet, { payload: { n }, subject: `thing ${n}` }))
+  await quietly(tenant, 1)
+  await quietly(tenant, 2)
+  await put(other, 3)
+  run(transport)
+  const [first, second] = [await next(), await next()]
+  expect([first.errand.kind, second.errand.kind]).toEqual([contract.name, quiet.name])
+  // There is a slot, but not for a second one of this school.
+  first.end(done(3))
+  await until('the school rests', () => settled.length === 1)
+  await put(other, 4)
+  const third = await next()
+  expect(third.errand.kind).toBe(contract.name)
+  expect(held).toEqual([])
+  second.end(done(1))
+  third.end(done(4))
+  expect((await next()).errand).toMatchObject({ kind: quiet.name, input: { n: 2 } })
+})
+
+test('who is waited for takes the slot of what nobody waits for; that begins anew afterwards and nothing is held against it', async () => {
+  const { transport, next } = heldTransport(1)
+  run(transport)
+  const late = await tenant.transact((tx) => enqueue(tx, quiet, { payload: { n: 1 }, subject: 'thing 1' }))
+  expect((await next()).errand.kind).toBe(quiet.name)
+  const other = (await aSchool(opened.schools, 'weld')).tenant
+  await put(other, 2)
+  const urgent = await next()
+  expect(urgent.errand.kind).toBe(contract.name)
+  expect(job(late)).toMatchObject({ state: 'waiting', failures: 0, losses: 0 })
+  urgent.end(done(2))
+  ;(await next()).end(done(1))
+  await until('both are done', () => settled.length === 2)
+  expect(settled.map(({ n }) => n)).toEqual([2, 1])
 })

@@ -4,7 +4,7 @@ import type { Size } from '#lib/machine-size.ts'
 import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler, JobSource } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
-import { claim, nextWake, recoverLost, runningJobs, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import { claim, isDue, nextWake, recoverLost, runningJobs, tidyUp } from '#tenants/jobs/lifecycle.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { Attempts } from './attempts.ts'
@@ -135,37 +135,60 @@ export class Dispatcher {
     return held
   }
 
-  /** Offers each dirty school a turn, who waited longest first, as long as there are slots and somebody takes one. */
+  /** Found no slot in this round: one that comes free before it ends is for the next round to give. */
+  #someoneWaits = false
+
+  /**
+   * Offers each dirty school a turn, who waited longest first, as long as there are slots and somebody takes one. What yields comes
+   * after what people wait for, of all schools.
+   */
   async #lookAround(): Promise<void> {
     const served = (schoolId: string) => this.#servedAt.get(schoolId) ?? 0
-    let turn = this.#o.schools.registry.dirtySchools(Date.now()).sort((a, b) => served(a.schoolId) - served(b.schoolId))
-    while (turn.length && !this.#stopped) {
-      const takers: typeof turn = []
-      for (const dirty of turn) {
-        // A school that is locked takes its time, and many of them longer than the lease.
-        if (!(await this.#lead())) return
-        if (await this.#offer(dirty.schoolId, dirty.mark)) takers.push(dirty)
+    const dirty = this.#o.schools.registry.dirtySchools(Date.now()).sort((a, b) => served(a.schoolId) - served(b.schoolId))
+    this.#someoneWaits = false
+    for (const yields of [false, true]) {
+      let turn = dirty
+      while (turn.length && !this.#stopped) {
+        const takers: typeof turn = []
+        for (const one of turn) {
+          // A school that is locked takes its time, and many of them longer than the lease.
+          if (!(await this.#lead())) return
+          if (await this.#offer(one, yields)) takers.push(one)
+        }
+        turn = takers
       }
-      turn = takers
     }
   }
 
   /** Starts one job of a school; answers whether it may have more that could start now. */
-  async #offer(schoolId: string, mark: number): Promise<boolean> {
+  async #offer({ schoolId, mark }: { schoolId: string; mark: number }, yields: boolean): Promise<boolean> {
     try {
       const tenant = this.#o.schools.openById(schoolId)
       if (!this.#recovered.has(schoolId)) await this.#recover(tenant)
-      const job = await claim(tenant, this.#attempts.kindsWithSlots())
+      const kinds = yields && this.#someoneWaits ? [] : this.#attempts.kindsWithSlots(yields)
+      const job = await claim(tenant, kinds, Date.now(), yields)
       if (job) {
         this.#servedAt.set(schoolId, ++this.#turns)
         this.#attempts.begin(tenant, job)
         return true
       }
-      this.#rest(tenant, mark)
+      if (yields) this.#rest(tenant, mark)
+      else this.#makeRoom(tenant)
     } catch (error) {
       this.#leave(schoolId, mark, error)
     }
     return false
+  }
+
+  /** Where somebody waits for a slot, an attempt nobody waits for gives its own up and begins anew later. */
+  #makeRoom(tenant: Tenant): void {
+    const free = new Set(this.#attempts.kindsWithSlots(false))
+    const full = [...this.#o.handlers.values()].flatMap(({ contract: { name, weight, yields } }) =>
+      weight !== 'heavy' || yields || free.has(name) ? [] : name,
+    )
+    if (!full.length || !tenant.read((db) => isDue(db, full))) return
+    this.#someoneWaits = true
+    if (this.#attempts.canMakeRoom) this.#attempts.makeRoom()
   }
 
   /** Tidies up where nothing is to begin, and settles the school's mark. Beside the round: storage that is slow or away holds up no other school. */

@@ -21,27 +21,37 @@ export interface SweepReport {
   readonly failed: readonly string[]
 }
 
+export interface SweepOptions {
+  readonly dryRun?: boolean
+  readonly now?: number
+  /** The id of the one school to sweep; the storage itself is left alone then. */
+  readonly only?: string | undefined
+  goOn?(): Promise<boolean>
+}
+
 /**
  * Clears what killed makers of schools left, sweeps one school after the other, then the storage. `goOn` is asked before each school.
  * A school that cannot be opened is left for the next time and holds up no other.
  */
 export async function sweepSchools(
   schools: Schools,
-  { dryRun = false, now = Date.now(), goOn = async (): Promise<boolean> => true } = {},
+  { dryRun = false, now = Date.now(), only, goOn = async () => true }: SweepOptions = {},
 ): Promise<SweepReport> {
   const swept: SchoolSwept[] = []
   const failed: string[] = []
-  if (!dryRun) await clearUnmade(schools, now)
+  if (!dryRun && only === undefined) await clearUnmade(schools, now)
   for (const { id, slug } of schools.registry.list()) {
+    if (only !== undefined && id !== only) continue
     if (!(await goOn())) return { schools: swept, litter: 0, failed }
     try {
       const tenant = schools.openById(id)
       // First: the files of what goes are nobody's from here on.
       const trashed = await emptyTrash(tenant, { dryRun, now })
       const found = { ...(await sweepAssets(tenant, { dryRun, now })), trashed }
-      if (trashed || found.uploads || found.assets || found.orphans) {
+      if (trashed || found.things.length) {
         swept.push({ id, slug, ...found })
-        tenant.log.info({ ...found, dryRun }, 'school swept')
+        const { things, ...counts } = found
+        tenant.log.info({ ...counts, dryRun }, 'school swept')
       }
     } catch (error) {
       failed.push(slug)
@@ -50,7 +60,8 @@ export async function sweepSchools(
     // Requests go first.
     await breathe()
   }
-  return { schools: swept, litter: await schools.storage.sweepLitter(ABANDONED_MS, { now, dryRun }), failed }
+  const litter = only === undefined ? await schools.storage.sweepLitter(ABANDONED_MS, { now, dryRun }) : 0
+  return { schools: swept, litter, failed }
 }
 
 /** Sweeps all schools four times a day. */

@@ -12,6 +12,7 @@ import { attemptName, claim, failAttempt } from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { attemptPlaces } from '#tenants/media/broker.ts'
+import { Deliveries } from '#tenants/media/deliveries.ts'
 import { encodeVideoHandler } from '#tenants/media/handlers.ts'
 import { importFile } from '#tenants/media/import-file.ts'
 import { encodeVideo } from '#tenants/media/jobs.ts'
@@ -43,6 +44,7 @@ beforeAll(async () => {
     requestListener({
       schools,
       heartbeats: new Heartbeats(),
+      deliveries: new Deliveries(),
       jobsTrouble: () => undefined,
       loadBuild: () => Promise.reject(new Error('no page is asked for here')),
       assets: (_, __, next) => next(),

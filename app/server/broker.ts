@@ -54,7 +54,7 @@ export async function broker(req: IncomingMessage, res: ServerResponse, path: st
 
 async function sendSource(req: IncomingMessage, res: ServerResponse, tenant: Tenant, grant: AttemptGrant): Promise<void> {
   const link = await sourceLink(tenant, grant)
-  if (!link) return sendObject({ req, res }, tenant.files, grant.sourceKey, PRIVATE)
+  if (!link) return void (await sendObject({ req, res }, tenant.files, grant.sourceKey, PRIVATE))
   res.statusCode = 307
   res.setHeader('Location', link)
   res.setHeader('Cache-Control', PRIVATE)

@@ -1,4 +1,5 @@
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import type { Deliveries } from '#tenants/media/deliveries.ts'
 import { avatar } from './avatars.ts'
 import { reserveBody } from './body-budget.ts'
 import { limitBodyTime } from './body-deadline.ts'
@@ -7,6 +8,7 @@ import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
 import { isBrandPath, isIconPath, sendBrand, sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
+import { original } from './originals.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
 import { handOver, isHandOver } from './receivers.ts'
@@ -14,6 +16,7 @@ import { takePart } from './upload-parts.ts'
 
 export interface EndpointParts {
   readonly heartbeats: Heartbeats
+  readonly deliveries: Deliveries
 }
 
 /** A school's published pages, whose bytes and headers are prepared. Answers false when the request is for none. */
@@ -37,7 +40,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
       checkOrigin(req, origin)
       return handOver(exchange, tenant)
     }
-    if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant))
+    if (path.startsWith('/media/')) return only(reads, () => schoolMedia(exchange, tenant, parts.deliveries))
     if (path.startsWith('/pictures/')) return only(reads, () => picture(exchange, tenant))
     if (path.startsWith('/avatars/')) return only(reads, () => avatar(exchange, tenant))
     if (isBrandPath(path)) return only(reads, () => sendBrand(exchange, tenant))
@@ -51,7 +54,8 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
     }
     return false
   }
-  if (path.startsWith('/media/')) return only(reads, () => staffMedia(exchange))
+  if (path.startsWith('/media/')) return only(reads, () => staffMedia(exchange, parts.deliveries))
+  if (path.startsWith('/originals/')) return only(reads, () => original(exchange, parts.deliveries))
   if (path.startsWith('/uploads/')) {
     return only(req.method === 'PUT', () => {
       checkOrigin(req, origin)

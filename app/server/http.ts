@@ -5,6 +5,7 @@ import { openProviders } from '#integrations/oauth/open-providers.ts'
 import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
+import type { Deliveries } from '#tenants/media/deliveries.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
 import type { TransportTrouble } from '#workers/transports/transport.ts'
 import { reserveBody } from './body-budget.ts'
@@ -29,6 +30,7 @@ import { checkOnlyLooking } from './view.ts'
 export interface ServerParts {
   readonly schools: Schools
   readonly heartbeats: Heartbeats
+  readonly deliveries: Deliveries
   readonly jobsTrouble: () => TransportTrouble | undefined
   readonly loadBuild: () => Promise<ServerBuild>
   /** The build's files in production, Vite's middleware in development. Calls back when it has no such file. */

@@ -26,7 +26,13 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
   refuseUnreadable(server, log)
   server.on(
     'request',
-    requestListener({ ...parts, schools: platform.schools, heartbeats: platform.heartbeats, jobsTrouble: platform.jobsTrouble }),
+    requestListener({
+      ...parts,
+      schools: platform.schools,
+      heartbeats: platform.heartbeats,
+      deliveries: platform.deliveries,
+      jobsTrouble: platform.jobsTrouble,
+    }),
   )
   if (!server.listening) {
     await new Promise<void>((resolve, reject) => {

@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http'
 import { contentTypeOf } from '#integrations/storage/content-type.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { assetById } from '#tenants/media/asset.ts'
+import type { Deliveries } from '#tenants/media/deliveries.ts'
 import { type MediaLink, readMediaToken } from '#tenants/media/links.ts'
 import type { Asset } from '#tenants/media/schema.ts'
-import { type Watchable, watchable } from '#tenants/media/watchable.ts'
+import { usualBytes } from '#tenants/media/usual-bytes.ts'
+import { type Watchable, watchable, watchableOf } from '#tenants/media/watchable.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
@@ -20,7 +22,7 @@ const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts)|k
 const PRIVATE = 'private, no-cache'
 
 /** `/media/<token>/<object>` on a school's host: for its students and for visitors of a free lesson. */
-export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<void> {
+export async function schoolMedia(exchange: Exchange, tenant: Tenant, deliveries: Deliveries): Promise<void> {
   const { token, object } = parse(exchange.path.slice('/media/'.length))
   const link = checkedLink(tenant, token)
   refuseOtherSites(exchange, link)
@@ -30,7 +32,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
     return watched(db, link)
   })
   if (link.as === 'receiver') letReceiverRead(exchange)
-  await answerWith(exchange, tenant, found, object)
+  await answerWith(exchange, tenant, found, object, deliveries)
 }
 
 /** Google Cast's receiver is a page of another site, which a browser lets read what allows it. */
@@ -42,7 +44,7 @@ function letReceiverRead({ req, res }: Exchange): void {
 }
 
 /** `/media/<school>/<token>/<object>` on the platform host: for staff. */
-export async function staffMedia(exchange: Exchange): Promise<void> {
+export async function staffMedia(exchange: Exchange, deliveries: Deliveries): Promise<void> {
   const [, schoolId = '', rest = ''] = /^\/media\/([a-z0-9]+)\/(.*)$/.exec(exchange.path) ?? []
   const { token, object } = parse(rest)
   const tenant = exchange.schools.openForLink(schoolId)
@@ -57,6 +59,7 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
     tenant,
     tenant.read((db) => watched(db, link)),
     object,
+    deliveries,
   )
 }
 
@@ -64,8 +67,15 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
  * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
  * behind the token, and not in the bucket.
  */
-async function answerWith(exchange: Exchange, { files }: Tenant, { asset, made }: Watched, object: string): Promise<void> {
+async function answerWith(
+  exchange: Exchange,
+  tenant: Tenant,
+  { asset, made }: Watched,
+  object: string,
+  deliveries: Deliveries,
+): Promise<void> {
   const { req, res } = exchange
+  const { files } = tenant
   if (object === 'key') return sendKey(res, asset)
   const { prefix, until } = made
   const key = prefix + object
@@ -74,7 +84,12 @@ async function answerWith(exchange: Exchange, { files }: Tenant, { asset, made }
   const direct = req.method === 'HEAD' || isPlaylist || (req.headers.origin !== undefined && req.headers.origin !== exchange.origin)
   const url = direct ? undefined : await files.viewerUrl(key, { contentType: contentTypeOf(key) })
   // A playlist that grows is another one in a few seconds.
-  if (url === undefined) return sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
+  if (url === undefined) {
+    const sent = await sendObject(exchange, files, key, isPlaylist && until !== null ? 'private, no-store' : PRIVATE)
+    return deliveries.note(tenant, sent)
+  }
+  // The bucket sends it, and asking how many bytes it has would cost a request a segment.
+  deliveries.note(tenant, usualBytes(tenant, prefix, object))
   res.statusCode = 302
   res.setHeader('Location', url)
   // A redirect that is kept would outlive its link; the next one is a signature away.
@@ -117,6 +132,7 @@ export function watched(db: Reading, link: MediaLink): Watched {
   const asset = assetById(db, link.a)
   const made = asset && watchable(db, asset)
   if (!made || (made.until !== null && link.o === undefined)) throw new RequestRefused('not_found', 404)
-  if (link.o !== undefined && made.attempt !== link.o) throw new LinkRefused('link_expired')
-  return { asset, made }
+  const found = link.o === undefined ? made : watchableOf(db, asset, link.o, Date.now())
+  if (!found) throw new LinkRefused('link_expired')
+  return { asset, made: found }
 }

@@ -9,6 +9,7 @@ import type { MachinesEnv } from '#lib/machines-env.ts'
 import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
+import { Deliveries } from '#tenants/media/deliveries.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
@@ -28,6 +29,7 @@ import type { Transport, TransportTrouble } from '#workers/transports/transport.
 export interface Platform {
   readonly schools: Schools
   readonly heartbeats: Heartbeats
+  readonly deliveries: Deliveries
   /** Why no job can begin now, for people who wait for one. */
   readonly jobsTrouble: () => TransportTrouble | undefined
   /** Writes what waits, gives running jobs back and closes every file. */
@@ -39,6 +41,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const schools = new Schools(env, await openStorage(env), log)
   await reconcileSchools(schools)
   const heartbeats = new Heartbeats()
+  const deliveries = new Deliveries()
   const { transport, fleet } = openWorkers(env, log)
   const mailer = openMailer(env)
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
@@ -51,9 +54,10 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   return {
     schools,
     heartbeats,
+    deliveries,
     jobsTrouble: () => transport.trouble() ?? (fleet?.isInTrouble ? 'no_workers' : undefined),
     async close() {
-      await heartbeats.flush()
+      await Promise.all([heartbeats.flush(), deliveries.flush()])
       // Together: encodes are given back while a sweep under way is seen to its end.
       const stopped = await Promise.allSettled([...rounds.map((each) => each.stop()), dispatcher.stop()])
       mailer.close()

@@ -5,13 +5,13 @@ import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
 
-/** Answers with a stored object, whole or in part. @throws RequestRefused when there is none */
+/** Answers with a stored object, whole or in part. Answers how many of its bytes were sent. @throws RequestRefused when there is none */
 export async function sendObject(
   { req, res }: Pick<Exchange, 'req' | 'res'>,
   files: Pick<Storage, 'stat' | 'get'>,
   key: string,
   cacheControl: string,
-): Promise<void> {
+): Promise<number> {
   const object = await files.stat(key)
   if (!object) throw new RequestRefused('not_found', 404)
   res.setHeader('Content-Type', contentTypeOf(key))
@@ -22,14 +22,14 @@ export async function sendObject(
   if (hasAlready(req.headers['if-none-match'], etag)) {
     res.statusCode = 304
     res.end()
-    return
+    return 0
   }
   const range = parseRange(req.headers.range, object.size)
   if (range === 'unsatisfiable') {
     res.statusCode = 416
     res.setHeader('Content-Range', `bytes */${object.size}`)
     res.end()
-    return
+    return 0
   }
   if (range) {
     res.statusCode = 206
@@ -38,16 +38,21 @@ export async function sendObject(
   res.setHeader('Content-Length', range ? range.end - range.start + 1 : object.size)
   if (req.method === 'HEAD') {
     res.end()
-    return
+    return 0
   }
+  let sent = 0
   try {
     const { body } = await files.get(key, range)
+    body.on('data', (chunk: Buffer) => {
+      sent += chunk.length
+    })
     await pipeline(body, res)
   } catch (error) {
     if (error instanceof ObjectMissing) throw new RequestRefused('not_found', 404)
     // The player went to another place of the video, or away.
     if (!res.destroyed) throw error
   }
+  return sent
 }
 
 /** One range, as players ask for; anything else gets the whole. RFC 9110, 14.2. */

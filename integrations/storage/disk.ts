@@ -7,7 +7,7 @@ import { placeOf, placeOfSync, TEMPORARY, UPLOADS } from './disk-keys.ts'
 import { diskMultipart } from './disk-multipart.ts'
 import { writeFully, writeWhole } from './durable.ts'
 import { ALLOWED, checkFolder, checkKey, checkPrefix, folderOf } from './keys.ts'
-import { KeyRefused, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
+import { KeyRefused, NoColdClass, ObjectMissing, type RootStorage, type StoredObject } from './storage.ts'
 
 /**
  * Object storage in a folder: an object is a plain file whose path is its key, so ffmpeg and a person can read it.
@@ -74,6 +74,13 @@ export function diskStorage(folder: string): RootStorage {
       checkKey(to)
       await placeOf(root, to)
       return this.put(to, (await this.get(from)).body)
+    },
+
+    coldClass: undefined,
+
+    async moveToCold(key) {
+      checkKey(key)
+      throw new NoColdClass()
     },
 
     async delete(key) {

@@ -25,6 +25,8 @@ export function prefixed(storage: Storage, prefix: string): Storage {
     },
     folders: (below) => storage.folders(at(below)),
     copy: async (from, to) => bare(await storage.copy(at(from), at(to))),
+    coldClass: storage.coldClass,
+    moveToCold: (key) => storage.moveToCold(at(key)),
     delete: (key) => storage.delete(at(key)),
     deletePrefix: (below) => storage.deletePrefix(at(below)),
     multipart: parts,

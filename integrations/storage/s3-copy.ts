@@ -9,7 +9,7 @@ import {
 import { inParallel } from '#lib/in-parallel.ts'
 import { type Bucket, isMissing } from './s3-bucket.ts'
 import { abortUpload } from './s3-multipart.ts'
-import { ObjectMissing } from './storage.ts'
+import { type ColdClass, ObjectMissing } from './storage.ts'
 
 const GIB = 1024 ** 3
 
@@ -35,14 +35,30 @@ export async function copyObject(bucket: Bucket, from: string, to: string, limit
   }
 }
 
+/** The object onto itself in another class, as a store allows it; who reads it meanwhile reads the one or the other. Safe to repeat. @throws ObjectMissing */
+export async function moveToClass(bucket: Bucket, key: string, to: ColdClass, limits = LIMITS): Promise<void> {
+  const { client, name } = bucket
+  try {
+    const { ContentLength: size = 0, ETag, StorageClass } = await client.send(new HeadObjectCommand({ Bucket: name, Key: key }))
+    if (StorageClass === to) return
+    const source = { Bucket: name, Key: key, CopySource: `${name}/${key}`, CopySourceIfMatch: ETag }
+    if (size <= limits.whole) await client.send(new CopyObjectCommand({ ...source, StorageClass: to }))
+    else await copyInParts(bucket, source, size, limits.part, to)
+  } catch (error) {
+    throw isMissing(error) ? new ObjectMissing(key) : error
+  }
+}
+
 async function copyInParts(
   bucket: Bucket,
   source: { Bucket: string; Key: string; CopySource: string; CopySourceIfMatch: string | undefined },
   size: number,
   partSize: number,
+  into?: ColdClass,
 ): Promise<void> {
   const { client } = bucket
-  const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand({ Bucket: source.Bucket, Key: source.Key }))
+  const upload = { Bucket: source.Bucket, Key: source.Key, ...(into && { StorageClass: into }) }
+  const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(upload))
   try {
     const parts: CompletedPart[] = []
     const indexes = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index)

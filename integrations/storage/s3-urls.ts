@@ -2,6 +2,7 @@ import { GetObjectCommand, PutObjectCommand, UploadPartCommand } from '@aws-sdk/
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { contentTypeOf } from './content-type.ts'
 import type { Bucket } from './s3-bucket.ts'
+import type { LinkAnswer } from './storage.ts'
 
 // Signed links. Who holds one may do what it says and nothing else, until it expires.
 
@@ -12,8 +13,16 @@ const BOUND = { signableHeaders: new Set(['host', 'content-length', CHECKSUM]), 
 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
-export function signGet({ client, name }: Bucket, key: string, expiresInMs: number, contentType?: string): Promise<string> {
-  const answer = contentType === undefined ? {} : { ResponseContentType: contentType }
+export function signGet(
+  { client, name }: Bucket,
+  key: string,
+  expiresInMs: number,
+  { contentType, disposition }: LinkAnswer = {},
+): Promise<string> {
+  const answer = {
+    ...(contentType !== undefined && { ResponseContentType: contentType }),
+    ...(disposition !== undefined && { ResponseContentDisposition: disposition }),
+  }
   return getSignedUrl(client, new GetObjectCommand({ Bucket: name, Key: key, ...answer }), { expiresIn: seconds(expiresInMs) })
 }
 

@@ -6,12 +6,12 @@ import type { EdgeEnv, S3Env } from '#lib/storage-env.ts'
 import { edgeUrl } from './edge.ts'
 import { checkFolder, checkKey, checkPrefix } from './keys.ts'
 import { type Bucket, bucketOf, isMissing, isStatus } from './s3-bucket.ts'
-import { copyObject } from './s3-copy.ts'
+import { copyObject, moveToClass } from './s3-copy.ts'
 import { deleteObjects, listFolders, listObjects } from './s3-listing.ts'
 import { sweepUploads } from './s3-litter.ts'
 import { s3Multipart } from './s3-multipart.ts'
 import { signGet, signPut } from './s3-urls.ts'
-import { NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject, VIEWER_LINK_MS } from './storage.ts'
+import { NoColdClass, NotOnThisMachine, ObjectMissing, type RootStorage, type StoredObject, VIEWER_LINK_MS } from './storage.ts'
 
 /** What is no larger is fetched before it is passed on: pictures and playlists, whose readers may be slow. */
 const WHOLE = 2 * 1024 * 1024
@@ -73,6 +73,15 @@ export async function s3Storage(settings: S3Env, edge?: EdgeEnv): Promise<RootSt
       return mustStat(to)
     },
 
+    coldClass: settings.coldClass,
+
+    async moveToCold(key) {
+      checkKey(key)
+      if (!settings.coldClass) throw new NoColdClass()
+      await moveToClass(bucket, key, settings.coldClass)
+      return settings.coldClass
+    },
+
     async delete(key) {
       checkKey(key)
       await client.send(new DeleteObjectCommand({ Bucket, Key: key }))
@@ -85,14 +94,14 @@ export async function s3Storage(settings: S3Env, edge?: EdgeEnv): Promise<RootSt
 
     multipart: s3Multipart(bucket, stat),
 
-    async getUrl(key, expiresInMs, { contentType } = {}) {
+    async getUrl(key, expiresInMs, answer) {
       checkKey(key)
-      return signGet(bucket, key, expiresInMs, contentType)
+      return signGet(bucket, key, expiresInMs, answer)
     },
 
-    async viewerUrl(key, { contentType } = {}) {
+    async viewerUrl(key, answer) {
       checkKey(key)
-      return edge ? edgeUrl(edge, key) : signGet(bucket, key, VIEWER_LINK_MS, contentType)
+      return edge ? edgeUrl(edge, key) : signGet(bucket, key, VIEWER_LINK_MS, answer)
     },
 
     async putUrl(key, object, expiresInMs) {

@@ -53,6 +53,13 @@ export interface Multipart {
   abort(key: string, uploadId: string): Promise<void>
 }
 
+/** What a link answers with besides the bytes. */
+export interface LinkAnswer {
+  readonly contentType?: string
+  /** As `Content-Disposition` says it. */
+  readonly disposition?: string
+}
+
 export interface SignedPut {
   readonly url: string
   readonly headers: Record<string, string>
@@ -60,6 +67,12 @@ export interface SignedPut {
 
 /** Who passes a link on passes on one object for so long, whatever becomes of the right to it. */
 export const VIEWER_LINK_MS = 60_000
+/**
+ * Classes that cost less to keep and more to read, and that are read at once like any other. Those that must be asked for hours before
+ * (GLACIER, DEEP_ARCHIVE) are not among them: nothing here waits for a restore.
+ */
+export const COLD_CLASSES = ['STANDARD_IA', 'GLACIER_IR'] as const
+export type ColdClass = (typeof COLD_CLASSES)[number]
 
 /** Object storage as S3 means it: flat keys with `/` in them, whole objects, no rename. */
 export interface Storage {
@@ -73,14 +86,18 @@ export interface Storage {
   folders(prefix: string): AsyncIterable<string>
   /** Puts the same bytes under another key, inside the storage: they pass through nobody's memory on S3. @throws ObjectMissing */
   copy(from: string, to: string): Promise<StoredObject>
+  /** The cheaper class objects can be moved to; undefined where there is none. */
+  readonly coldClass: ColdClass | undefined
+  /** Moves an object to the cheaper class, inside the storage. Safe to repeat. @throws ObjectMissing, NoColdClass */
+  moveToCold(key: string): Promise<ColdClass>
   delete(key: string): Promise<void>
   /** Deletes every object below `prefix`, which must end in `/`. Answers how many went. */
   deletePrefix(prefix: string): Promise<number>
   readonly multipart: Multipart
   /** A URL that answers the object, in ranges too, or undefined when the app itself has to. */
-  getUrl(key: string, expiresInMs: number, answer?: { contentType?: string }): Promise<string | undefined>
+  getUrl(key: string, expiresInMs: number, answer?: LinkAnswer): Promise<string | undefined>
   /** The same for browsers, good for a minute: at the CDN, where one stands in front of the bucket. */
-  viewerUrl(key: string, answer?: { contentType?: string }): Promise<string | undefined>
+  viewerUrl(key: string, answer?: LinkAnswer): Promise<string | undefined>
   /** A URL that takes exactly these bytes by PUT with these headers, or undefined when the app itself has to (`put`). `sha256` is base64. */
   putUrl(key: string, object: { size: number; sha256: string }, expiresInMs: number): Promise<SignedPut | undefined>
   /** Where perform code on this machine may read the object and write below a prefix. */
@@ -113,6 +130,13 @@ export class NotOnThisMachine extends Error {
   override readonly name = 'NotOnThisMachine'
   constructor(readonly key: string) {
     super(`${key} is in a bucket, not in a folder of this machine`)
+  }
+}
+
+export class NoColdClass extends Error {
+  override readonly name = 'NoColdClass'
+  constructor() {
+    super('this storage has one class alone')
   }
 }
 

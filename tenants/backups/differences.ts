@@ -7,7 +7,7 @@ export const SUBJECTS = {
   lessons: ['lessons', 'lesson_bodies'],
   // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
   uses: ['version_videos', 'version_bodies', 'body_pictures'],
-  media: ['assets', 'uploads'],
+  media: ['assets', 'uploads', 'retired_outputs'],
   students: [
     'students',
     'student_links',
@@ -30,7 +30,7 @@ export const SUBJECTS = {
   jobs: ['jobs'],
   events: ['events', 'event_origins'],
   // Counted from the others as they happen.
-  figures: ['course_days', 'learner_weeks', 'watch_curves'],
+  figures: ['course_days', 'learner_weeks', 'watch_curves', 'usage_months'],
   schema: ['migrations', 'searchable'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -10,7 +10,7 @@ import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
-import { assets, uploads } from '#tenants/media/schema.ts'
+import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
 import { previewSessions } from '#tenants/previews/schema.ts'
 import { codeBatches, codes } from '#tenants/sales/schema.ts'
@@ -43,7 +43,10 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(mails)
       .where(and(isNull(mails.sentAt), isNull(mails.failedAt)))
       .run()
+    // What the other one used is that one's.
+    tx.delete(usageMonths).run()
     dropUploads(tx)
+    dropLeftovers(tx)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
     tx.update(school).set({ name }).run()
@@ -54,6 +57,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
 export const arrive = (file: string, id: string, event: EventData<'school.moved'>, now: number): Promise<void> =>
   change(file, (tx) => {
     dropUploads(tx)
+    dropLeftovers(tx)
     startJobsAnew(tx, now)
     record(tx, { type: 'school.moved', actor: 'operator', subject: id, data: event }, now)
   })
@@ -74,6 +78,12 @@ async function change(file: string, how: (tx: Writing) => void): Promise<void> {
 function dropUploads(tx: Writing): void {
   tx.delete(uploads).where(isNull(uploads.finishedAt)).run()
   tx.delete(assets).where(eq(assets.state, 'uploading')).run()
+}
+
+/** Objects that were about to go were not brought along, and no player here holds a link to them. Nor was anything moved to a cheaper class. */
+function dropLeftovers(tx: Writing): void {
+  tx.delete(retiredOutputs).run()
+  tx.update(assets).set({ leftSourceKey: null, sourceClass: null }).run()
 }
 
 /** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */

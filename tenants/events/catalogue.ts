@@ -13,6 +13,7 @@ export const catalogue = {
   'school.branded': nothing,
   /** What it asks of who watches its videos was changed. */
   'school.videos_protected': nothing,
+  'school.sources_ruled': z.object({ policy: z.enum(['keep', 'archive', 'delete']), graceDays: z.number().int() }),
   /** The school went back to a backup; what it was until then is nobody's. `from`: the moment of the backup. */
   'school.restored': z.object({ backup: z.string(), from: z.number().int() }),
   /** The school began as a copy of another one; what comes before is the other one's. `from`: the moment of the backup. */
@@ -50,6 +51,13 @@ export const catalogue = {
   'video.cancelled': nothing,
   'video.attached': z.object({ courseId: z.string(), assetId: z.string() }),
   'video.detached': z.object({ courseId: z.string(), assetId: z.string() }),
+  /** Somebody has a video that plays made once more; how it ended. */
+  'video.prepare_again': nothing,
+  'video.prepared_again': z.object({ seconds: z.number(), attempt: z.string() }),
+  'video.not_prepared_again': z.object({ reason: z.string() }),
+  /** A video as it was uploaded: what the school's rule did with it. */
+  'source.deleted': z.object({ bytes: z.number().int() }),
+  'source.archived': z.object({ bytes: z.number().int(), class: z.string() }),
   'image.ready': nothing,
   'image.failed': z.object({ reason: z.string() }),
   'batch.created': z.object({ courseId: z.string(), count: z.number().int() }),

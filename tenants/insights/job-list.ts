@@ -13,7 +13,10 @@ export const JOB_SHOWS = ['open', 'failed', 'done'] as const
 export type JobShow = (typeof JOB_SHOWS)[number]
 
 /** What is prepared: each names its jobs. */
-export const JOB_KINDS = { video: 'media.encode_video', picture: 'media.resize_image' } as const
+export const JOB_KINDS = {
+  video: ['media.encode_video', 'media.encode_again'],
+  picture: ['media.resize_image'],
+} as const satisfies Record<string, readonly string[]>
 export type JobKind = keyof typeof JOB_KINDS
 
 const STATES: Readonly<Record<JobShow, readonly JobState[]>> = { open: OPEN, failed: FAILED, done: ['done'] }
@@ -60,7 +63,7 @@ export interface JobQuery {
 /** What is prepared for the school, or of the files one person brought: the open ones in the order in which they are taken, the others newest first, unless an order is asked for. */
 export function jobPage(db: Reading, { of, show, search, kind, order, page, size, now }: JobQuery): JobPage {
   const theirs = and(
-    kind ? eq(jobs.kind, JOB_KINDS[kind]) : like(jobs.kind, 'media.%'),
+    kind ? inArray(jobs.kind, [...JOB_KINDS[kind]]) : like(jobs.kind, 'media.%'),
     of === undefined ? undefined : aboutFilesOf(db, of),
     search ? aboutFilesCalled(db, search) : undefined,
   )

@@ -24,6 +24,8 @@ export interface JobContract<
    * process that dispatches, is short and must not travel through a queue.
    */
   readonly weight: 'heavy' | 'light' | 'here'
+  /** It waits for everything else of its weight, runs once at a time in a school, and makes room when somebody else needs its slot. */
+  readonly yields?: true
   /** How often it is tried before it is set aside with its reason. */
   readonly attempts: number
   /** An attempt that has not reported for this long is taken as lost. Milliseconds. */

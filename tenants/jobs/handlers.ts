@@ -1,8 +1,9 @@
 import { sendMailHandler } from '#tenants/mail/handlers.ts'
+import { encodeAgainHandler } from '#tenants/media/encode-again.ts'
 import { encodeVideoHandler, resizeImageHandler } from '#tenants/media/handlers.ts'
 import type { JobHandler } from './handler.ts'
 
 /** Every kind of job a school can have, by its name. */
 export const handlers: ReadonlyMap<string, JobHandler> = new Map(
-  [encodeVideoHandler, resizeImageHandler, sendMailHandler].map((handler) => [handler.contract.name, handler]),
+  [encodeVideoHandler, encodeAgainHandler, resizeImageHandler, sendMailHandler].map((handler) => [handler.contract.name, handler]),
 )

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, notInArray, type SQL, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -20,9 +20,13 @@ const isCurrent = (job: Pick<Job, 'id' | 'attempt'>) => and(eq(jobs.id, job.id),
 /** When a waiting job is due. One that was put, or last tried, at a time yet to come waits for a clock that has been set back since: it is due now. */
 const dueAt = (now: number) => sql<number>`iif(coalesce(${jobs.startedAt}, ${jobs.createdAt}) > ${now}, ${now}, ${jobs.runAt})`
 
-/** Takes the next due job of these kinds and starts an attempt: from here on older attempts are fenced out. */
-export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now()): Promise<Job | undefined> {
+/**
+ * Takes the next due job of these kinds and starts an attempt: from here on older attempts are fenced out.
+ * @param single only while none of these kinds is at work in this school
+ */
+export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now(), single = false): Promise<Job | undefined> {
   return tenant.transact((tx) => {
+    if (single && someJob(tx, 'running', inArray(jobs.kind, [...kinds]))) return undefined
     const due = tx
       .select()
       .from(jobs)
@@ -36,6 +40,22 @@ export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now()
     return { ...due, ...started }
   })
 }
+
+const someJob = (db: Reading, state: Job['state'], where: SQL): boolean =>
+  db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.state, state), where))
+    .limit(1)
+    .get() !== undefined
+
+/** Whether a job of these kinds is due: somebody waits for a slot. */
+export const isDue = (db: Reading, kinds: readonly string[], now = Date.now()): boolean =>
+  someJob(db, 'waiting', sql`${dueAt(now)} <= ${now} AND ${inArray(jobs.kind, [...kinds])}`)
+
+/** Whether something waits or runs that is about this. */
+export const isAtWork = (db: Reading, subject: string): boolean =>
+  someJob(db, 'waiting', eq(jobs.subject, subject)) || someJob(db, 'running', eq(jobs.subject, subject))
 
 /** Notes how far an attempt is; what it tells besides, `takeOver` writes. Answers false when it is no longer the current one: cancelled, or given to another. */
 export function hear(tenant: Tenant, job: Job, progress: number, now = Date.now(), takeOver?: (tx: Writing) => void): Promise<boolean> {
@@ -187,13 +207,15 @@ export function nextWake(db: Reading, now: number): number | undefined {
   return open.running ? now : open.at
 }
 
-/** Stops a job that waits or runs; the dispatcher kills the attempt when it next reports. */
-export function cancelJobs(tx: Writing, subject: string, now: number): number {
+/** Stops what waits or runs about something, or what of it is of one kind; the dispatcher kills the attempt when it next reports. */
+export function cancelJobs(tx: Writing, subject: string, now: number, kind?: string): number {
   ring(tx, now)
   return tx
     .update(jobs)
     .set({ state: 'cancelled', finishedAt: now, untidy: true })
-    .where(and(eq(jobs.subject, subject), inArray(jobs.state, ['waiting', 'running'])))
+    .where(
+      and(eq(jobs.subject, subject), inArray(jobs.state, ['waiting', 'running']), kind === undefined ? undefined : eq(jobs.kind, kind)),
+    )
     .run().changes
 }
 
@@ -207,7 +229,13 @@ export function runningAttempts(db: Reading, subject: string): string[] {
     .map(attemptName)
 }
 
-/** The newest job about something: what its screen shows. By the order in which they were put, whatever the clock said. */
-export function latestJob(db: Reading, subject: string): Job | undefined {
-  return db.select().from(jobs).where(eq(jobs.subject, subject)).orderBy(desc(sql`rowid`)).limit(1).get()
+/** The newest job about something, or of one kind about it: what its screen shows. By the order in which they were put, whatever the clock said. */
+export function latestJob(db: Reading, subject: string, kind?: string): Job | undefined {
+  return db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.subject, subject), kind === undefined ? undefined : eq(jobs.kind, kind)))
+    .orderBy(desc(sql`rowid`))
+    .limit(1)
+    .get()
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, lt } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -10,8 +10,9 @@ export const ABANDONED_MS = 7 * 86_400_000
 /** Unfinished uploads that were begun too long ago, at most `limit` of them. */
 export const abandonedUploads = (db: Reading, now: number, limit: number) =>
   db
-    .select()
+    .select({ ...getTableColumns(uploads), name: assets.name })
     .from(uploads)
+    .leftJoin(assets, eq(assets.id, uploads.assetId))
     .where(and(isNull(uploads.finishedAt), lt(uploads.createdAt, now - ABANDONED_MS)))
     .limit(limit)
     .all()

@@ -1,6 +1,7 @@
 import type { Reading } from '#tenants/database/handle.ts'
 import { assetById } from './asset.ts'
 import { assetStanding } from './asset-standing.ts'
+import { type AgainStanding, againStanding } from './prepare-again.ts'
 import type { Asset } from './schema.ts'
 import { type Watchable, watchable } from './watchable.ts'
 
@@ -29,6 +30,10 @@ export interface AssetView {
   readonly height: number | null
   /** A video's rungs or a picture's widths, highest first as they were made. */
   readonly renditions: readonly { readonly width: number; readonly height: number }[]
+  /** The file as it was uploaded: there, moved to a cheaper class, or deleted by the school's rule. */
+  readonly source: 'kept' | 'archived' | 'gone'
+  /** How far a video that plays is with being made once more. */
+  readonly again: AgainStanding | null
 }
 
 /** Undefined when there is no such file, or it was deleted. */
@@ -56,5 +61,7 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
     width,
     height,
     renditions: (asset.renditions ?? []).map((made) => ({ width: made.width, height: made.height })),
+    source: asset.sourceKey === null ? 'gone' : asset.sourceClass === null ? 'kept' : 'archived',
+    again: kind === 'video' ? againStanding(db, asset, now) : null,
   }
 }

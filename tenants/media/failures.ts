@@ -38,3 +38,10 @@ export class TooManyUploads extends Failure {
     super('media.too_many_uploads', 409, { most })
   }
 }
+
+/** Files of this installation lie in one place alone: there is no cheaper one to move to. */
+export class NoColdStorage extends Failure {
+  constructor() {
+    super('media.no_cold_storage', 400)
+  }
+}

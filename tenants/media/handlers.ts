@@ -4,31 +4,19 @@ import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { JobNotNeeded } from '#tenants/jobs/failures.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
-import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
-import { protectionOf } from '#tenants/protection/protection.ts'
-import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { attemptPrefix } from './attempt-prefix.ts'
+import { sweepAttempts } from './attempts-left.ts'
 import { attemptPlaces } from './broker.ts'
+import { encodeInput } from './encode-input.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
 import { assets } from './schema.ts'
+import { sourceOf } from './source.ts'
+import { noteEncoded } from './usage.ts'
 
 /** Widths of a cover or a logo, for phones to large screens. */
 const IMAGE_WIDTHS = [320, 640, 1280, 1920]
-
-/** @throws Error when the asset is gone; the job then ends with its reason. */
-function sourceOf(tenant: Tenant, assetId: string): string {
-  const asset = tenant.read((db) => assetById(db, assetId))
-  if (!asset?.sourceKey) throw new Error(`asset ${assetId} has no source`)
-  return asset.sourceKey
-}
-
-/** What the segments are encrypted with, where the school has asked for it. */
-function keyOf(tenant: Tenant, assetId: string): { key?: string } {
-  const key = tenant.read((db) => (protectionOf(db).encrypts ? assetById(db, assetId)?.segmentKey : undefined))
-  return key ? { key } : {}
-}
 
 function markFailed(tx: Writing, assetId: string, reason: string): void {
   tx.update(assets).set({ state: 'failed', failure: reason, earlyAttempt: null, earlyUntil: null }).where(eq(assets.id, assetId)).run()
@@ -43,26 +31,8 @@ function takeUpAsset(tx: Writing, assetId: string): void {
   tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, assetId)).run()
 }
 
-/** Removes what attempts other than the settled one have left; those that run now are not touched. */
-async function sweepAttempts(tenant: Tenant, assetId: string): Promise<void> {
-  const prefixes = new Set<string>()
-  for await (const object of tenant.files.list(`assets/${assetId}/`)) {
-    const prefix = /^assets\/[^/]+\/[^/]+\//.exec(object.key)?.[0]
-    if (prefix) prefixes.add(prefix)
-  }
-  tenant.read((db) => {
-    const kept = db.select({ prefix: assets.outputPrefix }).from(assets).where(eq(assets.id, assetId)).get()?.prefix
-    if (kept) prefixes.delete(kept)
-    for (const attempt of runningAttempts(db, assetId)) prefixes.delete(attemptPrefix(assetId, attempt))
-  })
-  for (const prefix of prefixes) await tenant.files.deletePrefix(prefix)
-}
-
 export const encodeVideoHandler = defineHandler(encodeVideo, {
-  prepare: (tenant, { assetId }, attempt) => ({
-    ...attemptPlaces(tenant, assetId, attempt, sourceOf(tenant, assetId)),
-    ...keyOf(tenant, assetId),
-  }),
+  prepare: (tenant, { assetId }, attempt) => encodeInput(tenant, assetId, attempt),
   source: (tenant, { assetId }) => {
     const asset = tenant.read((db) => assetById(db, assetId))
     return asset && { seconds: asset.seconds, bytes: asset.size }
@@ -84,6 +54,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
         height: video.height,
         renditions: video.renditions,
         outputBytes: video.bytes,
+        ladder: video.ladder ?? null,
         readyAt: now,
         earlyAttempt: null,
         earlyUntil: null,
@@ -91,6 +62,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
       .where(eq(assets.id, assetId))
       .run()
     noteVideoLength(tx, assetId, video.seconds)
+    noteEncoded(tx, video.seconds, now)
     record(tx, { type: 'video.ready', actor: 'platform', subject: assetId, data: { seconds: video.seconds, attempt } }, now)
   },
   setAside(tx, { assetId }, reason, now) {

@@ -46,6 +46,21 @@ export const EncodeNews = z.object({
   until: z.number().positive().max(LONGEST_S),
 })
 
+export const EncodeInput = z.object({ source: ObjectSource, sink: ObjectSink, key: z.hex().length(32).optional() })
+
+/** `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too. */
+export const EncodedVideo = z.object({
+  seconds: z.number().positive().max(LONGEST_S),
+  width: Pixels,
+  height: Pixels,
+  hasAudio: z.boolean(),
+  renditions: z.array(Rendition).min(1).max(12),
+  bytes: Count,
+  /** The ladder of whoever performed it (`LADDER_PRINT`); a worker of an older build does not say. */
+  ladder: z.string().max(200).optional(),
+})
+export type EncodedVideo = z.infer<typeof EncodedVideo>
+
 /**
  * Makes the HLS ladder of one video: `master.m3u8`, `<rung>/index.m3u8`, `<rung>/00000.ts` …, `poster.jpg`,
  * written under the sink, each segment as soon as it is closed. Playlists grow with them and are whole at the end; the master playlist is
@@ -53,22 +68,29 @@ export const EncodeNews = z.object({
  * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large,
  * media.too_heavy, media.too_slow.
  * With a `key` (16 bytes, hex) the segments are encrypted by AES-128, and their playlists say that the key is at `../key`.
- * `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too.
  */
 export const encodeVideo = defineJob({
   name: 'media.encode_video',
   payload: z.object({ assetId: z.string() }),
-  input: z.object({ source: ObjectSource, sink: ObjectSink, key: z.hex().length(32).optional() }),
-  output: z.object({
-    seconds: z.number().positive().max(LONGEST_S),
-    width: Pixels,
-    height: Pixels,
-    hasAudio: z.boolean(),
-    renditions: z.array(Rendition).min(1).max(12),
-    bytes: Count,
-  }),
+  input: EncodeInput,
+  output: EncodedVideo,
   news: EncodeNews,
   weight: 'heavy',
+  attempts: 4,
+  silenceMs: 60_000,
+})
+
+/**
+ * The same of a video that students watch already: what there is stays until this is done, and after a failure. It never goes before
+ * what somebody waits for, so it tells nothing on its way.
+ */
+export const encodeAgain = defineJob({
+  name: 'media.encode_again',
+  payload: encodeVideo.payload,
+  input: encodeVideo.input,
+  output: EncodedVideo,
+  weight: 'heavy',
+  yields: true,
   attempts: 4,
   silenceMs: 60_000,
 })

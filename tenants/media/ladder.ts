@@ -17,3 +17,12 @@ export const AUDIO_BITRATE = 128_000
 
 /** Seconds of one HLS segment; keyframes fall on its multiples in every rung. */
 export const SEGMENT_SECONDS = 6
+
+const thousands = (bits: number) => bits / 1_000
+
+/** Names the ladder above by what it is, so that a video made on another one is known by it. */
+export const LADDER_PRINT = [
+  LADDER.map(({ name, videoBitrate }) => `${name}@${thousands(videoBitrate)}`).join(','),
+  `aac@${thousands(AUDIO_BITRATE)}`,
+  `${SEGMENT_SECONDS}s`,
+].join(';')

@@ -3,6 +3,10 @@ import type { Tenant } from '#tenants/tenant.ts'
 
 /** Long enough for a long lesson with a break, short enough to be worthless the day after. */
 const LINK_LIFE_MS = 8 * 3_600_000
+/** Links end on the hour. */
+const HOUR_MS = 3_600_000
+/** No link lives longer from the moment it is made. */
+export const LONGEST_LINK_MS = LINK_LIFE_MS + HOUR_MS
 
 /** Who may use a link, and for what. */
 const MediaLink = z.object({
@@ -29,7 +33,7 @@ const RECEIVER_SPARE_MS = 3_600_000
 /** The token in `/media/<token>/…`: bound to school, asset, session and hour. */
 export function mediaToken(tenant: Tenant, link: Omit<MediaLink, 'e'>, now = Date.now()): string {
   // The same token for a while, so that a browser's cache of segments survives a reload.
-  const e = Math.ceil((now + LINK_LIFE_MS) / 3_600_000) * 3_600_000
+  const e = Math.ceil((now + LINK_LIFE_MS) / HOUR_MS) * HOUR_MS
   return tenant.seal('media', { ...link, e })
 }
 

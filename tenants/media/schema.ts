@@ -1,5 +1,6 @@
 import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { z } from 'zod'
+import { COLD_CLASSES } from '#integrations/storage/storage.ts'
 import type { Rendition } from './jobs.ts'
 
 export const assets = sqliteTable('assets', {
@@ -28,6 +29,38 @@ export const assets = sqliteTable('assets', {
   deletedAt: integer('deleted_at'),
   /** Since when nothing refers to it, as the sweep last found; null while something does. */
   unusedSince: integer('unused_since'),
+  /** The ladder a video was prepared on, as `LADDER_PRINT` says it; null when who made it did not say. */
+  ladder: text('ladder'),
+  /** The cheaper class of storage its source was moved to. */
+  sourceClass: text('source_class', { enum: COLD_CLASSES }),
+  /** When its source was deleted by the school's own rule. */
+  sourceDeletedAt: integer('source_deleted_at'),
+  /** The object of a source that was deleted, until the object is too. */
+  leftSourceKey: text('left_source_key'),
+})
+
+/** What was made of a video before it was prepared again, for players that began with it. */
+export const retiredOutputs = sqliteTable('retired_outputs', {
+  outputPrefix: text('output_prefix').primaryKey(),
+  assetId: text('asset_id').notNull(),
+  bytes: integer('bytes').notNull(),
+  until: integer('until').notNull(),
+})
+
+/** What a school used in one month. Bytes are the most that was held at one time, except what was delivered. */
+export const usageMonths = sqliteTable('usage_months', {
+  /** In UTC: `2026-11`. */
+  month: text('month_id').primaryKey(),
+  /** Length of what was prepared, each time it was. */
+  encodedSeconds: real('encoded_seconds').notNull().default(0),
+  encodes: integer('encodes').notNull().default(0),
+  /** Length of the videos that were kept. */
+  storedSeconds: real('stored_seconds').notNull().default(0),
+  sourceBytes: integer('source_bytes').notNull().default(0),
+  archivedBytes: integer('archived_bytes').notNull().default(0),
+  outputBytes: integer('output_bytes').notNull().default(0),
+  otherBytes: integer('other_bytes').notNull().default(0),
+  deliveredBytes: integer('delivered_bytes').notNull().default(0),
 })
 
 export const uploads = sqliteTable('uploads', {

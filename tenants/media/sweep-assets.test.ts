@@ -59,7 +59,7 @@ test('a replaced video goes thirty days after the last version that showed it; u
   await sweepAfter(31)
   expect(await keys()).toContain(old)
   await attachVideo(tenant, schools.owner.id, course.id, all[0]!.id, fresh)
-  expect(await sweepAfter(31)).toEqual({ uploads: 0, assets: 1, orphans: 0, bytes: 10 })
+  expect(await sweepAfter(31)).toMatchObject({ uploads: 0, assets: 1, orphans: 0, bytes: 10 })
   expect(await keys()).toEqual([fresh])
   await expect(attachVideo(tenant, schools.owner.id, course.id, all[0]!.id, old)).rejects.toThrow()
 })
@@ -113,7 +113,7 @@ test('a picture stays while a draft or what students see shows it, and goes thir
 test('a dry run says what would go and takes nothing', async () => {
   await stored('asset_stray')
   await sweepAssets(tenant, { now: NOW })
-  expect(await sweepAssets(tenant, { dryRun: true, now: NOW + 31 * DAY })).toEqual({ uploads: 0, assets: 1, orphans: 0, bytes: 10 })
+  expect(await sweepAssets(tenant, { dryRun: true, now: NOW + 31 * DAY })).toMatchObject({ uploads: 0, assets: 1, orphans: 0, bytes: 10 })
   expect(await keys()).toEqual(['asset_stray'])
 })
 
@@ -122,7 +122,7 @@ test('a removal that a crash cut short is finished', async () => {
   await tenant.transact((tx) => void tx.update(assets).set({ deletedAt: 1 }).run())
   await sweepAssets(tenant, { now: NOW })
   expect(await keys()).toEqual([])
-  expect(await sweepAssets(tenant, { now: NOW })).toEqual({ uploads: 0, assets: 0, orphans: 0, bytes: 0 })
+  expect(await sweepAssets(tenant, { now: NOW })).toMatchObject({ things: [], bytes: 0 })
 })
 
 test('an upload nobody finished goes after a week, rows and parts; a finished and a young one stay', async () => {

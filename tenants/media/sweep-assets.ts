@@ -3,8 +3,12 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
-import { assets } from './schema.ts'
+import { forgetOutput, outlived } from './retired-outputs.ts'
+import { assets, retiredOutputs } from './schema.ts'
+import { settleSources } from './settle-sources.ts'
 import { sweepOrphans } from './sweep-orphans.ts'
+import type { SweptThing } from './swept.ts'
+import { noteStored } from './usage.ts'
 
 const DAY_MS = 86_400_000
 /** So long undo and restore find the files they bring back. */
@@ -19,15 +23,24 @@ export interface Swept {
   readonly assets: number
   /** Objects no row knows. */
   readonly orphans: number
-  /** As uploaded and as prepared. */
+  /** What was made of videos before they were prepared again. */
+  readonly outputs: number
+  /** Videos as they were uploaded, which the school's rule deletes, or moves to a cheaper class. */
+  readonly deletedSources: number
+  readonly archivedSources: number
+  /** That are not kept any more. */
   readonly bytes: number
+  readonly things: readonly SweptThing[]
 }
 
 /**
  * Removes what a school keeps for nobody: uploads begun a week ago and never finished, files that nothing has referred to
- * for thirty days, and objects that no row has known for as long. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
+ * for thirty days, objects that no row has known for as long, what was made before of videos that were prepared again, and what its rule
+ * for sources says. With `dryRun` it only says what would go. Each step may crash: the next sweep goes on from there.
  */
 export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.now() } = {}): Promise<Swept> {
+  // What is kept now counts for the month before some of it goes.
+  if (!dryRun) await tenant.transact((tx) => noteStored(tx, now))
   const abandoned = tenant.read((db) => abandonedUploads(db, now, BATCH))
   if (!dryRun) {
     for (const upload of abandoned) await forgetUpload(tenant, upload, now)
@@ -35,14 +48,33 @@ export async function sweepAssets(tenant: Tenant, { dryRun = false, now = Date.n
   }
   const unused = tenant.read((db) => longUnused(db, now))
   if (!dryRun) for (const asset of unused) await removeAsset(tenant, asset.id, now)
+  const retired = tenant.read((db) => outlived(db, now, BATCH))
+  if (!dryRun) for (const { outputPrefix } of retired) await forgetOutput(tenant, outputPrefix)
+  const sources = await settleSources(tenant, { dryRun, now })
   const orphans = await sweepOrphans(tenant, UNUSED_MS, { dryRun, now })
+  const things: SweptThing[] = [
+    ...abandoned.map(({ storageKey: key, size: bytes, createdAt: since, name }) => thing('upload_abandoned', { key, bytes, since, name })),
+    ...unused.map(({ id, size, outputBytes, unusedSince, deletedAt, name }) =>
+      thing('file_unused', { key: `assets/${id}/`, bytes: size + outputBytes, since: unusedSince ?? deletedAt ?? now, name }),
+    ),
+    ...retired.map(({ outputPrefix: key, bytes, until: since }) => thing('output_outlived', { key, bytes, since, name: null })),
+    ...sources,
+    ...orphans,
+  ]
+  const count = (why: SweptThing['why']) => things.filter((one) => one.why === why).length
   return {
     uploads: abandoned.length,
     assets: unused.length,
-    orphans: orphans.objects,
-    bytes: [...abandoned, ...unused].reduce((sum, one) => sum + one.size + ('outputBytes' in one ? one.outputBytes : 0), orphans.bytes),
+    orphans: orphans.reduce((sum, { objects }) => sum + objects, 0),
+    outputs: retired.length,
+    deletedSources: count('source_deleted'),
+    archivedSources: count('source_archived'),
+    bytes: things.reduce((sum, one) => sum + (one.why === 'source_archived' ? 0 : one.bytes), 0),
+    things,
   }
 }
+
+const thing = (why: SweptThing['why'], of: Pick<SweptThing, 'key' | 'bytes' | 'since' | 'name'>): SweptThing => ({ why, objects: 1, ...of })
 
 /**
  * What a file is kept for: a lesson's draft and its text, what students see, a cover, the logo in its variants. What was deleted keeps its files for as long
@@ -84,14 +116,14 @@ function noteUse(tenant: Tenant, now: number): Promise<void> {
   })
 }
 
-/** Those to remove, and those whose removal a crash cut short: their source is still named. */
+/** Those to remove, and those whose removal a crash cut short: what lay in storage is still named. */
 const longUnused = (db: Reading, now: number) =>
   db
-    .select({ id: assets.id, size: assets.size, outputBytes: assets.outputBytes })
+    .select()
     .from(assets)
     .where(
       sql`(${assets.deletedAt} IS NULL AND ${assets.unusedSince} <= ${now - UNUSED_MS} AND NOT ${isUsed(now)})
-        OR (${assets.deletedAt} IS NOT NULL AND ${assets.sourceKey} IS NOT NULL)`,
+        OR (${assets.deletedAt} IS NOT NULL AND (${assets.sourceKey} IS NOT NULL OR ${assets.outputPrefix} IS NOT NULL))`,
     )
     .limit(BATCH)
     .all()
@@ -113,7 +145,8 @@ async function removeAsset(tenant: Tenant, id: string, now: number): Promise<voi
   })
   if (!gone) return
   await tenant.files.deletePrefix(`assets/${id}/`)
-  await tenant.transact(
-    (tx) => void tx.update(assets).set({ sourceKey: null, outputPrefix: null, outputBytes: 0 }).where(eq(assets.id, id)).run(),
-  )
+  await tenant.transact((tx) => {
+    tx.update(assets).set({ sourceKey: null, leftSourceKey: null, outputPrefix: null, outputBytes: 0 }).where(eq(assets.id, id)).run()
+    tx.delete(retiredOutputs).where(eq(retiredOutputs.assetId, id)).run()
+  })
 }

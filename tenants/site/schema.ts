@@ -24,6 +24,12 @@ export const school = sqliteTable('school', {
   logoDarkAssetId: text('logo_dark_asset_id'),
   /** Square, for icons. */
   markAssetId: text('mark_asset_id'),
+  /** What becomes of videos as they were uploaded, so many days after they are ready; `sourcePolicySince`: since when it is so. */
+  sourcePolicy: text('source_policy', { enum: ['keep', 'delete', 'archive'] })
+    .notNull()
+    .default('keep'),
+  sourceGraceDays: integer('source_grace_days').notNull().default(7),
+  sourcePolicySince: integer('source_policy_since').notNull().default(0),
   /** Whether somebody new gets an account by signing in with a provider. */
   openSignUp: integer('open_sign_up', { mode: 'boolean' }).notNull().default(false),
 })

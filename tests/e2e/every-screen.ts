@@ -83,6 +83,7 @@ export async function everyScreen(
       urls.dashboard.audit(slug),
       urls.dashboard.settings(slug),
       urls.dashboard.protection(slug),
+      urls.dashboard.videoSettings(slug),
       urls.dashboard.brand(slug),
       urls.dashboard.welcome(slug),
       urls.dashboard.firstCourse(slug),

@@ -92,6 +92,7 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/brand/preview': ['school.see'],
   'dashboard/settings/settings': ['school.see', 'school.manage'],
   'dashboard/protection/protection': ['school.see', 'school.manage'],
+  'dashboard/settings/video': ['school.manage', 'school.manage'],
   // Answers 404 to everybody who names no file.
   'dashboard/uploads/uploads': [null, 'courses.manage'],
 }

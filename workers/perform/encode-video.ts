@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import type { z } from 'zod'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
+import { LADDER_PRINT } from '#tenants/media/ladder.ts'
 import { FfmpegFailed } from './command.ts'
 import { EarlyPlaylists } from './early.ts'
 import { encodeLadder, playlistPath, posterPath } from './encode.ts'
@@ -119,6 +120,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       hasAudio: audio !== undefined,
       renditions,
       bytes: bytes + renditions.reduce((sum, rendition) => sum + rendition.bytes, 0),
+      ladder: LADDER_PRINT,
     }
   } catch (error) {
     if (error instanceof FfmpegFailed) throw (await blame(source, error.log)) ?? error

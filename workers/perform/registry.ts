@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { JobContract, Perform, PerformContext } from '#tenants/jobs/contract.ts'
-import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
+import { encodeAgain, encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { performResizeImage } from './resize-image.ts'
 
@@ -23,5 +23,6 @@ function performer<Payload extends z.ZodType, Input extends z.ZodType, Output ex
 /** Every kind of job that has a perform part, by its contract's name. */
 export const performers: ReadonlyMap<string, Performer> = new Map([
   performer(encodeVideo, performEncodeVideo),
+  performer(encodeAgain, performEncodeVideo),
   performer(resizeImage, performResizeImage),
 ])

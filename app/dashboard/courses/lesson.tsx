@@ -17,6 +17,7 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
 import { mediaToken } from '#tenants/media/links.ts'
+import { originalToken } from '#tenants/media/original-link.ts'
 import { pageTitle } from '../page-title.ts'
 import type { AutosaveSnapshot } from './lesson/autosave.ts'
 import { applyChange, readChange } from './lesson/change.server.ts'
@@ -58,6 +59,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     rungs: video.renditions.map((rung) => Math.min(rung.width, rung.height)),
     size: video.size,
     outputBytes: video.outputBytes,
+    original: {
+      state: video.source,
+      href: video.source === 'gone' ? null : urls.dashboard.original(tenant.id, originalToken(tenant, { a: video.id, s: person.id }, now)),
+    },
+    again: video.again?.state === 'failed' ? { ...video.again, reason: sentence(`jobs.reason.${video.again.reason}`) } : video.again,
     watch: video.watch && {
       src: media(video.id, video.watch.attempt, 'master.m3u8'),
       // A film that is still being made has none yet.
@@ -128,7 +134,7 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
   const [title, setTitle] = useState(lesson.title)
   const [titleState, setTitleState] = useState(NOTHING_YET)
   const [textState, setTextState] = useState(NOTHING_YET)
-  const { kind, preview, setKind, setPreview, removeVideo, retry, cancel, changed } = useChanges(lesson, saveTo)
+  const { kind, preview, setKind, setPreview, removeVideo, retry, cancel, again, cancelAgain, changed } = useChanges(lesson, saveTo)
   const worst = worstOf(titleState, textState)
   return (
     <>
@@ -214,6 +220,10 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
             onKind={setKind}
             onPreview={setPreview}
             onRemoveVideo={removeVideo}
+            onAgain={again}
+            onCancelAgain={cancelAgain}
+            onChanged={changed}
+            school={school}
           />
         </aside>
       </div>
@@ -279,6 +289,8 @@ function useChanges(lesson: LoadedLesson, saveTo: string) {
       toast({ text: t('lessons.video.removed'), undo: () => void andLook(send({ intent: 'attach', asset: video.id })) })
     },
     cancel: (asset: string) => void andLook(send({ intent: 'cancel', asset })),
+    again: (asset: string) => void andLook(send({ intent: 'again', asset })),
+    cancelAgain: (asset: string) => void andLook(send({ intent: 'cancel_again', asset })),
     retry: (asset: string) => void andLook(send({ intent: 'retry', asset })),
   }
 }

@@ -12,12 +12,12 @@ import { Field, Fieldset } from '#app/ui/field.tsx'
 import { Radio, Select, Switch } from '#app/ui/input.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader, Section } from '#app/ui/page.tsx'
-import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { COUNTRIES } from '#tenants/protection/countries.ts'
 import { changeProtection, protectionOf } from '#tenants/protection/protection.ts'
 import { pageTitle } from '../page-title.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
+import { SettingsTabs } from '../settings/settings-tabs.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AlwaysOn } from './always-on.tsx'
@@ -92,11 +92,8 @@ export default function VideoProtection() {
   const [rule, setRule] = useState<string>(protection.countryRule)
   return (
     <ClockProvider now={now}>
-      <PageHeader
-        title={t('protection.title')}
-        lead={t('protection.lead')}
-        crumbs={[{ to: urls.dashboard.settings(slug), label: t('protection.back') }, { label: t('protection.title') }]}
-      />
+      <PageHeader title={t('protection.title')} lead={t('protection.lead')} />
+      <SettingsTabs slug={slug} mayChange={mayChange} />
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
       <saving.Form method="post" {...saving.form} className="mt-10">
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_360px]">

@@ -23,8 +23,8 @@ import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { AddressSection } from './address-section.tsx'
+import { SettingsTabs } from './settings-tabs.tsx'
 import { SitePreview } from './site-preview.tsx'
-import { VideosSection } from './videos-section.tsx'
 
 const Profile = z.object({
   name: z.string('forms.required').trim().min(1, 'forms.required').max(80, tooLong(80)),
@@ -101,6 +101,7 @@ export default function Settings() {
   return (
     <ClockProvider now={now}>
       <PageHeader title={t('settings.title')} lead={t('settings.lead')} />
+      <SettingsTabs slug={slug} mayChange={mayChange} />
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
       <saving.Form method="post" {...formProps} {...saving.form} className="mt-10">
         <fieldset disabled={!mayChange} className="grid min-w-0 gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_400px]">
@@ -173,7 +174,6 @@ export default function Settings() {
           </div>
         </fieldset>
       </saving.Form>
-      <VideosSection slug={slug} />
       <AddressSection site={site} />
     </ClockProvider>
   )

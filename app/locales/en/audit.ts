@@ -52,6 +52,7 @@ export const audit = {
       created: 'opened the school',
       branded: 'changed how the school presents itself',
       videos_protected: 'changed how videos are protected',
+      sources_ruled: 'changed what becomes of the originals of videos',
       restored: 'put the school back to a backup',
       cloned: 'made the school as a copy of another one',
       moved: 'brought the school here from another installation',
@@ -95,6 +96,13 @@ export const audit = {
       cancelled: 'stopped preparing the video',
       attached: 'put a video into the lesson',
       detached: 'took the video out of the lesson',
+      prepare_again: 'asked for the video to be prepared again',
+      prepared_again: 'prepared the video again',
+      not_prepared_again: 'could not prepare the video again',
+    },
+    source: {
+      deleted: 'deleted the original of the video',
+      archived: 'moved the original of the video to cheaper storage',
     },
     image: { ready: 'prepared the picture', failed: 'could not prepare the picture' },
     batch: {

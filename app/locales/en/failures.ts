@@ -159,6 +159,8 @@ export const failures = {
     upload_incomplete: 'Some parts of this upload have not arrived. Choose the file again to continue.',
     upload_unknown: 'This upload is no longer here. Choose the file again to start over.',
     source_gone: 'The uploaded file is no longer here. Upload it again.',
+    no_school_named: 'Name one school with --school, or say --all-schools.',
+    no_cold_storage: 'The files of this school lie in one place alone, so there is no cheaper one to move originals to.',
     not_video: 'This is not a video, so it cannot be shown in a lesson.',
     attempt_over: 'This attempt is over.',
     part_size: 'A part of this file arrived with a different size than announced. It will be sent again.',

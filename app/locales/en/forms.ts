@@ -7,5 +7,6 @@ export const forms = {
   price: 'Enter a price such as 240 or 89.50.',
   count: 'Enter a number from 1 to 5,000.',
   days: 'Enter a number of days from 1 to 3,650.',
+  grace_days: 'Enter a number of days from 1 to 365.',
   colour: 'Choose a colour.',
 } as const

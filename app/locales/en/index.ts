@@ -29,6 +29,7 @@ import { staffAccount } from './staff-account.ts'
 import { student } from './student.ts'
 import { trash } from './trash.ts'
 import { twoFactor } from './two-factor.ts'
+import { videoSettings } from './video-settings.ts'
 import { viewAs } from './view-as.ts'
 import { watching } from './watching.ts'
 import { welcome } from './welcome.ts'
@@ -56,6 +57,7 @@ export const en = {
   staff,
   settings,
   protection,
+  videoSettings,
   brand,
   school,
   site,

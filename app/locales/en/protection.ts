@@ -2,7 +2,6 @@
 export const protection = {
   title: 'Video protection',
   lead: 'What you ask of people who watch, beyond being in the course. It holds within seconds, also for whoever is watching now.',
-  back: 'Settings',
   save: 'Save changes',
   always: {
     title: 'Always on',

@@ -19,11 +19,6 @@ export const settings = {
     label: 'Anybody may make an account',
     hint: 'By signing in with Google or GitHub. Courses still take a code, or you. Off: only who redeems a code gets an account.',
   },
-  videos: {
-    title: 'Videos',
-    protection: 'Video protection',
-    protectionText: 'Watermark, devices at the same time, countries, encryption.',
-  },
   look: {
     change: 'Colour, fonts and logo',
     preview: 'How your site will look',

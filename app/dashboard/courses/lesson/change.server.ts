@@ -6,6 +6,7 @@ import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { attachVideo, detachVideo } from '#tenants/courses/lesson-video.ts'
 import { cancelPreparing } from '#tenants/media/cancel-preparing.ts'
+import { cancelPrepareAgain, prepareAgain } from '#tenants/media/prepare-again.ts'
 import { retryAsset } from '#tenants/media/retry-asset.ts'
 
 /** What can be changed in the lesson editor, by its own form or by script. A lone `html` is the text. */
@@ -18,6 +19,8 @@ const LessonChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('attach'), asset: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('cancel'), asset: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('retry'), asset: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('again'), asset: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('cancel_again'), asset: z.string().min(1).max(100) }),
 ])
 type LessonChange = z.infer<typeof LessonChange>
 
@@ -61,6 +64,12 @@ export async function applyChange({ tenant, person }: Staff, course: string, les
       return now
     case 'retry':
       await retryAsset(tenant, person.id, change.asset, now)
+      return now
+    case 'again':
+      await prepareAgain(tenant, person.id, change.asset, now)
+      return now
+    case 'cancel_again':
+      await cancelPrepareAgain(tenant, person.id, change.asset, now)
       return now
   }
 }

@@ -8,6 +8,7 @@ import { cx } from '#app/ui/cx.ts'
 import { Switch } from '#app/ui/input.tsx'
 import { Duration } from '#app/ui/time.tsx'
 import { sizeInWords } from '#app/ui/upload/upload-words.ts'
+import { Original } from './original.tsx'
 import type { LessonVideo } from './video-part.tsx'
 
 type Kind = 'video' | 'text'
@@ -21,10 +22,15 @@ type AsideProps = {
   onKind: (kind: Kind) => void
   onPreview: (preview: boolean) => void
   onRemoveVideo: () => void
+  school: string
+  onAgain: (assetId: string) => void
+  onCancelAgain: (assetId: string) => void
+  /** Being prepared once more has ended. */
+  onChanged: () => void
 }
 
 /** What a lesson is besides what is in it. Its forms also work before script is here. */
-export function LessonAside({ kind, preview, video, watching, onKind, onPreview, onRemoveVideo }: AsideProps) {
+export function LessonAside({ kind, preview, video, watching, onKind, onPreview, onRemoveVideo, ...original }: AsideProps) {
   const { t } = useTranslation()
   return (
     <div className="flex flex-col gap-6 text-ui">
@@ -94,6 +100,7 @@ export function LessonAside({ kind, preview, video, watching, onKind, onPreview,
             <Fact name={t('lessons.video.uploaded')}>{sizeInWords(video.size, uploadText)}</Fact>
             {video.outputBytes ? <Fact name={t('lessons.video.prepared')}>{sizeInWords(video.outputBytes, uploadText)}</Fact> : null}
           </dl>
+          {video.state === 'ready' ? <Original video={video} {...original} /> : null}
           {watching ? (
             <ButtonLink to={watching} prefetch="intent" size="sm" variant="quiet" icon={ChartNoAxesColumn} className="-ms-2.5 mt-4">
               {t('watching.title')}

@@ -9,6 +9,7 @@ import { LazyPlayer } from '#app/ui/player/player.tsx'
 import { clockTime } from '#app/ui/player/player-props.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
+import type { AgainStanding } from '#tenants/media/prepare-again.ts'
 import { type LessonUpload, useLessonUpload } from '../../uploads/use-lesson-upload.ts'
 import { useAssetState } from './use-asset-state.ts'
 
@@ -29,6 +30,10 @@ export interface LessonVideo {
   readonly rungs: readonly number[]
   readonly size: number
   readonly outputBytes: number
+  /** The file as it was uploaded, and where it can be saved from. */
+  readonly original: { readonly state: 'kept' | 'archived' | 'gone'; readonly href: string | null }
+  /** How far it is with being prepared once more, while it plays. `reason` is a sentence. */
+  readonly again: AgainStanding | null
   /** What can be watched by now, up to which second while it is still being made. */
   readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null } | null
 }

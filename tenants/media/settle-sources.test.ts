@@ -1,0 +1,112 @@
+import { eq } from 'drizzle-orm'
+import { expect, test, vi } from 'vitest'
+import { events } from '#tenants/events/schema.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { oneSchool } from '#tests/setup/one-school.ts'
+import { NoColdStorage, SourceGone } from './failures.ts'
+import { encodeAgain } from './jobs.ts'
+import { prepareAgain } from './prepare-again.ts'
+import { type Asset, assets } from './schema.ts'
+import { settleSources } from './settle-sources.ts'
+import { setSourceRule, sourcesKept } from './source-policy.ts'
+import { storedNow } from './usage.ts'
+
+const DAY = 86_400_000
+const NOW = Date.UTC(2026, 10, 22)
+const WEEK_LATER = NOW + 7 * DAY
+
+async function film(tenant: Tenant, id: string, more: Partial<Asset> = {}): Promise<void> {
+  await tenant.files.put(`assets/${id}/source`, Buffer.from('bytes'))
+  const row = { kind: 'video' as const, state: 'ready' as const, name: 'vat.mp4', size: 5, createdBy: 'p', createdAt: 1, readyAt: 1 }
+  const keys = { sourceKey: `assets/${id}/source`, outputPrefix: `assets/${id}/1-1/` }
+  await tenant.transact(
+    (tx) =>
+      void tx
+        .insert(assets)
+        .values({ id, ...row, ...keys, ...more })
+        .run(),
+  )
+}
+const isThere = async (tenant: Tenant, id: string) => (await tenant.files.stat(`assets/${id}/source`)) !== undefined
+const row = (tenant: Tenant, id: string) => tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).get())
+const settle = async (tenant: Tenant, now: number, dryRun = false) =>
+  (await settleSources(tenant, { now, dryRun })).map(({ key }) => key.split('/')[1])
+
+test('sources are kept unless the school says otherwise; then they go after their days, counted from the rule for older videos', async () => {
+  const { tenant, actor } = await oneSchool()
+  await film(tenant, 'asset_old')
+  expect(await settle(tenant, NOW + 400 * DAY)).toEqual([])
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  await film(tenant, 'asset_young', { readyAt: NOW + DAY })
+  expect(await settle(tenant, WEEK_LATER - 1)).toEqual([])
+  expect(await settle(tenant, WEEK_LATER, true)).toEqual(['asset_old'])
+  expect(await isThere(tenant, 'asset_old')).toBe(true)
+  expect(await settle(tenant, WEEK_LATER)).toEqual(['asset_old'])
+  expect([await isThere(tenant, 'asset_old'), await isThere(tenant, 'asset_young')]).toEqual([false, true])
+  expect(row(tenant, 'asset_old')).toMatchObject({ state: 'ready', sourceKey: null, leftSourceKey: null, sourceDeletedAt: WEEK_LATER })
+  const said = tenant.read((db) => db.select().from(events).where(eq(events.subject, 'asset_old')).all())
+  expect(said).toMatchObject([{ type: 'source.deleted', actor: 'platform', data: { bytes: 5 } }])
+  expect(tenant.read(sourcesKept)).toEqual({ videos: 1, bytes: 5, archivedVideos: 0, archivedBytes: 0, gone: 1 })
+  expect(tenant.read((db) => storedNow(db))).toMatchObject({ sourceBytes: 5, archivedBytes: 0 })
+  await expect(prepareAgain(tenant, actor, 'asset_old', NOW)).rejects.toBeInstanceOf(SourceGone)
+  // A stricter rule gives its days anew, and one that is taken back takes nothing.
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 1 }, WEEK_LATER + DAY)
+  expect(await settle(tenant, WEEK_LATER + DAY)).toEqual([])
+  await setSourceRule(tenant, actor, { policy: 'keep', graceDays: 1 }, WEEK_LATER + DAY)
+  expect(await settle(tenant, NOW + 400 * DAY)).toEqual([])
+})
+
+test('a source stays while anything is at work on its video, where that failed or is in the trash, and where it is needed by whoever was quicker', async () => {
+  const { tenant, actor } = await oneSchool()
+  for (const id of ['asset_busy', 'asset_quick']) await film(tenant, id)
+  await film(tenant, 'asset_failed', { state: 'failed' })
+  await film(tenant, 'asset_making', { state: 'processing', outputPrefix: null })
+  await film(tenant, 'asset_picture', { kind: 'image' })
+  await film(tenant, 'asset_gone', { deletedAt: 3 })
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  // Of a kind that may come one day: what counts is that it is about the video.
+  await tenant.transact((tx) => {
+    enqueue(tx, encodeAgain, { payload: { assetId: 'asset_busy' }, subject: 'asset_busy' }, NOW)
+    tx.update(jobs).set({ kind: 'media.make_captions' }).run()
+  })
+  const { transact } = tenant
+  vi.spyOn(tenant, 'transact').mockImplementationOnce(async (fn) => {
+    await transact.call(tenant, (tx) => void enqueue(tx, encodeAgain, { payload: { assetId: 'asset_quick' }, subject: 'asset_quick' }, NOW))
+    return transact.call(tenant, fn) as never
+  })
+  expect(await settle(tenant, WEEK_LATER)).toEqual([])
+  for (const id of ['asset_busy', 'asset_quick', 'asset_failed', 'asset_making', 'asset_picture', 'asset_gone'])
+    expect(await isThere(tenant, id), id).toBe(true)
+  await tenant.transact((tx) => void tx.update(jobs).set({ state: 'done' }).run())
+  expect((await settle(tenant, WEEK_LATER)).sort()).toEqual(['asset_busy', 'asset_quick'])
+})
+
+test('what a crash left of it the next round takes away', async () => {
+  const { tenant, actor } = await oneSchool()
+  await film(tenant, 'asset_film')
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  vi.spyOn(tenant.files, 'delete').mockRejectedValueOnce(new Error('the line is cut'))
+  await settleSources(tenant, { now: WEEK_LATER })
+  vi.restoreAllMocks()
+  expect(row(tenant, 'asset_film')).toMatchObject({ sourceKey: null, leftSourceKey: 'assets/asset_film/source' })
+  expect(await isThere(tenant, 'asset_film')).toBe(true)
+  await settleSources(tenant, { now: WEEK_LATER })
+  expect(row(tenant, 'asset_film')?.leftSourceKey).toBeNull()
+  expect(await isThere(tenant, 'asset_film')).toBe(false)
+})
+
+test('a folder has no cheaper class, and says so', async () => {
+  const { tenant, actor } = await oneSchool()
+  await expect(setSourceRule(tenant, actor, { policy: 'archive', graceDays: 7 })).rejects.toBeInstanceOf(NoColdStorage)
+})
+
+test('the rule of one school is nothing to another one with a video of the same id', async () => {
+  const [a, b] = [await oneSchool(), await oneSchool()]
+  for (const { tenant } of [a, b]) await film(tenant, 'asset_film')
+  await setSourceRule(a.tenant, a.actor, { policy: 'delete', graceDays: 7 }, NOW)
+  expect(await settle(b.tenant, WEEK_LATER)).toEqual([])
+  expect(await settle(a.tenant, WEEK_LATER)).toEqual(['asset_film'])
+  expect(await isThere(b.tenant, 'asset_film')).toBe(true)
+})

@@ -1,0 +1,105 @@
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
+import { record } from '#tenants/events/record.ts'
+import { school } from '#tenants/site/schema.ts'
+import { schoolProfile } from '#tenants/site/school-profile.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { NoColdStorage } from './failures.ts'
+import { type Asset, assets } from './schema.ts'
+
+export const SOURCE_POLICIES = ['keep', 'archive', 'delete'] as const
+export type SourcePolicy = (typeof SOURCE_POLICIES)[number]
+
+/** So long a school may think it over, and look whether its videos came out right. Days. */
+export const LEAST_GRACE = 1
+export const MOST_GRACE = 365
+
+const DAY_MS = 86_400_000
+
+/** What becomes of the videos of a school as they were uploaded, and when. */
+export interface SourceRule {
+  readonly policy: SourcePolicy
+  readonly graceDays: number
+  /** Milliseconds. */
+  readonly since: number
+}
+
+export function sourceRule(db: Reading): SourceRule {
+  const { sourcePolicy: policy, sourceGraceDays: graceDays, sourcePolicySince: since } = schoolProfile(db)
+  return { policy, graceDays, since }
+}
+
+/** @throws NoColdStorage */
+export async function setSourceRule(
+  tenant: Tenant,
+  actor: string,
+  { policy, graceDays }: Pick<SourceRule, 'policy' | 'graceDays'>,
+  now = Date.now(),
+): Promise<void> {
+  if (policy === 'archive' && !tenant.files.coldClass) throw new NoColdStorage()
+  await tenant.transact((tx) => {
+    const before = sourceRule(tx)
+    if (before.policy === policy && before.graceDays === graceDays) return
+    // A stricter rule counts from today also for videos that were ready long ago.
+    const since = before.policy === policy && graceDays >= before.graceDays ? before.since : now
+    tx.update(school).set({ sourcePolicy: policy, sourceGraceDays: graceDays, sourcePolicySince: since }).where(eq(school.id, 1)).run()
+    record(tx, { type: 'school.sources_ruled', actor, subject: tenant.id, data: { policy, graceDays } }, now)
+  })
+}
+
+/** When the rule takes a video's source; null when it never does. */
+export function sourceDueAt({ policy, graceDays, since }: SourceRule, { readyAt, sourceClass }: Pick<Asset, 'readyAt' | 'sourceClass'>) {
+  if (policy === 'keep' || readyAt === null || (policy === 'archive' && sourceClass !== null)) return null
+  return Math.max(readyAt, since) + graceDays * DAY_MS
+}
+
+/** A video's source that a rule may take: it plays, and nothing is at work on it. */
+export const isFree: SQL | undefined = and(
+  eq(assets.kind, 'video'),
+  eq(assets.state, 'ready'),
+  isNull(assets.deletedAt),
+  isNotNull(assets.sourceKey),
+  sql`NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${assets.id} AND jobs.state IN ('waiting', 'running'))`,
+)
+
+/** Sources the rule takes now, those that have waited longest first. */
+export function dueSources(db: Reading, rule: SourceRule, now: number, limit: number): Asset[] {
+  const before = now - rule.graceDays * DAY_MS
+  if (rule.policy === 'keep' || rule.since > before) return []
+  return db
+    .select()
+    .from(assets)
+    .where(and(isFree, sql`${assets.readyAt} <= ${before}`, rule.policy === 'archive' ? isNull(assets.sourceClass) : undefined))
+    .orderBy(assets.readyAt, assets.id)
+    .limit(limit)
+    .all()
+}
+
+export interface SourcesKept {
+  /** Videos whose source is there, in the ordinary class and in a cheaper one. */
+  readonly videos: number
+  readonly bytes: number
+  readonly archivedVideos: number
+  readonly archivedBytes: number
+  /** Videos that play and whose source was deleted. */
+  readonly gone: number
+}
+
+/** What a school keeps of its videos as uploaded: what a stricter rule would save. */
+export function sourcesKept(db: Reading): SourcesKept {
+  const cold = sql`${assets.sourceClass} IS NOT NULL`
+  const there = sql`${assets.sourceKey} IS NOT NULL`
+  return (
+    db
+      .select({
+        videos: sql<number>`coalesce(sum(${there} AND NOT ${cold}), 0)`,
+        bytes: sql<number>`coalesce(sum(CASE WHEN ${there} AND NOT ${cold} THEN ${assets.size} END), 0)`,
+        archivedVideos: sql<number>`coalesce(sum(${there} AND ${cold}), 0)`,
+        archivedBytes: sql<number>`coalesce(sum(CASE WHEN ${there} AND ${cold} THEN ${assets.size} END), 0)`,
+        gone: sql<number>`coalesce(sum(NOT ${there}), 0)`,
+      })
+      .from(assets)
+      .where(and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), isNull(assets.deletedAt)))
+      .get() ?? { videos: 0, bytes: 0, archivedVideos: 0, archivedBytes: 0, gone: 0 }
+  )
+}
