@@ -3,10 +3,10 @@ CREATE TABLE video_protection (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   watermark TEXT NOT NULL CHECK (watermark IN ('off', 'name', 'email')),
   -- So many devices a student may watch on at the same time; null: any number.
-  streams INTEGER CHECK (streams BETWEEN 1 AND 20),
+  streams INTEGER CHECK (streams > 0),
   country_rule TEXT NOT NULL CHECK (country_rule IN ('all', 'only', 'except')),
   -- ISO 3166-1 alpha-2, as JSON.
-  countries TEXT NOT NULL,
+  countries TEXT NOT NULL DEFAULT '[]',
   -- Whether videos are encrypted when they are prepared.
   encrypts INTEGER NOT NULL CHECK (encrypts IN (0, 1))
 ) STRICT;

@@ -9,7 +9,7 @@ export const videoProtection = sqliteTable('video_protection', {
   streams: integer('streams'),
   countryRule: text('country_rule', { enum: ['all', 'only', 'except'] }).notNull(),
   /** ISO 3166-1 alpha-2, upper case. */
-  countries: text('countries', { mode: 'json' }).$type<string[]>().notNull(),
+  countries: text('countries', { mode: 'json' }).$type<string[]>().notNull().default([]),
   /** Whether videos are encrypted when they are prepared. */
   encrypts: integer('encrypts', { mode: 'boolean' }).notNull(),
 })

@@ -92,7 +92,7 @@ export default function VideoProtection() {
   const [rule, setRule] = useState<string>(protection.countryRule)
   return (
     <ClockProvider now={now}>
-      <PageHeader title={t('protection.title')} lead={t('protection.lead')} />
+      <PageHeader title={t('settings.title')} lead={t('protection.lead')} />
       <SettingsTabs slug={slug} mayChange={mayChange} />
       {mayChange ? null : <Notice className="mt-6">{t('settings.readOnly')}</Notice>}
       <saving.Form method="post" {...saving.form} className="mt-10">
