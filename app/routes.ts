@@ -97,6 +97,7 @@ const school: RouteConfigEntry[] = [
   route('account/export', 'school/account/export.ts'),
   route('learn/:course', 'school/learn/course.ts'),
   route('learn/:course/:lesson', 'school/learn/lesson.tsx'),
+  route('learn/:course/:lesson/transcript', 'school/learn/transcript.tsx'),
   route('redeem', 'school/redeem/redeem.tsx'),
   route('sign-in', 'school/sign-in.tsx'),
   route('oauth/:provider', 'school/oauth/begin.ts'),

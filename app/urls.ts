@@ -69,6 +69,9 @@ interface AuditQuery {
   readonly page?: number
 }
 
+/** The object behind a media token that holds captions: another version has another address. */
+export const captionsObject = (id: string, version: number) => `captions/${id}-${version}.vtt`
+
 export const urls = {
   platform: {
     home: () => '/',
@@ -214,6 +217,11 @@ export const urls = {
     learn: () => '/learn',
     learnCourse: (course: string) => `/learn/${part(course)}`,
     lesson: (course: string, lesson: string) => `/learn/${part(course)}/${part(lesson)}`,
+    /** The lesson's film from this second on. */
+    lessonAt: (course: string, lesson: string, seconds: number) => `/learn/${part(course)}/${part(lesson)}?t=${Math.floor(seconds)}`,
+    /** What is said in the lesson's film, as a page of its own. */
+    transcript: (course: string, lesson: string, language?: string) =>
+      `/learn/${part(course)}/${part(lesson)}/transcript${query({ language })}`,
     heartbeats: () => '/learn/heartbeats',
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,

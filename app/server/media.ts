@@ -11,6 +11,7 @@ import { findSession } from '#tenants/people/sessions.ts'
 import { showsInDraft } from '#tenants/previews/draft-course.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { CAPTIONS, sendCaptions } from './captions.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -44,6 +45,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant): Promise<v
     if (!isAllowed(db, link)) throw new LinkRefused('link_refused')
     return watched(db, link)
   })
+  if (CAPTIONS.test(object)) return sendCaptions(exchange, tenant, link, object)
   await answerWith(exchange, tenant, found, object)
 }
 
@@ -57,12 +59,9 @@ export async function staffMedia(exchange: Exchange): Promise<void> {
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
   if (!who || who.person.id !== link.s || !grantsIn(exchange.schools.registry, who.person.id, schoolId))
     throw new LinkRefused('link_refused')
-  await answerWith(
-    exchange,
-    tenant,
-    tenant.read((db) => watched(db, link)),
-    object,
-  )
+  const found = tenant.read((db) => watched(db, link))
+  if (CAPTIONS.test(object)) return sendCaptions(exchange, tenant, link, object)
+  await answerWith(exchange, tenant, found, object)
 }
 
 /**
@@ -88,7 +87,7 @@ async function answerWith(exchange: Exchange, { files }: Tenant, { prefix, until
 function parse(rest: string): { token: string; object: string } {
   const slash = rest.indexOf('/')
   const object = rest.slice(slash + 1)
-  if (slash < 1 || !OBJECT.test(object)) throw new RequestRefused('not_found', 404)
+  if (slash < 1 || !(OBJECT.test(object) || CAPTIONS.test(object))) throw new RequestRefused('not_found', 404)
   return { token: rest.slice(0, slash), object }
 }
 

@@ -33,7 +33,7 @@ import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
-import { lessonData, visitorOf } from './lesson-data.server.ts'
+import { askedSecond, lessonData, shownCaptions, visitorOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
 
@@ -52,18 +52,20 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 export function loader({ context, request, params: { course = '', lesson = '' } }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
   const preview = optionalPreview(context, request)
-  if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
+  if (preview?.course.slug === course) return previewed(context, request, tenant, preview, lesson)
   const student = optionalStudent(context, request)?.student
   try {
     const [view, watched, text, made] = tenant.read((db) => {
       const seen = learnView(db, student?.id, course, lesson)
       const watched = student ? watchedOf(db, student.id, lesson) : []
-      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
+      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen, request)]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    return data(lessonData(tenant, view, viewer, student, watched, text, made), { headers: answerHeaders(request, visitor?.cookie) })
+    return data(lessonData(tenant, view, viewer, student, watched, text, made, askedSecond(request)), {
+      headers: answerHeaders(request, visitor?.cookie),
+    })
   } catch (error) {
     // The course page is a published one, which the router does not know.
     if (error instanceof EnrollmentNeeded)
@@ -74,20 +76,22 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
 }
 
 /** As much of the lesson's film as can be watched. */
-function madeSoFar(db: Reading, { video: asset }: LearnView) {
+function madeSoFar(db: Reading, { video: asset }: LearnView, request: Request, { drafts = false } = {}) {
   const video = assetView(db, asset?.id ?? null)
-  return video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
+  return video?.watch
+    ? { ...video.watch, secondsLeft: video.secondsLeft, captions: shownCaptions(db, video.id, request, { drafts }) }
+    : undefined
 }
 
 /** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
-function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
+function previewed(context: AppLoadContext, request: Request, tenant: Tenant, preview: Preview, lesson: string) {
   const [view, text, made] = tenant.read((db) => {
     const seen = draftLesson(db, preview, lesson)
-    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen)]
+    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen, request, { drafts: true })]
   })
   if (text.frames.length) context.lectern.allowFrames(text.frames)
   const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
-  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text, made), { headers })
+  return data(lessonData(tenant, view, { as: 'preview', id: preview.id }, undefined, [], text, made, askedSecond(request)), { headers })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */
