@@ -145,10 +145,21 @@ export const urls = {
     batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
+    /** Its film from this second on. */
+    lessonAt: (school: string, course: string, lesson: string, seconds: number) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}?t=${Math.floor(seconds)}`,
     /** Where the preview of a course's page, or of one lesson, is led to; `begun`: come back from the school's host. */
     preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
       `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
+    /** `removed`: which can be brought back. */
+    captions: (school: string, course: string, lesson: string, removed?: string) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions${query({ removed })}`,
+    captionsEditor: (school: string, course: string, lesson: string, captions: string) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions/${part(captions)}`,
+    /** Where the editor saves them, and what they are downloaded from. */
+    captionsFile: (school: string, course: string, lesson: string, captions: string, as?: 'vtt' | 'srt') =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions/${part(captions)}/file${query({ as })}`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,

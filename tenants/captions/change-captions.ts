@@ -36,7 +36,7 @@ export function insertCaptions(tx: Writing, actor: string, { assetId, language, 
 }
 
 /** Takes an uploaded VTT or SRT file in, as a draft. @throws FileRefused, LanguageUnknown, AssetUnknown */
-export function uploadCaptions(
+export async function uploadCaptions(
   tenant: Tenant,
   actor: string,
   { assetId, language, file }: { assetId: string; language: string; file: Uint8Array },
@@ -58,7 +58,7 @@ const SITTING_MS = 10 * 60_000
  * Saves all cues. Published ones are seen by students from then on. `basedOn` is the version the editor loaded; answers the new one.
  * @throws CaptionsUnknown, CuesRefused; CaptionsChangedElsewhere when somebody else saved in between
  */
-export function saveCues(
+export async function saveCues(
   tenant: Tenant,
   actor: string,
   { assetId, id, cues, basedOn }: { assetId: string; id: string; cues: readonly Cue[]; basedOn: number },

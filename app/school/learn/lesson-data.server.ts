@@ -77,12 +77,6 @@ export function shownCaptions(db: Reading, assetId: string, request: Request, { 
     .map(({ id, version, language }) => ({ id, version, language, suits: language === best }))
 }
 
-/** `?t=`: the second that a link leads to. */
-export function askedSecond(request: Request): number | undefined {
-  const t = new URL(request.url).searchParams.get('t')
-  return t !== null && /^\d{1,6}$/.test(t) ? Number(t) : undefined
-}
-
 /** So close to the end there is nothing to resume. Seconds. */
 const END_SECONDS = 10
 

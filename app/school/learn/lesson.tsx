@@ -16,6 +16,7 @@ import {
   useParams,
 } from '@remix-run/react'
 import { z } from 'zod'
+import { askedSecond } from '#app/asked-second.server.ts'
 import { parseForm } from '#app/forms.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
@@ -33,7 +34,7 @@ import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
-import { askedSecond, lessonData, shownCaptions, visitorOf } from './lesson-data.server.ts'
+import { lessonData, shownCaptions, visitorOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
 

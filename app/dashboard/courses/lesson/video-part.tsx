@@ -30,7 +30,7 @@ export interface LessonVideo {
   readonly size: number
   readonly outputBytes: number
   /** What can be watched by now, up to which second while it is still being made. */
-  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null } | null
+  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null; readonly startAt: number } | null
 }
 
 /** What file dialogs show: some systems do not know Matroska as video. */
@@ -180,6 +180,7 @@ function Film({ video, watch, title }: { video: LessonVideo; watch: NonNullable<
         src={watch.src}
         {...(watch.poster && { poster: watch.poster })}
         until={watch.until}
+        startAt={watch.startAt}
         title={title}
         ratio={ratio}
         {...(video.seconds === null ? {} : { duration: video.seconds })}
