@@ -43,6 +43,12 @@ const Variables = z.object({
   GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
   /** For tests alone: a server that stands in for Google below /google, and for GitHub below /github. */
   OAUTH_STAND_IN_URL: z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }).optional(),
+  /** Captions are made from speech then: a server with OpenAI's transcription endpoint, `https://api.openai.com/v1`. */
+  SPEECH_URL: z.url({ protocol: /^https?$/, error: 'SPEECH_URL begins with http:// or https://' }).optional(),
+  /** A server of one's own may need none. */
+  SPEECH_KEY: z.string().min(1).optional(),
+  /** It has to know times, as whisper-1 does. */
+  SPEECH_MODEL: z.string().min(1).default('whisper-1'),
   S3_PATH_STYLE: z.enum(['0', '1'], 'S3_PATH_STYLE is 1 for <endpoint>/<bucket>, or 0').optional(),
   ...machineVariables,
 })
@@ -67,6 +73,14 @@ export interface MailEnv {
 export interface ClientEnv {
   readonly clientId: string
   readonly clientSecret: string
+}
+
+/** What writes down what is said. */
+export interface SpeechEnv {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly key: string | undefined
+  readonly model: string
 }
 
 export interface OAuthEnv {
@@ -96,6 +110,8 @@ export interface Env {
   readonly trustedProxies: number
   readonly mail: MailEnv
   readonly oauth: OAuthEnv
+  /** Undefined: nobody is offered captions from speech. */
+  readonly speech: SpeechEnv | undefined
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
   /** Undefined: no machine is started for a worker. */
@@ -145,6 +161,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     trustedProxies: v.TRUSTED_PROXIES ?? 0,
     mail: readMail(v, bare(platformHost)),
     oauth: readOAuth(v, scheme),
+    speech: readSpeech(v),
     s3: readS3(v, scheme),
     machines: readWorkers(v, scheme),
   }
@@ -171,6 +188,12 @@ function readOAuth(v: z.infer<typeof Variables>, scheme: Env['scheme']): OAuthEn
     github: clientOf('GITHUB', v.GITHUB_CLIENT_ID, v.GITHUB_CLIENT_SECRET),
     standIn: v.OAUTH_STAND_IN_URL?.replace(/\/$/, ''),
   }
+}
+
+function readSpeech({ SPEECH_URL: url, SPEECH_KEY: key, SPEECH_MODEL: model }: z.infer<typeof Variables>): SpeechEnv | undefined {
+  if (key && !url)
+    throw new EnvRefused('SPEECH_URL is missing: say which speech service SPEECH_KEY is for, such as https://api.openai.com/v1.')
+  return url ? { url: url.replace(/\/+$/, ''), key, model } : undefined
 }
 
 function clientOf(name: string, clientId: string | undefined, clientSecret: string | undefined): ClientEnv | undefined {

@@ -31,7 +31,8 @@ export function insertCaptions(tx: Writing, actor: string, { assetId, language, 
       ...{ version: 1, madeBy: actor, createdAt: now, updatedAt: now },
     })
     .run()
-  record(tx, { type: 'captions.added', actor, subject: assetId, data: { captionsId: id, origin } }, now)
+  if (origin === 'speech') record(tx, { type: 'captions.heard', actor: 'platform', subject: assetId, data: { captionsId: id } }, now)
+  else record(tx, { type: 'captions.added', actor, subject: assetId, data: { captionsId: id, origin } }, now)
   return id
 }
 

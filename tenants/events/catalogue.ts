@@ -48,7 +48,7 @@ export const catalogue = {
   'video.cancelled': nothing,
   'video.attached': z.object({ courseId: z.string(), assetId: z.string() }),
   'video.detached': z.object({ courseId: z.string(), assetId: z.string() }),
-  'captions.added': z.object({ captionsId: z.string(), origin: z.enum(['upload', 'speech', 'written']) }),
+  'captions.added': z.object({ captionsId: z.string(), origin: z.enum(['upload', 'written']) }),
   'captions.changed': z.object({ captionsId: z.string() }),
   'captions.published': z.object({ captionsId: z.string() }),
   'captions.unpublished': z.object({ captionsId: z.string() }),

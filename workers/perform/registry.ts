@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { takeAudio } from '#tenants/captions/jobs.ts'
 import type { JobContract, Perform, PerformContext } from '#tenants/jobs/contract.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { performResizeImage } from './resize-image.ts'
+import { performTakeAudio } from './take-audio.ts'
 
 export interface Performer {
   readonly contract: JobContract<z.ZodType, z.ZodType, z.ZodType>
@@ -24,4 +26,5 @@ function performer<Payload extends z.ZodType, Input extends z.ZodType, Output ex
 export const performers: ReadonlyMap<string, Performer> = new Map([
   performer(encodeVideo, performEncodeVideo),
   performer(resizeImage, performResizeImage),
+  performer(takeAudio, performTakeAudio),
 ])

@@ -11,8 +11,9 @@ import {
   unpublishCaptions,
   uploadCaptions,
 } from '#tenants/captions/change-captions.ts'
-import { FileRefused } from '#tenants/captions/failures.ts'
+import { FileRefused, NotToBeHeard } from '#tenants/captions/failures.ts'
 import { languageOfName } from '#tenants/captions/languages.ts'
+import { askForSpeech } from '#tenants/captions/speech.ts'
 
 const Id = z.string().min(1).max(100)
 const Language = z.string().max(35)
@@ -21,6 +22,7 @@ const Language = z.string().max(35)
 const Change = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('upload'), language: Language, file: z.instanceof(File) }),
   z.object({ intent: z.literal('write'), language: Language }),
+  z.object({ intent: z.literal('speech'), language: Language }),
   z.object({ intent: z.enum(['publish', 'unpublish', 'remove', 'restore']), captions: Id }),
 ])
 
@@ -37,7 +39,13 @@ export interface CaptionsProblem {
 export type Changed = { readonly made?: string; readonly removed?: string } | { readonly problem: CaptionsProblem }
 
 /** Does what a form asks for. Answers what was made or removed, or why not. @throws RequestUnreadable when it is none of our forms */
-export async function changeCaptions({ tenant, person }: Staff, assetId: string, form: FormData): Promise<Changed> {
+export async function changeCaptions(
+  { tenant, person }: Staff,
+  assetId: string,
+  form: FormData,
+  /** A speech service is set up. */
+  canHear: boolean,
+): Promise<Changed> {
   const read = Change.safeParse(Object.fromEntries(form))
   if (!read.success) throw new RequestUnreadable()
   const change = read.data
@@ -57,6 +65,10 @@ export async function changeCaptions({ tenant, person }: Staff, assetId: string,
       case 'write':
         if (!change.language) return refuse(sentence('captions.upload.needsLanguage'), 400)
         return { made: await beginCaptions(tenant, person.id, assetId, change.language) }
+      case 'speech':
+        if (!canHear) throw new NotToBeHeard('unset')
+        await askForSpeech(tenant, person.id, { assetId, language: change.language || null })
+        return {}
       case 'publish':
         await publishCaptions(tenant, person.id, assetId, change.captions)
         return {}

@@ -1,8 +1,9 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, type AppLoadContext, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { Captions as CaptionsIcon, Clapperboard } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
+import { sentence } from '#app/locales/sentences.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { ClockProvider } from '#app/ui/clock.tsx'
@@ -14,12 +15,14 @@ import { urls } from '#app/urls.ts'
 import { CaptionsUnknown } from '#tenants/captions/failures.ts'
 import { captionsById, captionsOf } from '#tenants/captions/find.ts'
 import { languageName, OFFERED_LANGUAGES } from '#tenants/captions/languages.ts'
+import { type SpeechStanding, speechStanding } from '#tenants/captions/speech.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import { pageTitle } from '../page-title.ts'
 import { AddCaptions } from './add-captions.tsx'
 import { type CaptionsProblem, changeCaptions } from './captions-change.server.ts'
 import { CaptionsRow } from './captions-row.tsx'
+import { FromSpeech } from './from-speech.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   pageTitle(matches, catalogue('en').t('captions.title'), data?.lesson.title)
@@ -37,6 +40,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       course: { id: course.id, title: course.title },
       lesson: { id: lesson.id, title: lesson.title },
       hasVideo: video !== null,
+      speech: video && canHear(context) ? standingOf(speechStanding(db, video.id)) : null,
       captions: list.map(({ id, language, state, origin, cues, updatedAt }) => {
         return { id, language, name: languageName(language), state, origin, cues, updatedAt }
       }),
@@ -44,6 +48,12 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       languages: OFFERED_LANGUAGES.map((tag) => ({ tag, name: languageName(tag) })).sort((a, b) => a.name.localeCompare(b.name, 'en')),
     }
   })
+}
+
+/** What the page says of captions that are made from speech; a try that went well is in the list. */
+function standingOf(standing: SpeechStanding | undefined): { state: 'none' | 'waiting' | 'running' | 'failed'; reason: string | null } {
+  if (!standing || standing.state === 'done') return { state: 'none', reason: null }
+  return { state: standing.state, reason: standing.state === 'failed' ? sentence(`jobs.reason.${standing.reason ?? 'jobs.failed'}`) : null }
 }
 
 /** Null when there is nothing to bring back any more. */
@@ -57,12 +67,15 @@ function removedName(find: () => { id: string; language: string }): { id: string
   }
 }
 
+/** A speech service is set up. */
+const canHear = (context: AppLoadContext): boolean => context.lectern.schools.env.speech !== undefined
+
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { school = '', course = '', lesson = '' } = params
   const assetId = staff.tenant.read((db) => lessonScreen(db, course, lesson).video?.id)
   if (!assetId) throw new AssetUnknown()
-  const changed = await changeCaptions(staff, assetId, await request.formData())
+  const changed = await changeCaptions(staff, assetId, await request.formData(), canHear(context))
   if ('problem' in changed) return data<CaptionsProblem>(changed.problem, changed.problem.status)
   if (changed.made) return redirect(urls.dashboard.captionsEditor(school, course, lesson, changed.made))
   return redirect(urls.dashboard.captions(school, course, lesson, changed.removed))
@@ -70,7 +83,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function CaptionsPage() {
   const { t } = useTranslation()
-  const { now, school, course, lesson, hasVideo, captions, removed, languages } = useLoaderData<typeof loader>()
+  const { now, school, course, lesson, hasVideo, speech, captions, removed, languages } = useLoaderData<typeof loader>()
   const problem = useActionData<typeof action>()
   const sending = useNavigation().formData?.get('intent')
   const lessonPage = urls.dashboard.lesson(school, course.id, lesson.id)
@@ -120,6 +133,7 @@ export default function CaptionsPage() {
               <EmptyState icon={CaptionsIcon} title={t('captions.empty')} text={t('captions.emptyText')} />
             )}
           </Section>
+          {speech ? <FromSpeech speech={speech} languages={languages} problem={problem} isSending={sending === 'speech'} /> : null}
           <AddCaptions languages={languages} problem={problem} sending={typeof sending === 'string' ? sending : undefined} />
         </>
       ) : (
