@@ -40,7 +40,7 @@ export function AddCaptions({ languages, problem, sending }: AddCaptionsProps) {
           </div>
         </Form>
       </Section>
-      <Section title={t('captions.write.title')} text={t('captions.write.text')} className="mt-0">
+      <Section title={t('captions.write.title')} text={t('captions.write.text')} className="lg:mt-0!">
         <Form method="post" className="flex max-w-md flex-col gap-5">
           <input type="hidden" name="intent" value="write" />
           <LanguageField

@@ -1,7 +1,7 @@
 import { readGuide } from './read-guide.ts'
 
 /** What stands in docs/guides, at build time; the order in which somebody needs them. */
-const ORDER = ['start-a-school', 'make-a-course', 'invite-students', 'work-with-others'] as const
+const ORDER = ['start-a-school', 'make-a-course', 'captions', 'invite-students', 'work-with-others'] as const
 
 const texts = import.meta.glob<string>('/docs/guides/*.md', { query: '?raw', import: 'default', eager: true })
 const pictures = import.meta.glob<string>('/docs/guides/pictures/*.webp', { query: '?url', import: 'default', eager: true })

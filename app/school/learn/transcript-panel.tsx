@@ -148,7 +148,15 @@ function Said({ paragraphs, control, language }: SaidProps) {
               <span className="w-12 flex-none pt-px text-xs text-muted tabular-nums">{clockTime(paragraph.start / 1_000)}</span>
               <span className="min-w-0">
                 {paragraph.speaker ? <b className="font-medium">{paragraph.speaker}: </b> : null}
-                {partsOf(paragraph.text, words).map(({ text, isHit, at }) => (isHit ? <mark key={at}>{text}</mark> : text))}
+                {partsOf(paragraph.text, words).map(({ text, isHit, at }) =>
+                  isHit ? (
+                    <mark key={at} className="rounded-xs bg-caution-wash text-inherit">
+                      {text}
+                    </mark>
+                  ) : (
+                    text
+                  ),
+                )}
               </span>
             </button>
           </li>
