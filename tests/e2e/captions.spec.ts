@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { urls } from '#app/urls.ts'
 import { aScene, enrolled, playedTo, signIn, withFilm } from './scene.ts'
 import { expect, test } from './setup.ts'
@@ -11,6 +13,10 @@ Put the alum in first.
 00:00:12,000 --> 00:00:16,000
 Now the madder, <i>slowly</i>.
 `
+const isSound = async (page: Page, what: string, ...without: string[]) => {
+  const { violations } = await new AxeBuilder({ page }).disableRules(without).analyze()
+  expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+}
 const file = (name: string, text: string) => ({ name, mimeType: 'application/x-subrip', buffer: Buffer.from(text) })
 
 test('a file of captions goes up, is mended beside the film, and is what students see, search and go by', async ({
@@ -33,6 +39,7 @@ test('a file of captions goes up, is mended beside the film, and is what student
   await staff.getByRole('combobox', { name: 'Language' }).first().selectOption('en')
   await upload.click()
   await expect(staff.getByRole('alert')).toContainText('Line 6: this caption ends before it begins.')
+  await isSound(staff, 'a refused file')
   await staff.getByLabel('VTT or SRT file').setInputFiles(file('bath.srt', SRT))
   await expect(staff.getByRole('combobox', { name: 'Language' }).first()).toHaveValue('en')
   await upload.click()
@@ -49,12 +56,14 @@ test('a file of captions goes up, is mended beside the film, and is what student
   await staff.getByLabel('To', { exact: true }).fill('0:01.5')
   await staff.getByLabel('To', { exact: true }).press('Enter')
   await expect(staff.getByText('It ends before it begins. It is not saved like this.')).toBeVisible()
+  await isSound(staff, 'the editor')
   await staff.getByRole('button', { name: 'Undo' }).click()
   await expect(staff.getByText('It ends before it begins. It is not saved like this.')).toHaveCount(0)
   await expect(staff.getByText('Saved', { exact: false }).first()).toBeVisible()
   await staff.getByRole('button', { name: 'Publish', exact: true }).click()
   await expect(staff.getByText('Published', { exact: true })).toBeVisible()
   await expect(staff.getByText('3 captions')).toBeVisible()
+  await isSound(staff, 'the list')
 
   await enrolled(scene, 'ines@school.test')
   const { page } = await newcomer()
@@ -67,6 +76,7 @@ test('a file of captions goes up, is mended beside the film, and is what student
   await transcript.getByPlaceholder('Search the transcript').fill('MADDER')
   await expect(transcript.getByText('1 of 1')).toBeVisible()
   await expect(transcript.locator('mark')).toHaveText('madder')
+  await isSound(page, 'the transcript')
   // The paragraph that is gone to plays, and is marked as what is said now.
   const said = transcript.getByRole('button', { name: /Now the madder/ })
   await said.press('Enter')
@@ -78,6 +88,11 @@ test('a file of captions goes up, is mended beside the film, and is what student
   const menu = page.getByRole('button', { name: /^Captions/ })
   await menu.press('Enter')
   await page.getByRole('menuitemradio', { name: 'Large', exact: true }).click()
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitemradio', { name: 'None' })).toBeFocused()
+  await expect(page.getByRole('menuitemradio', { name: 'None' })).toBeInViewport()
+  // Its items are gone through by arrows, which scroll it; axe looks for Tab alone.
+  await isSound(page, 'the captions menu', 'scrollable-region-focusable')
   await page.getByRole('menuitemradio', { name: 'English' }).click()
   await page.goto(`${at}?t=12`)
   await page.getByRole('button', { name: 'Play the video' }).click()
