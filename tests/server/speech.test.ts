@@ -55,7 +55,7 @@ test('the button makes captions from what the film says; without a service there
   const service = await FakeSpeech.start()
   onTestFinished(() => service.close())
   const server = await TestServer.start({ dataDir, env: service.env })
-  onTestFinished(() => server.end())
+  onTestFinished(async () => void (await server.end()))
   expect((await server.ask(server.platform, page, { cookie })).text).toContain('Make captions from speech')
   expect((await server.ask(server.platform, page, { cookie, form: { intent: 'speech', language: 'de' } })).status).toBe(302)
   const draft = await vi.waitFor(
