@@ -69,6 +69,9 @@ interface AuditQuery {
   readonly page?: number
 }
 
+/** The object behind a media token that holds captions: another version has another address. */
+export const captionsObject = (id: string, version: number) => `captions/${id}-${version}.vtt`
+
 export const urls = {
   platform: {
     home: () => '/',
@@ -147,10 +150,21 @@ export const urls = {
       `${courseIn(school, course)}/lessons/${part(lesson)}/watching${query(about)}`,
     lessonWatchingCsv: (school: string, course: string, lesson: string, film?: string) =>
       `${courseIn(school, course)}/lessons/${part(lesson)}/watching.csv${query({ film })}`,
+    /** Its film from this second on. */
+    lessonAt: (school: string, course: string, lesson: string, seconds: number) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}?t=${Math.floor(seconds)}`,
     /** Where the preview of a course's page, or of one lesson, is led to; `begun`: come back from the school's host. */
     preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
       `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
+    /** `removed`: which can be brought back. */
+    captions: (school: string, course: string, lesson: string, removed?: string) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions${query({ removed })}`,
+    captionsEditor: (school: string, course: string, lesson: string, captions: string) =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions/${part(captions)}`,
+    /** Where the editor saves them, and what they are downloaded from. */
+    captionsFile: (school: string, course: string, lesson: string, captions: string, as?: 'vtt' | 'srt') =>
+      `${courseIn(school, course)}/lessons/${part(lesson)}/captions/${part(captions)}/file${query({ as })}`,
     uploads: (school: string) => `/dashboard/${part(school)}/uploads`,
     assetState: (school: string, asset: string) => `/dashboard/${part(school)}/uploads${query({ asset })}`,
     people: (school: string, list: PeopleQuery = {}) => `/dashboard/${part(school)}/people${query({ ...list, page: pageOf(list.page) })}`,
@@ -224,6 +238,11 @@ export const urls = {
     learn: () => '/learn',
     learnCourse: (course: string) => `/learn/${part(course)}`,
     lesson: (course: string, lesson: string) => `/learn/${part(course)}/${part(lesson)}`,
+    /** The lesson's film from this second on. */
+    lessonAt: (course: string, lesson: string, seconds: number) => `/learn/${part(course)}/${part(lesson)}?t=${Math.floor(seconds)}`,
+    /** What is said in the lesson's film, as a page of its own. */
+    transcript: (course: string, lesson: string, language?: string) =>
+      `/learn/${part(course)}/${part(lesson)}/transcript${query({ language })}`,
     heartbeats: () => '/learn/heartbeats',
     media: (token: string, object: string) => `/media/${token}/${object}`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,

@@ -32,7 +32,8 @@ const browser = await chromium.launch({
   ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
   args: ['--no-sandbox', '--disable-gpu'],
 })
-const sizes: Record<string, { width: number; height: number }> = {}
+/** Those that are not taken here were taken by hand, of the demo: they need a film with captions. */
+const sizes: Record<string, { width: number; height: number }> = JSON.parse(await readFile(`${FOLDER}/sizes.json`, 'utf8'))
 try {
   await mkdir(FOLDER, { recursive: true })
   const desk = await browser.newPage({ viewport: { width: 1080, height: 720 }, deviceScaleFactor: 2, reducedMotion: 'reduce' })

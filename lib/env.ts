@@ -43,6 +43,12 @@ const Variables = z.object({
     .regex(/^[a-z][a-z0-9-]*$/i, 'COUNTRY_HEADER is the name of a header')
     .transform((name) => name.toLowerCase())
     .optional(),
+  /** Captions are made from speech then: a server with OpenAI's transcription endpoint, `https://api.openai.com/v1`. */
+  SPEECH_URL: z.url({ protocol: /^https?$/, error: 'SPEECH_URL begins with http:// or https://' }).optional(),
+  /** A server of one's own may need none. */
+  SPEECH_KEY: z.string().min(1).optional(),
+  /** It has to know times, as whisper-1 does. */
+  SPEECH_MODEL: z.string().min(1).default('whisper-1'),
   ...storageVariables,
   ...machineVariables,
 })
@@ -57,6 +63,14 @@ export interface MailEnv {
 export interface ClientEnv {
   readonly clientId: string
   readonly clientSecret: string
+}
+
+/** What writes down what is said. */
+export interface SpeechEnv {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly key: string | undefined
+  readonly model: string
 }
 
 export interface OAuthEnv {
@@ -86,6 +100,8 @@ export interface Env {
   readonly trustedProxies: number
   readonly mail: MailEnv
   readonly oauth: OAuthEnv
+  /** Undefined: nobody is offered captions from speech. */
+  readonly speech: SpeechEnv | undefined
   /** Undefined: files are kept in the data folder. */
   readonly s3: S3Env | undefined
   /** Undefined: viewers fetch from the bucket. */
@@ -141,6 +157,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     oauth: readOAuth(v, scheme),
     ...readStorage(v, scheme, (why) => new EnvRefused(why)),
     countryHeader: readCountryHeader(v),
+    speech: readSpeech(v),
     machines: readWorkers(v, scheme),
   }
 }
@@ -166,6 +183,12 @@ function readOAuth(v: z.infer<typeof Variables>, scheme: Env['scheme']): OAuthEn
     github: clientOf('GITHUB', v.GITHUB_CLIENT_ID, v.GITHUB_CLIENT_SECRET),
     standIn: v.OAUTH_STAND_IN_URL?.replace(/\/$/, ''),
   }
+}
+
+function readSpeech({ SPEECH_URL: url, SPEECH_KEY: key, SPEECH_MODEL: model }: z.infer<typeof Variables>): SpeechEnv | undefined {
+  if (key && !url)
+    throw new EnvRefused('SPEECH_URL is missing: say which speech service SPEECH_KEY is for, such as https://api.openai.com/v1.')
+  return url ? { url: url.replace(/\/+$/, ''), key, model } : undefined
 }
 
 function clientOf(name: string, clientId: string | undefined, clientSecret: string | undefined): ClientEnv | undefined {

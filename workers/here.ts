@@ -8,11 +8,17 @@ const SLOTS = 8
 
 /** Performs attempts in this very process: what is short, waits for somebody else, and must not travel through a queue. */
 export class Here {
-  readonly #running = new Map<string, { stop: AbortController; ended: Promise<Outcome> }>()
+  readonly #running = new Map<string, { kind: string; stop: AbortController; ended: Promise<Outcome> }>()
   #closed = false
 
-  /** @param performs by the names of their kinds */
-  constructor(private readonly performs: ReadonlyMap<string, PerformHere>) {}
+  /**
+   * @param performs by the names of their kinds
+   * @param long those that take minutes: closing gives them back
+   */
+  constructor(
+    private readonly performs: ReadonlyMap<string, PerformHere>,
+    private readonly long: ReadonlySet<string> = new Set(),
+  ) {}
 
   readonly slots = SLOTS
 
@@ -20,7 +26,7 @@ export class Here {
     if (this.#closed) return Promise.resolve({ done: false, failure: 'interrupted' })
     const stop = new AbortController()
     const ended = this.#outcomeOf(errand, stop).finally(() => this.#running.delete(errand.id))
-    this.#running.set(errand.id, { stop, ended })
+    this.#running.set(errand.id, { kind: errand.kind, stop, ended })
     return ended
   }
 
@@ -31,6 +37,7 @@ export class Here {
   /** What is under way is seen to its end: a letter cut off while it is handed in would be handed in twice. */
   async close(): Promise<void> {
     this.#closed = true
+    for (const { kind, stop } of this.#running.values()) if (this.long.has(kind)) stop.abort(INTERRUPTED)
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 

@@ -7,6 +7,8 @@ const FORM = 64_000
 const LARGER: readonly [path: RegExp, bytes: number][] = [
   // The text of a lesson (lesson-body.ts).
   [/^\/dashboard\/[^/]+\/courses\/[^/]+\/lessons\/[^/]+(\/text)?$/, MAX_BODY],
+  // A file of captions, and all cues of a long film (tenants/captions/read-file.ts).
+  [/^\/dashboard\/[^/]+\/courses\/[^/]+\/lessons\/[^/]+\/captions(\/[^/]+\/file)?$/, MAX_BODY],
   // A table of students, as a file or pasted (tenants/people/import).
   [/^\/dashboard\/[^/]+\/people\/import$/, MAX_BODY],
   // An outline of 50,000 characters, a description of 20,000 (course-schemas.ts).

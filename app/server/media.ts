@@ -9,6 +9,7 @@ import { usualBytes } from '#tenants/media/usual-bytes.ts'
 import { type Watchable, watchable, watchableOf } from '#tenants/media/watchable.ts'
 import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { CAPTIONS, sendCaptions } from './captions.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -32,6 +33,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant, deliveries
     return watched(db, link)
   })
   if (link.as === 'receiver') letReceiverRead(exchange)
+  if (CAPTIONS.test(object)) return sendCaptions(exchange, tenant, link, object)
   await answerWith(exchange, tenant, found, object, deliveries)
 }
 
@@ -54,13 +56,9 @@ export async function staffMedia(exchange: Exchange, deliveries: Deliveries): Pr
   const who = cookie && link.as === 'staff' ? personBySession(exchange.schools.registry, cookie) : undefined
   if (!who || who.person.id !== link.s || !grantsIn(exchange.schools.registry, who.person.id, schoolId))
     throw new LinkRefused('link_refused')
-  await answerWith(
-    exchange,
-    tenant,
-    tenant.read((db) => watched(db, link)),
-    object,
-    deliveries,
-  )
+  const found = tenant.read((db) => watched(db, link))
+  if (CAPTIONS.test(object)) return sendCaptions(exchange, tenant, link, object)
+  await answerWith(exchange, tenant, found, object, deliveries)
 }
 
 /**
@@ -110,7 +108,7 @@ function sendKey(res: ServerResponse, { segmentKey }: Asset): void {
 function parse(rest: string): { token: string; object: string } {
   const slash = rest.indexOf('/')
   const object = rest.slice(slash + 1)
-  if (slash < 1 || !OBJECT.test(object)) throw new RequestRefused('not_found', 404)
+  if (slash < 1 || !(OBJECT.test(object) || CAPTIONS.test(object))) throw new RequestRefused('not_found', 404)
   return { token: rest.slice(0, slash), object }
 }
 

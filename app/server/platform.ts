@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openMachines } from '#integrations/machines/open-machines.ts'
 import { openMailer } from '#integrations/mail/open-mailer.ts'
+import { openSpeech } from '#integrations/speech/open-speech.ts'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import type { MachinesEnv } from '#lib/machines-env.ts'
+import { transcribe } from '#tenants/captions/jobs.ts'
 import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
@@ -21,6 +23,7 @@ import { sizeFor } from '#workers/machines/sizes.ts'
 import { sendMailBy } from '#workers/send-mail.ts'
 import { staffLetterRounds } from '#workers/staff-letters.ts'
 import { sweeps } from '#workers/sweep.ts'
+import { transcribeBy } from '#workers/transcribe.ts'
 import { bullmqTransport } from '#workers/transports/bullmq.ts'
 import { inProcessTransport } from '#workers/transports/in-process.ts'
 import type { Transport, TransportTrouble } from '#workers/transports/transport.ts'
@@ -45,7 +48,8 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const { transport, fleet } = openWorkers(env, log)
   const mailer = openMailer(env)
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
-  const here = new Here(new Map([[sendMail.name, sendMailBy(mailer)]]))
+  const performs = [[sendMail.name, sendMailBy(mailer)] as const, [transcribe.name, transcribeBy(openSpeech(env))] as const]
+  const here = new Here(new Map(performs), new Set([transcribe.name]))
   const dispatcher = new Dispatcher({ schools, transport, here, log, ...(env.machines ? { sizeOf: sizesOf(schools, env.machines) } : {}) })
   dispatcher.start()
   const rounds = [sweeps(schools), backups(schools), erasureRounds(schools), staffLetterRounds(schools, mailer)]

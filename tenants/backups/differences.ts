@@ -7,7 +7,7 @@ export const SUBJECTS = {
   lessons: ['lessons', 'lesson_bodies'],
   // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
   uses: ['version_videos', 'version_bodies', 'body_pictures'],
-  media: ['assets', 'uploads', 'retired_outputs'],
+  media: ['assets', 'uploads', 'retired_outputs', 'captions'],
   students: [
     'students',
     'student_links',
@@ -31,7 +31,7 @@ export const SUBJECTS = {
   events: ['events', 'event_origins'],
   // Counted from the others as they happen.
   figures: ['course_days', 'learner_weeks', 'watch_curves', 'usage_months'],
-  schema: ['migrations', 'searchable'],
+  schema: ['migrations', 'searchable', 'caption_passages'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Subject = keyof typeof SUBJECTS

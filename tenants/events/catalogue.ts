@@ -58,6 +58,16 @@ export const catalogue = {
   /** A video as it was uploaded: what the school's rule did with it. */
   'source.deleted': z.object({ bytes: z.number().int() }),
   'source.archived': z.object({ bytes: z.number().int(), class: z.string() }),
+  'captions.added': z.object({ captionsId: z.string(), origin: z.enum(['upload', 'written']) }),
+  'captions.changed': z.object({ captionsId: z.string() }),
+  'captions.published': z.object({ captionsId: z.string() }),
+  'captions.unpublished': z.object({ captionsId: z.string() }),
+  'captions.removed': z.object({ captionsId: z.string() }),
+  'captions.restored': z.object({ captionsId: z.string() }),
+  /** Somebody asked for captions made from what is said; `captions.heard` when they are there. */
+  'captions.asked': nothing,
+  'captions.heard': z.object({ captionsId: z.string() }),
+  'captions.failed': z.object({ reason: z.string() }),
   'image.ready': nothing,
   'image.failed': z.object({ reason: z.string() }),
   'batch.created': z.object({ courseId: z.string(), count: z.number().int() }),

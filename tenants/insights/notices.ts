@@ -18,7 +18,7 @@ export type Notice = Said &
   (
     | {
         readonly kind: 'videos'
-        readonly what: 'ready' | 'failed'
+        readonly what: 'ready' | 'failed' | 'captioned' | 'unheard'
         readonly title: string
         readonly courseId: string | null
         readonly lessonId: string | null
@@ -112,12 +112,12 @@ const TELL: Readonly<Record<NoticeKind, (db: Reading, asked: Asked) => Notice[]>
   videos: (db, { from, readSeq, reach, me }) =>
     db
       .all<Row<Extract<Notice, { kind: 'videos' }>>>(sql`
-        SELECT CASE e.type WHEN 'video.ready' THEN 'ready' ELSE 'failed' END AS what, coalesce(l.title, a.name) AS title, c.id AS courseId,
+        SELECT CASE e.type WHEN 'video.ready' THEN 'ready' WHEN 'captions.heard' THEN 'captioned' WHEN 'captions.failed' THEN 'unheard' ELSE 'failed' END AS what, coalesce(l.title, a.name) AS title, c.id AS courseId,
           CASE WHEN c.id IS NOT NULL THEN l.id END AS lessonId, max(e.seq) AS seq, e.at AS at, e.seq > ${readSeq} AS isNew
         FROM events e JOIN assets a ON a.id = e.subject AND a.deleted_at IS NULL
         LEFT JOIN lessons l ON l.asset_id = a.id AND l.deleted_at IS NULL
         LEFT JOIN courses c ON c.id = l.course_id AND c.deleted_at IS NULL
-        WHERE e.type IN ('video.ready', 'video.failed') AND e.seq >= ${from}
+        WHERE e.type IN ('video.ready', 'video.failed', 'captions.heard', 'captions.failed') AND e.seq >= ${from}
           AND (${within(sql`c.id`, reach)} OR (c.id IS NULL AND a.created_by = ${me}))
         GROUP BY a.id ORDER BY seq DESC LIMIT ${MOST}`)
       .map((row) => ({ kind: 'videos', ...row, isNew: row.isNew === 1 })),

@@ -1,4 +1,4 @@
-import { asc, inArray, sql } from 'drizzle-orm'
+import { and, asc, inArray, like, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import type { Asset } from './schema.ts'
@@ -18,7 +18,14 @@ export function assetStanding(db: Reading, asset: Asset, now = Date.now()): Asse
 /** Of many files, by their id, in one statement more. */
 export function standings(db: Reading, assets: readonly Asset[], now = Date.now()): Map<string, AssetStanding> {
   const open = assets.filter((asset) => asset.state === 'processing').map((asset) => asset.id)
-  const work = open.length ? db.select().from(jobs).where(inArray(jobs.subject, open)).orderBy(asc(sql`rowid`)).all() : []
+  const work = open.length
+    ? db
+        .select()
+        .from(jobs)
+        .where(and(inArray(jobs.subject, open), like(jobs.kind, 'media.%')))
+        .orderBy(asc(sql`rowid`))
+        .all()
+    : []
   // In the order they were made, so that the newest about each file is what stays.
   const latest = new Map(work.map((job) => [job.subject, job]))
   return new Map(assets.map((asset) => [asset.id, standingOf(asset, latest.get(asset.id), now)]))

@@ -31,7 +31,7 @@ test('courses, lessons with their course, and students are found by the beginnin
   expect(find('VAT in').lessons).toMatchObject([{ title: 'The indigo vat', courseTitle: 'Natural Dyeing' }])
   expect(find('mull').students).toMatchObject([{ name: 'Jörg Müller' }])
   expect(find('jm@dye').students).toHaveLength(1)
-  expect(find('nothing of it')).toEqual({ courses: [], lessons: [], students: [] })
+  expect(find('nothing of it')).toEqual({ courses: [], lessons: [], said: [], students: [] })
 })
 
 test('a name is found by its letters without their marks, and the other way round, as in the list of students', async () => {
@@ -56,7 +56,7 @@ test('what was renamed is found by its new name alone, and what is gone is not f
   expect([find('madder').courses, find('after').lessons]).toMatchObject([[{ id }], [{ id: lesson!.id }]])
   await tenant.transact((tx) => tx.update(courses).set({ deletedAt: 1 }).where(eq(courses.id, id)).run())
   await tenant.transact((tx) => tx.delete(students).where(eq(students.id, student)).run())
-  expect(find('madder after ines')).toEqual({ courses: [], lessons: [], students: [] })
+  expect(find('madder after ines')).toEqual({ courses: [], lessons: [], said: [], students: [] })
   expect([find('madder').courses, find('after').lessons, find('ines').students]).toEqual([[], [], []])
   // The index and the words agree to the last one.
   await tenant.transact((tx) => void tx.run(sql`INSERT INTO search (search) VALUES ('integrity-check')`))

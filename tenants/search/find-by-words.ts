@@ -20,16 +20,28 @@ export interface Found {
     readonly courseId: string
     readonly courseTitle: string
   }[]
+  /** What is said in the films of lessons, with the moment. */
+  readonly said: readonly {
+    readonly id: string
+    readonly title: string
+    readonly courseId: string
+    readonly courseTitle: string
+    /** Seconds. */
+    readonly at: number
+    readonly excerpt: string
+  }[]
   readonly students: readonly { readonly id: string; readonly name: string; readonly email: string }[]
 }
 
-const NOTHING: Found = { courses: [], lessons: [], students: [] }
+const NOTHING: Found = { courses: [], lessons: [], said: [], students: [] }
 
 /** As many of each kind as one looks through at a glance. */
 const MOST = 6
 /** One letter begins a word of nearly everybody, and names nobody. */
 const SHORTEST = 2
 const MOST_WORDS = 8
+/** A word that is said in every lesson is not looked up to the last of them. */
+const MOST_HITS = 200
 
 /** What begins with the words somebody types, in any order: whatever one letter of theirs begins is not looked for. */
 export function findByWords(db: Reading, query: SearchQuery): Found {
@@ -38,6 +50,7 @@ export function findByWords(db: Reading, query: SearchQuery): Found {
   return {
     courses: query.courses ? courses(db, words, query.taughtBy) : [],
     lessons: query.courses ? lessons(db, words, query.taughtBy) : [],
+    said: query.courses ? said(db, words, query.taughtBy) : [],
     students: query.students ? students(db, words, query.taughtBy) : [],
   }
 }
@@ -77,6 +90,36 @@ const lessons = (db: Reading, words: readonly string[], personId: string | undef
     WHERE ${matching('kindlesson', words)} AND l.deleted_at IS NULL AND s.deleted_at IS NULL AND c.deleted_at IS NULL
       AND ${teaches(sql`c.id`, personId)}
     LIMIT ${MOST}`)
+
+/** In captions that are published. Each lesson once, with the first moment. */
+function said(db: Reading, words: readonly string[], personId: string | undefined): Found['said'] {
+  const rows = db.all<Found['said'][number]>(sql`
+    WITH hits AS (
+      SELECT p.captions_id AS captions_id, p.start_ms AS start_ms, p.written AS excerpt
+      FROM transcript_search CROSS JOIN caption_passages p ON p.n = transcript_search.rowid
+      WHERE transcript_search MATCH ${words.map(begins).join(' AND ')}
+      LIMIT ${MOST_HITS}
+    )
+    SELECT l.id AS id, l.title AS title, c.id AS courseId, c.title AS courseTitle, min(hits.start_ms) / 1000 AS at, hits.excerpt AS excerpt
+    FROM hits CROSS JOIN captions k ON k.id = hits.captions_id CROSS JOIN lessons l ON l.asset_id = k.asset_id
+    CROSS JOIN sections s ON s.id = l.section_id CROSS JOIN courses c ON c.id = l.course_id
+    WHERE l.deleted_at IS NULL AND s.deleted_at IS NULL AND c.deleted_at IS NULL AND ${teaches(sql`c.id`, personId)}
+    GROUP BY l.id LIMIT ${MOST}`)
+  return rows.map((row) => ({ ...row, excerpt: around(row.excerpt, words) }))
+}
+
+/** Letters before and behind the first word that was found. */
+const BEFORE = 24
+const BEHIND = 64
+
+function around(text: string, words: readonly string[]): string {
+  const spoken = text.split(' ')
+  const at = spoken.findIndex((one) => words.some((word) => wordsOf(fold(one)).some((part) => part.startsWith(fold(word)))))
+  const head = spoken.slice(0, Math.max(0, at)).join(' ')
+  const from = head.length <= BEFORE ? 0 : head.indexOf(' ', head.length - BEFORE) + 1
+  const end = text.indexOf(' ', head.length + BEHIND)
+  return `${from > 0 ? '…' : ''}${text.slice(from, end < 0 ? undefined : end)}${end < 0 ? '' : '…'}`
+}
 
 const students = (db: Reading, words: readonly string[], personId: string | undefined): Found['students'] =>
   db.all(sql`

@@ -77,6 +77,7 @@ export async function everyScreen(
       urls.dashboard.batch(slug, course.id, batch.id),
       urls.dashboard.lesson(slug, course.id, lesson),
       urls.dashboard.lessonWatching(slug, course.id, lesson),
+      urls.dashboard.captions(slug, course.id, lesson),
       urls.dashboard.people(slug),
       urls.dashboard.jobs(slug),
       urls.dashboard.jobs(slug, { show: 'done' }),

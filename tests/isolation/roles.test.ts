@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#lib/ids.ts'
+import { beginCaptions } from '#tenants/captions/change-captions.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { courseById, lessonsInOrder } from '#tenants/courses/find.ts'
 import { courseStaff, lessons } from '#tenants/courses/schema.ts'
@@ -65,6 +67,9 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/courses/watching': ['people.see'],
   'dashboard/courses/watching-csv': ['people.see'],
   'dashboard/courses/lesson-text': [null, 'courses.manage'],
+  'dashboard/captions/captions': ['courses.manage', 'courses.manage'],
+  'dashboard/captions/editor': ['courses.manage'],
+  'dashboard/captions/document': ['courses.manage', 'courses.manage'],
   'dashboard/codes/batches': ['codes.manage', 'codes.manage'],
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],
   'dashboard/codes/print': ['codes.manage'],
@@ -106,6 +111,7 @@ interface Place {
   readonly course: string
   readonly lesson: string
   readonly batch: string
+  readonly captions: string
   readonly student: string
   /** Somebody of the staff. */
   readonly person: string
@@ -141,7 +147,13 @@ async function place(actor: string, title: string): Promise<Place> {
   const batch = await createBatch(tenant, actor, { courseId: course.id, label: title, count: 2, expiresAt: null })
   const [lesson] = tenant.read((db) => lessonsInOrder(db, course.id))
   const student = await studentIn(tenant, { id: course.id, slug: course.slug, lessons: [] })
-  return { course: course.id, lesson: lesson!.id, batch: batch.id, person: actor, student }
+  const film = newId('asset')
+  await tenant.transact((tx) => {
+    tx.insert(assets).values({ id: film, kind: 'video', state: 'ready', name: 'film', size: 1, createdBy: actor, createdAt: 0 }).run()
+    tx.update(lessons).set({ assetId: film }).where(eq(lessons.id, lesson!.id)).run()
+  })
+  const captions = await beginCaptions(tenant, actor, film, 'en')
+  return { course: course.id, lesson: lesson!.id, batch: batch.id, captions, person: actor, student }
 }
 
 beforeAll(async () => {

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { takeAudio } from '#tenants/captions/jobs.ts'
 import type { JobContract, Perform, PerformContext } from '#tenants/jobs/contract.ts'
 import { encodeAgain, encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { performResizeImage } from './resize-image.ts'
+import { performTakeAudio } from './take-audio.ts'
 
 export interface Performer {
   readonly contract: JobContract<z.ZodType, z.ZodType, z.ZodType>
@@ -25,4 +27,5 @@ export const performers: ReadonlyMap<string, Performer> = new Map([
   performer(encodeVideo, performEncodeVideo),
   performer(encodeAgain, performEncodeVideo),
   performer(resizeImage, performResizeImage),
+  performer(takeAudio, performTakeAudio),
 ])

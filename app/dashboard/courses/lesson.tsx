@@ -4,6 +4,7 @@ import { useActionData, useLoaderData, useRevalidator } from '@remix-run/react'
 import { ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askedSecond } from '#app/asked-second.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { sentence, sentenceFor } from '#app/locales/sentences.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
@@ -15,9 +16,12 @@ import { SaveState } from '#app/ui/save-state.tsx'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import { captionsOf } from '#tenants/captions/find.ts'
+import { languageName } from '#tenants/captions/languages.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { originalToken } from '#tenants/media/original-link.ts'
+import { CaptionsPart } from '../captions/captions-part.tsx'
 import { pageTitle } from '../page-title.ts'
 import type { AutosaveSnapshot } from './lesson/autosave.ts'
 import { applyChange, readChange } from './lesson/change.server.ts'
@@ -37,9 +41,10 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant, person } = staff
   const now = Date.now()
-  const [{ course, lesson, section, number, count, previous, next, body, video }, pictures] = tenant.read((db) => {
+  const [{ course, lesson, section, number, count, previous, next, body, video }, pictures, captions] = tenant.read((db) => {
     const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
-    return [screen, lessonPictures(db, screen.body.html, tenant.origin)]
+    const made = screen.video ? captionsOf(db, screen.video.id, { drafts: true }) : []
+    return [screen, lessonPictures(db, screen.body.html, tenant.origin), made]
   })
   const media = (a: string, o: string, object: string) =>
     urls.dashboard.media(tenant.id, mediaToken(tenant, { a, o, l: '', c: '', s: person.id, as: 'staff' }, now), object)
@@ -69,6 +74,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       // A film that is still being made has none yet.
       ...(video.watch.until === null && { poster: media(video.id, video.watch.attempt, 'poster.jpg') }),
       until: video.watch.until,
+      startAt: askedSecond(request) ?? 0,
     },
   }
   return {
@@ -94,6 +100,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       updatedAt: body.updatedAt,
     },
     video: shown,
+    captions: captions.map(({ id, language, state }) => ({ id, name: languageName(language), state })),
   }
 }
 
@@ -197,6 +204,9 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
               onRetry={retry}
               onCancel={cancel}
             />
+          ) : null}
+          {kind === 'video' && lesson.video ? (
+            <CaptionsPart captions={lesson.captions} to={urls.dashboard.captions(school, course.id, id)} />
           ) : null}
           {kind === 'video' ? <h2 className="mt-12 mb-4 text-xl">{t('lessons.text.below')}</h2> : null}
           <TextPart

@@ -4,6 +4,7 @@ import { readGuide } from './read-guide.ts'
 const ORDER = [
   'start-a-school',
   'make-a-course',
+  'captions',
   'invite-students',
   'how-lessons-are-watched',
   'protect-videos',

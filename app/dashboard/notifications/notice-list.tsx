@@ -12,7 +12,8 @@ const ICONS: Readonly<Record<Notice['kind'], LucideIcon>> = {
   ...{ joins: UserPlus, letters: MailX, colleagues: BookOpen },
 }
 
-const isBad = (notice: Notice) => notice.kind === 'letters' || (notice.kind === 'videos' && notice.what === 'failed')
+const isBad = (notice: Notice) =>
+  notice.kind === 'letters' || (notice.kind === 'videos' && (notice.what === 'failed' || notice.what === 'unheard'))
 
 type NoticeListProps = { school: string; notices: readonly Notice[]; names: Names; onGo?: () => void }
 

@@ -1,12 +1,13 @@
 import { useNavigate } from '@remix-run/react'
 import { Command } from 'cmdk'
-import { BookOpen, Clock, FileText, LifeBuoy, type LucideIcon, Plus, Search as SearchIcon, User, X } from 'lucide-react'
+import { BookOpen, Captions, Clock, FileText, LifeBuoy, type LucideIcon, Plus, Search as SearchIcon, User, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { uiText } from '#app/locales/en/ui.ts'
 import { Button, IconButton } from '#app/ui/button.tsx'
 import { Kbd } from '#app/ui/kbd.tsx'
+import { clockTime } from '#app/ui/player/player-props.ts'
 import { urls } from '#app/urls.ts'
 import type { Place } from '../places.ts'
 import type { Creation } from './creations.ts'
@@ -133,7 +134,8 @@ const beginsIn = (label: string, text: string): boolean => {
   return typed.every((part) => words.some((word) => word.startsWith(part)))
 }
 
-const countOf = ({ courses, lessons, students, guides }: Found) => courses.length + lessons.length + students.length + guides.length
+const countOf = ({ courses, lessons, said, students, guides }: Found) =>
+  courses.length + lessons.length + said.length + students.length + guides.length
 
 const foundOf = (search: Search) => ('found' in search ? search.found : null)
 
@@ -160,6 +162,19 @@ function Results({ search, school, go }: { search: Search; school: string; go: (
         {found.lessons.map(({ id, title, courseId, courseTitle }) => (
           <Item key={id} id={id} icon={FileText} onSelect={() => go(urls.dashboard.lesson(school, courseId, id))} text={courseTitle}>
             {title}
+          </Item>
+        ))}
+      </Rows>
+      <Rows heading={t('palette.said')}>
+        {found.said.map(({ id, title, courseId, at, excerpt }) => (
+          <Item
+            key={id}
+            id={`said ${id}`}
+            icon={Captions}
+            onSelect={() => go(urls.dashboard.lessonAt(school, courseId, id, at))}
+            text={t('palette.saidAt', { lesson: title, moment: clockTime(at) })}
+          >
+            {excerpt}
           </Item>
         ))}
       </Rows>

@@ -8,6 +8,11 @@ const Found = z.object({
   courses: z.array(z.object({ id: z.string(), title: z.string() })),
   lessons: z.array(z.object({ id: z.string(), title: z.string(), courseId: z.string(), courseTitle: z.string() })),
   students: z.array(z.object({ id: z.string(), name: z.string(), email: z.string() })),
+  said: z
+    .array(
+      z.object({ id: z.string(), title: z.string(), courseId: z.string(), courseTitle: z.string(), at: z.number(), excerpt: z.string() }),
+    )
+    .default([]),
   // A tab may be older or newer than the server it asks.
   guides: z.array(z.object({ guide: z.string(), title: z.string(), heading: z.string(), anchor: z.string() })).default([]),
 })

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { audit } from './audit.ts'
 import { brand } from './brand.ts'
+import { captions } from './captions.ts'
 import { charts } from './charts.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -50,6 +51,7 @@ export const en = {
   courses,
   lessons,
   watching,
+  captions,
   lists,
   writing,
   codes,

@@ -46,6 +46,14 @@ export const jobs = {
   },
   /** Why something could not be prepared, in words for who uploaded it. Keys are the codes of PermanentFailure. */
   reason: {
+    speech: {
+      no_sound: 'This video has no sound, so there is nothing to write down.',
+      nothing: 'Nobody was heard to speak in this video.',
+      unset: 'Captions from speech are not set up here any more. Ask whoever runs this installation.',
+      key: 'The speech service does not accept this installation’s key. Ask whoever runs it to renew the key.',
+      quota: 'The speech service’s budget is used up. Ask whoever runs this installation to raise it.',
+      not_taken: 'The speech service did not take the sound of this video. Upload captions made elsewhere, or write them here.',
+    },
     media: {
       cancelled: 'You stopped preparing it. Start it again, or choose another file.',
       empty: 'The file is empty. Export it again and upload the new one.',

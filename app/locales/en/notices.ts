@@ -28,7 +28,12 @@ export const notices = {
     letters: 'Letters that could not be delivered',
     colleagues: 'What colleagues publish, delete and restore',
   },
-  videos: { ready: '“{{title}}” is ready to play.', failed: '“{{title}}” could not be prepared.' },
+  videos: {
+    ready: '“{{title}}” is ready to play.',
+    failed: '“{{title}}” could not be prepared.',
+    captioned: 'Captions of “{{title}}” are there to be read before you publish them.',
+    unheard: 'No captions could be made for “{{title}}”.',
+  },
   batches: { used_up: 'Every code of “{{title}}” is used.', expiring: 'The codes of “{{title}}” expire on {{day}}.' },
   completions_one: '{{name}} finished “{{title}}”.',
   completions_other: '{{count, number}} students finished “{{title}}”.',

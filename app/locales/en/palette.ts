@@ -9,6 +9,8 @@ export const palette = {
   make: 'Make',
   courses: 'Courses',
   lessons: 'Lessons',
+  said: 'Said in lessons',
+  saidAt: '{{lesson}} · {{moment}}',
   students: 'Students',
   guides: 'Help',
   create: { course: 'New course', lesson: 'New lesson in this course', codes: 'New access codes for this course' },

@@ -1,8 +1,11 @@
 import type { AppLoadContext } from '@remix-run/node'
 import type { ShownHtml } from '#app/lesson-html.server.ts'
 import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
-import { urls } from '#app/urls.ts'
+import type { PlayerCaptions } from '#app/ui/player/player-props.ts'
+import { captionsObject, urls } from '#app/urls.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
+import { captionsOf } from '#tenants/captions/find.ts'
+import { ownName, suiting } from '#tenants/captions/languages.ts'
 import { lessonsOf } from '#tenants/courses/outline.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import type { Interval } from '#tenants/learning/coverage.ts'
@@ -30,6 +33,8 @@ export interface Film {
   readonly duration: number
   readonly width: number
   readonly height: number
+  /** What is said can be read, in these languages; absent without any. */
+  readonly captions?: readonly PlayerCaptions[]
   /** Seconds: where the student goes on. */
   readonly startAt: number
   /** Seconds played in earlier visits. */
@@ -54,7 +59,29 @@ export interface LessonData {
 }
 
 /** What can be watched of the lesson's video, and how long the rest of it will take. */
-export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & { readonly secondsLeft: number | null }
+export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & {
+  readonly secondsLeft: number | null
+  readonly captions: readonly ShownCaptions[]
+}
+
+/** Captions as a player offers them. */
+interface ShownCaptions {
+  readonly id: string
+  readonly version: number
+  readonly language: string
+  readonly suits: boolean
+}
+
+/** Those of a film, with the one that suits this browser's languages. */
+export function shownCaptions(db: Reading, assetId: string, request: Request, { drafts = false } = {}): ShownCaptions[] {
+  const found = captionsOf(db, assetId, { drafts })
+  const languages = found.map(({ language }) => language)
+  const best = found.length ? suiting(languages, request.headers.get('Accept-Language')) : undefined
+  // One entry a language: a menu that names one twice cannot be chosen from.
+  return found
+    .filter(({ language }, nth) => languages.indexOf(language) === nth)
+    .map(({ id, version, language }) => ({ id, version, language, suits: language === best }))
+}
 
 /** So close to the end there is nothing to resume. Seconds. */
 const END_SECONDS = 10
@@ -83,6 +110,8 @@ export interface LessonFor {
   readonly text: ShownHtml
   readonly made: MadeSoFar | undefined
   readonly asked: Asked
+  /** Seconds: where the address says to begin. */
+  readonly at: number | undefined
 }
 
 export function lessonData(tenant: Tenant, view: LearnView, whom: LessonFor): LessonData {
@@ -103,12 +132,12 @@ const hasFilm = ({ lesson, video }: LearnView, { html }: ShownHtml) => lesson.ki
 function film(
   tenant: Tenant,
   { course, lesson, video, progress }: LearnView,
-  { viewer, watched, made, asked }: LessonFor,
+  { viewer, watched, made, asked, at }: LessonFor,
 ): Exclude<LessonData['video'], null> {
   if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
-  const { attempt, until, secondsLeft } = made
+  const { attempt, until, secondsLeft, captions } = made
   const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0
   const position = progress.lessons.get(lesson.id)?.position ?? 0
@@ -122,7 +151,15 @@ function film(
     duration,
     width: video.width ?? 16,
     height: video.height ?? 9,
-    startAt: startsAnew ? 0 : position,
+    ...(captions.length > 0 && {
+      captions: captions.map(({ id, version, language, suits }) => ({
+        src: urls.school.media(token, captionsObject(id, version)),
+        label: ownName(language),
+        language,
+        ...(suits && { suits }),
+      })),
+    }),
+    startAt: at ?? (startsAnew ? 0 : position),
     watched,
     goal: duration * WATCHED_SHARE,
     watermark: asked.watermark,

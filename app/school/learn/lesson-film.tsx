@@ -4,14 +4,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePolling } from '#app/polling.ts'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
-import { clockTime, type WhatFollows } from '#app/ui/player/player-props.ts'
+import { clockTime, type PlayerControl, type WhatFollows } from '#app/ui/player/player-props.ts'
 import type { Film, LessonData } from './lesson-data.server.ts'
+import { WithTranscript } from './transcript-beside.tsx'
 import { useWatching } from './use-watching.ts'
 
 interface LessonFilmProps {
   readonly video: NonNullable<LessonData['video']>
   readonly title: string
   readonly lessonId: string
+  /** Where what is said can be read without script. */
+  readonly transcriptAt: string
   /** Whose progress it is; a visitor has none. */
   readonly studentId: string | undefined
   readonly isDone: boolean
@@ -70,14 +73,15 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & 
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent'> &
+type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt'> &
   Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, until, onNext, following, onReport, onSpent }: ScreenProps) {
-  const { width, height } = film
-  return (
+function Screen({ film, title, until, onNext, following, transcriptAt, onReport, onSpent }: ScreenProps) {
+  const { width, height, captions } = film
+  const [control, setControl] = useState<PlayerControl>()
+  const player = (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
-    <div className="mx-auto" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
+    <div className="mx-auto w-full" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
       <LazyPlayer
         src={film.src}
         {...(film.poster && { poster: film.poster })}
@@ -92,9 +96,11 @@ function Screen({ film, title, until, onNext, following, onReport, onSpent }: Sc
         onReport={onReport}
         onNext={onNext}
         following={following}
+        {...(captions && { captions, onControl: setControl })}
       />
     </div>
   )
+  return captions ? <WithTranscript player={player} captions={captions} control={control} page={transcriptAt} /> : player
 }
 
 const LOOK_AGAIN_MS = 20_000

@@ -74,6 +74,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             key={lesson.id}
             video={data.video}
             title={lesson.title}
+            transcriptAt={urls.school.transcript(course, lesson.id)}
             lessonId={lesson.id}
             studentId={isPreview || seenAs ? undefined : data.student?.id}
             isDone={isDone}

@@ -16,6 +16,7 @@ import {
   useParams,
 } from '@remix-run/react'
 import { z } from 'zod'
+import { askedSecond } from '#app/asked-second.server.ts'
 import { parseForm } from '#app/forms.server.ts'
 import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
@@ -33,7 +34,7 @@ import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { isLostLine, loadOrKept } from './kept-lesson.ts'
-import { askedOf, lessonData, visitorOf } from './lesson-data.server.ts'
+import { askedOf, lessonData, shownCaptions, visitorOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
 
@@ -52,7 +53,7 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 export function loader({ context, request, params: { course = '', lesson = '' } }: LoaderFunctionArgs) {
   const tenant = schoolOf(context)
   const preview = optionalPreview(context, request)
-  if (preview?.course.slug === course) return previewed(context, tenant, preview, lesson)
+  if (preview?.course.slug === course) return previewed(context, request, tenant, preview, lesson)
   const look = optionalView(context, request)
   const student = look?.view.student ?? optionalStudent(context, request)?.student
   try {
@@ -60,12 +61,12 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
       const seen = learnView(db, student?.id, course, lesson)
       const watched = student ? watchedOf(db, student.id, lesson) : []
       const asked = askedOf(db, student, look ? 'staff' : context.lectern)
-      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen), asked]
+      return [seen, watched, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen, request), asked]
     })
     if (text.frames.length) context.lectern.allowFrames(text.frames)
     const visitor = student ? undefined : visitorOf(context, request)
     const viewer = student ? { as: 'student' as const, id: student.id } : { as: 'visitor' as const, id: visitor?.id ?? '' }
-    const answer = lessonData(tenant, view, { viewer, student, watched, text, made, asked })
+    const answer = lessonData(tenant, view, { viewer, student, watched, text, made, asked, at: askedSecond(request) })
     return data(answer, { headers: answerHeaders(request, visitor?.cookie) })
   } catch (error) {
     // The course page is a published one, which the router does not know.
@@ -77,21 +78,30 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
 }
 
 /** As much of the lesson's film as can be watched. */
-function madeSoFar(db: Reading, { video: asset }: LearnView) {
+function madeSoFar(db: Reading, { video: asset }: LearnView, request: Request, { drafts = false } = {}) {
   const video = assetView(db, asset?.id ?? null)
-  return video?.watch ? { ...video.watch, secondsLeft: video.secondsLeft } : undefined
+  return video?.watch
+    ? { ...video.watch, secondsLeft: video.secondsLeft, captions: shownCaptions(db, video.id, request, { drafts }) }
+    : undefined
 }
 
 /** The lesson as the draft has it. Never kept, by nobody, and nothing is counted: there is no student. */
-function previewed(context: AppLoadContext, tenant: Tenant, preview: Preview, lesson: string) {
+function previewed(context: AppLoadContext, request: Request, tenant: Tenant, preview: Preview, lesson: string) {
   const [view, text, made, asked] = tenant.read((db) => {
     const seen = draftLesson(db, preview, lesson)
-    return [seen, shownHtml(tenant, seen.html, lessonPictures(db, seen.html)), madeSoFar(db, seen), askedOf(db, undefined, 'staff')]
+    return [
+      seen,
+      shownHtml(tenant, seen.html, lessonPictures(db, seen.html)),
+      madeSoFar(db, seen, request, { drafts: true }),
+      askedOf(db, undefined, 'staff'),
+    ]
   })
   if (text.frames.length) context.lectern.allowFrames(text.frames)
   const headers = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' }
   const viewer = { as: 'preview' as const, id: preview.id }
-  return data(lessonData(tenant, view, { viewer, student: undefined, watched: [], text, made, asked }), { headers })
+  return data(lessonData(tenant, view, { viewer, student: undefined, watched: [], text, made, asked, at: askedSecond(request) }), {
+    headers,
+  })
 }
 
 /** What was fetched ahead is kept for the click that follows and no longer. */

@@ -1,5 +1,4 @@
 import {
-  CaptionButton,
   Controls as Frame,
   FullscreenButton,
   MuteButton,
@@ -9,8 +8,10 @@ import {
   useMediaState,
   VolumeSlider,
 } from '@vidstack/react'
-import { Captions, Maximize, Minimize, Pause, PictureInPicture2, Play, SkipForward, Volume1, Volume2, VolumeX } from 'lucide-react'
+import { Maximize, Minimize, Pause, PictureInPicture2, Play, SkipForward, Volume1, Volume2, VolumeX } from 'lucide-react'
 import type { PlayerText } from '#app/locales/en/player.ts'
+import { CaptionsMenu } from './captions-menu.tsx'
+import type { CaptionStyle } from './player-memory.ts'
 import { QualityMenu, SpeedMenu } from './player-menus.tsx'
 import { clockTime } from './player-props.ts'
 
@@ -23,10 +24,12 @@ type ControlsProps = {
   onNext: (() => void) | undefined
   /** Whether the film may be seen without the page around it. */
   leavesPage: boolean
+  captionStyle: CaptionStyle
+  onCaptionStyle: (style: CaptionStyle) => void
 }
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext, leavesPage }: ControlsProps) {
+export function Controls({ text, duration, onNext, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -35,7 +38,6 @@ export function Controls({ text, duration, onNext, leavesPage }: ControlsProps) 
   const canFill = useMediaState('canFullscreen')
   const canShrink = useMediaState('canPictureInPicture')
   const captioned = useMediaState('hasCaptions')
-  const track = useMediaState('textTrack')
   const Loudness = muted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2
   return (
     <Frame.Root className="player-controls absolute inset-0 flex flex-col justify-end">
@@ -71,11 +73,7 @@ export function Controls({ text, duration, onNext, leavesPage }: ControlsProps) 
           </div>
           <SpeedMenu text={text} />
           <QualityMenu text={text} />
-          {captioned ? (
-            <CaptionButton className={button} aria-label={text.captions} title={text.captions}>
-              <Captions {...icon} className={track ? '' : 'opacity-60'} />
-            </CaptionButton>
-          ) : null}
+          {captioned ? <CaptionsMenu text={text} style={captionStyle} onStyle={onCaptionStyle} /> : null}
           {canShrink && leavesPage ? (
             <PIPButton
               className={`${button} ${captioned ? 'hidden @md:grid' : ''}`}

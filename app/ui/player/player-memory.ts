@@ -1,4 +1,5 @@
 import type { MediaStorage } from '@vidstack/react'
+import type { PlayerCaptions } from './player-props.ts'
 
 const PLACE = 'lectern.player'
 
@@ -9,10 +10,38 @@ interface Taste {
   quality?: Awaited<ReturnType<MediaStorage['getVideoQuality']>>
   captions?: boolean
   lang?: string | null
+  style?: Partial<CaptionStyle>
 }
+
+export const CAPTION_SIZES = ['s', 'm', 'l', 'xl'] as const
+export const CAPTION_INKS = ['white', 'yellow'] as const
+export const CAPTION_GROUNDS = ['half', 'solid', 'none'] as const
+
+/** How captions look. */
+export interface CaptionStyle {
+  readonly size: (typeof CAPTION_SIZES)[number]
+  readonly ink: (typeof CAPTION_INKS)[number]
+  readonly ground: (typeof CAPTION_GROUNDS)[number]
+}
+
+export function captionStyle(): CaptionStyle {
+  const { style } = read()
+  return {
+    size: CAPTION_SIZES.find((one) => one === style?.size) ?? 'm',
+    ink: CAPTION_INKS.find((one) => one === style?.ink) ?? 'white',
+    ground: CAPTION_GROUNDS.find((one) => one === style?.ground) ?? 'half',
+  }
+}
+
+export const rememberStyle = (style: CaptionStyle): void => write({ style })
+
+/** The person chose a language; what a film shows for want of it changes nothing. */
+export const rememberLanguage = (lang: string): void => write({ lang })
 
 /** What the person likes, for every film on this device. Not where they are in it: that the server knows. */
 export class PlayerMemory implements MediaStorage {
+  constructor(private readonly offered: readonly PlayerCaptions[] = []) {}
+
   async getVolume() {
     return read().volume ?? null
   }
@@ -29,13 +58,15 @@ export class PlayerMemory implements MediaStorage {
     return null
   }
   async getLang() {
-    return read().lang ?? null
+    const { lang } = read()
+    const has = (language: string | null | undefined) => this.offered.some((one) => one.language === language)
+    return (has(lang) ? lang : (this.offered.find((one) => one.suits) ?? this.offered[0])?.language) ?? null
   }
-  async setLang(lang: string | null) {
-    write({ lang })
-  }
+  /** Also told by itself, of what was shown for want of another. */
+  async setLang() {}
+  /** Off until somebody turns them on. */
   async getCaptions() {
-    return read().captions ?? null
+    return read().captions ?? false
   }
   async setCaptions(captions: boolean) {
     write({ captions })

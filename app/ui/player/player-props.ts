@@ -34,7 +34,27 @@ export interface PlayerProps {
   readonly autoPlay?: boolean
   /** The link has expired; `at` is where the film stands, in seconds. Whoever shows the player gives it another `src`. */
   readonly onSpent?: (at: number) => void
-  readonly captions?: readonly { readonly src: string; readonly label: string; readonly language: string }[]
+  readonly captions?: readonly PlayerCaptions[]
+  /** Given the player as soon as it is there, and undefined when it goes. */
+  readonly onControl?: (control: PlayerControl | undefined) => void
+}
+
+export interface PlayerCaptions {
+  readonly src: string
+  readonly label: string
+  readonly language: string
+  /** Suits who watches, as long as they have not chosen another. */
+  readonly suits?: boolean
+}
+
+/** What stands beside a film and moves with it. Seconds. */
+export interface PlayerControl {
+  time(): number
+  seek(to: number): void
+  play(): void
+  pause(): void
+  /** Told where the film is, several times a second while it plays. Answers how to stop listening. */
+  onTime(tell: (seconds: number) => void): () => void
 }
 
 /** 7:42, 1:02:03. */

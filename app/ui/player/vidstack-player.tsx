@@ -21,10 +21,11 @@ import { BigPlay } from './big-play.tsx'
 import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
 import { recoverMedia } from './media-recovery.ts'
-import { PlayerMemory } from './player-memory.ts'
+import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
 import type { PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { recover, type Trouble } from './recovery.ts'
+import { useControl } from './use-control.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useWatch } from './use-watch.ts'
 import { Watermark } from './watermark.tsx'
@@ -62,18 +63,21 @@ function Life({
   following,
   captions,
   watermark,
+  onControl,
   autoPlay,
   onSpent,
   onRetry,
 }: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
   const [trouble, setTrouble] = useState(NO_TROUBLE)
-  const memory = useMemo(() => new PlayerMemory(), [])
+  const memory = useMemo(() => new PlayerMemory(captions), [captions])
   const watch = useWatch(onReport)
   const stopRecovery = useRef<() => void>(() => undefined)
   const usesHls = useRef(false)
   useEffect(() => () => stopRecovery.current(), [])
   usePlayerKeys(player)
+  useControl(player, onControl)
+  const [style, setStyle] = useState(captionStyle)
 
   const begin = duration !== undefined && startAt > duration - END_SECONDS ? 0 : startAt
   const prepare = (provider: MediaProviderAdapter | null) => {
@@ -129,15 +133,25 @@ function Life({
       <MediaProvider>
         {poster ? <Poster src={poster} alt={title} className="player-poster" /> : null}
         {captions?.map((track) => (
-          <Track key={track.src} kind="captions" src={track.src} label={track.label} lang={track.language} />
+          <Track key={track.src} kind="captions" src={track.src} label={track.label} lang={track.language} default={track.suits} />
         ))}
       </MediaProvider>
       {watermark ? <Watermark text={watermark} /> : null}
       <Gestures />
-      <Captions className="vds-captions player-captions" />
+      <Captions className="vds-captions player-captions" data-size={style.size} data-ink={style.ink} data-ground={style.ground} />
       {trouble.problem ? null : <Start />}
       <Waiting reconnecting={trouble.reconnecting} until={until} />
-      <Controls text={playerText} duration={duration} onNext={onNext} leavesPage={!watermark} />
+      <Controls
+        text={playerText}
+        duration={duration}
+        onNext={onNext}
+        leavesPage={!watermark}
+        captionStyle={style}
+        onCaptionStyle={(to) => {
+          setStyle(to)
+          rememberStyle(to)
+        }}
+      />
       <EndedCard text={playerText} following={following} />
       {trouble.problem ? (
         <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => (isSpent ? onSpent(standsAt()) : onRetry(standsAt()))} />

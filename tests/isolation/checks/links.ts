@@ -1,4 +1,4 @@
-import { urls } from '#app/urls.ts'
+import { captionsObject, urls } from '#app/urls.ts'
 import { type MediaLink, mediaToken } from '#tenants/media/links.ts'
 import type { Answer, TestServer } from '#tests/setup/server.ts'
 import { marksIn } from '../kit/canaries.ts'
@@ -54,6 +54,33 @@ export async function linkFindings(server: TestServer, pair: Twins): Promise<str
   await bad('a link of staff by staff of another school', atPlatform(a.tenant.id, staffToken, b.staffCookie))
   await bad('a link of staff under another school', atPlatform(b.tenant.id, staffToken, a.staffCookie))
   await bad('a link of staff by nobody', atPlatform(a.tenant.id, staffToken))
+
+  // Captions are behind the same token.
+  const captions = captionsObject(rows.captions, 1)
+  const drafted = captionsObject(rows.draftCaptions, 1)
+  const captionsAt = (slug: string, link: string, object: string, cookie: string) =>
+    server.ask(server.host(slug), urls.school.media(link, object), { cookie })
+  await good('the student’s captions', captionsAt(a.slug, token, captions, a.studentCookie))
+  await good('the visitor’s captions of a free lesson', captionsAt(a.slug, visitorToken, captions, visitor))
+  await good(
+    'a draft of captions, by staff',
+    server.ask(server.platform, urls.dashboard.media(a.tenant.id, staffToken, drafted), { cookie: a.staffCookie }),
+  )
+  const none = async (what: string, asked: Promise<Answer>, expected: number) => {
+    const { status, text } = await asked
+    if (status !== expected || marksIn(text, a.word).length || marksIn(text, b.word).length) findings.push(`${what}: answered ${status}`)
+  }
+  await none('a draft of captions, by a student', captionsAt(a.slug, token, drafted, a.studentCookie), 404)
+  await none('a draft of captions, by a visitor', captionsAt(a.slug, visitorToken, drafted, visitor), 404)
+  await none('captions of A at B', captionsAt(b.slug, token, captions, b.studentCookie), 403)
+  await none('captions by another student', captionsAt(a.slug, token, captions, a.strangerCookie), 403)
+  const ofPicture = mediaToken(a.tenant, { ...forStaff, a: rows.picture })
+  await none(
+    'captions of one film with the token of another file',
+    server.ask(server.platform, urls.dashboard.media(a.tenant.id, ofPicture, captions), { cookie: a.staffCookie }),
+    404,
+  )
+  await none('captions under a name that is a path', captionsAt(a.slug, token, 'captions/..%2f..%2fmaster.m3u8', a.studentCookie), 404)
 
   await bad('an expired link', at(a.slug, mediaToken(a.tenant, forStudent, Date.now() - 10 * HOUR), a.studentCookie), [410])
   await bad(

@@ -52,6 +52,7 @@ export function pathOf(route: BuiltRoute, twin: Twin, rows: SharedRows): string 
     course: inSchool ? rows.course.slug : rows.course.id,
     lesson: rows.lesson.id,
     batch: rows.batch,
+    captions: rows.captions,
     person: twin.owner.id,
     role: 'new',
     student: rows.student.id,

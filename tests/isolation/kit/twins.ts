@@ -7,6 +7,7 @@ import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import { newId } from '#lib/ids.ts'
+import { publishCaptions, uploadCaptions } from '#tenants/captions/change-captions.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { courses, type Lesson } from '#tenants/courses/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
@@ -56,6 +57,9 @@ export interface SharedRows {
   readonly preview: Lesson
   readonly film: string
   readonly picture: string
+  /** Of the film: seen by students, and by staff alone. */
+  readonly captions: string
+  readonly draftCaptions: string
   readonly batch: string
   readonly job: string
   readonly player: string
@@ -141,6 +145,10 @@ async function seed(tenant: Tenant, actor: string): Promise<SharedRows> {
       .values({ ...media, id: picture, kind: 'image', state: 'processing', name: 'picture', sourceKey: `assets/${picture}/source` })
       .run()
   })
+  const file = new TextEncoder().encode('1\n00:00:01,000 --> 00:00:02,000\nSaid in both schools\n')
+  const captions = await uploadCaptions(tenant, actor, { assetId: film, language: 'en', file })
+  await publishCaptions(tenant, actor, film, captions)
+  const draftCaptions = await uploadCaptions(tenant, actor, { assetId: film, language: 'de', file })
   const { course, lessons } = await aPublishedCourse(tenant, actor, { lessons: ['First', 'Second', 'Third'], assetId: film })
   const draft = await createCourse(tenant, actor, {
     ...{ title: 'A draft', outcome: 'Not yet.', price: 0, currency: 'USD' },
@@ -171,7 +179,22 @@ async function seed(tenant: Tenant, actor: string): Promise<SharedRows> {
       })
       .run()
     const job = enqueue(tx, resizeImage, { payload: { assetId: picture }, subject: picture })
-    return { student, stranger, course, draft, lessons, lesson, preview, film, picture, batch: batch.id, job, player }
+    return {
+      student,
+      stranger,
+      course,
+      draft,
+      lessons,
+      lesson,
+      preview,
+      film,
+      picture,
+      captions,
+      draftCaptions,
+      batch: batch.id,
+      job,
+      player,
+    }
   })
 }
 

@@ -35,7 +35,7 @@ export interface LessonVideo {
   /** How far it is with being prepared once more, while it plays. `reason` is a sentence. */
   readonly again: AgainStanding | null
   /** What can be watched by now, up to which second while it is still being made. */
-  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null } | null
+  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null; readonly startAt: number } | null
 }
 
 /** What file dialogs show: some systems do not know Matroska as video. */
@@ -185,6 +185,7 @@ function Film({ video, watch, title }: { video: LessonVideo; watch: NonNullable<
         src={watch.src}
         {...(watch.poster && { poster: watch.poster })}
         until={watch.until}
+        startAt={watch.startAt}
         title={title}
         ratio={ratio}
         {...(video.seconds === null ? {} : { duration: video.seconds })}

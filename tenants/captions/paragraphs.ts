@@ -1,0 +1,45 @@
+import { type Cue, plainText } from './cue.ts'
+
+/** What is read of captions: lines that belong together. Milliseconds. */
+export interface Paragraph {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly speaker?: string
+}
+
+/** From here on the end of a sentence ends a paragraph; so long without one, any cue does. */
+const READABLE_MS = 12_000
+const LONGEST_MS = 40_000
+/** Who pauses that long begins something new. */
+const PAUSE_MS = 3_000
+const SENTENCE_END = /[.!?…。！？][”"'»)]*$/
+
+export function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
+  const paragraphs: { start: number; end: number; text: string; speaker?: string }[] = []
+  for (const { start, end, text: written, speaker } of cues) {
+    const text = plainText(written)
+    const last = paragraphs.at(-1)
+    if (last && last.speaker === speaker && goesOn(last, start)) {
+      last.text += ` ${text}`
+      last.end = Math.max(last.end, end)
+    } else paragraphs.push({ start, end, text, ...(speaker && { speaker }) })
+  }
+  return paragraphs
+}
+
+function goesOn(last: Paragraph, start: number): boolean {
+  const spoken = start - last.start
+  return start - last.end < PAUSE_MS && spoken < LONGEST_MS && !(spoken >= READABLE_MS && SENTENCE_END.test(last.text))
+}
+
+/** The one that is said at this moment, or was last; -1 before the first. */
+export function paragraphAt(paragraphs: readonly Paragraph[], ms: number): number {
+  let [from, to] = [0, paragraphs.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((paragraphs[middle]?.start ?? 0) <= ms) from = middle + 1
+    else to = middle
+  }
+  return from - 1
+}
