@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 
 /** Columns that machines read: a word planted there would break the school instead of marking it. */
 const MACHINE =
-  /^(id|kind|state|status|type|actor|subject|accent|fonts|locale|currency|slug|player|replaced_by|address|payload|text|checksum|reason|failure|storage_upload_id|ladder|source_class|source_policy)$|_(id|key|prefix|hash|by)$/
+  /^(id|kind|state|status|type|actor|subject|accent|fonts|locale|language|currency|slug|player|replaced_by|address|payload|text|checksum|reason|failure|storage_upload_id|ladder|source_class|source_policy)$|_(id|key|prefix|hash|by)$/
 
 interface Column {
   readonly name: string
