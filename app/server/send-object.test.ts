@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, createServer } from 'node:http'
+import type { AddressInfo, AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { diskStorage } from '#integrations/storage/disk.ts'
 import type { Storage } from '#integrations/storage/storage.ts'
@@ -43,4 +44,36 @@ test('an object that goes between the look and the reading is a whole, short 404
   } finally {
     server.close()
   }
+})
+
+/** Sends what this body holds, as an object of ten bytes, and answers what whoever asks receives. */
+async function received(body: Readable): Promise<Uint8Array> {
+  const files = {
+    stat: async (key: string) => ({ key, size: 10, modifiedAt: 1 }),
+    get: async () => ({ body, size: 10 }),
+  }
+  const server = createServer((req, res) => {
+    sendObject({ req, res }, files, 'a/b.ts', 'no-store').catch(() => undefined)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = server.address() as AddressInfo
+    return new Uint8Array(await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer())
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+test('an object arrives whole, in however many pieces it is read', async () => {
+  const pieces = [Buffer.from('abc'), Buffer.from('defg'), Buffer.from('hij')]
+  expect(Buffer.from(await received(Readable.from(pieces))).toString()).toBe('abcdefghij')
+})
+
+test('an object that cannot be read to its end breaks the connection, so that nobody waits for the rest', async () => {
+  async function* torn() {
+    yield Buffer.from('abc')
+    throw new Error('the disk is gone')
+  }
+  await expect(received(Readable.from(torn()))).rejects.toThrow()
 })

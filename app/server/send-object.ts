@@ -1,6 +1,9 @@
+import type { ServerResponse } from 'node:http'
+import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { contentTypeOf } from '#integrations/storage/content-type.ts'
 import { type ByteRange, ObjectMissing, type Storage } from '#integrations/storage/storage.ts'
+import { giveBack } from '#lib/give-back.ts'
 import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -43,16 +46,43 @@ export async function sendObject(
   let sent = 0
   try {
     const { body } = await files.get(key, range)
-    body.on('data', (chunk: Buffer) => {
-      sent += chunk.length
-    })
-    await pipeline(body, res)
+    await pipeline(
+      body,
+      passingOn(res, (bytes) => {
+        sent += bytes
+      }),
+    )
   } catch (error) {
     if (error instanceof ObjectMissing) throw new RequestRefused('not_found', 404)
     // The player went to another place of the video, or away.
-    if (!res.destroyed) throw error
+    if (res.destroyed) return sent
+    // What was promised cannot be kept: whoever waits for the rest hears of it.
+    if (res.headersSent) res.destroy()
+    throw error
   }
   return sent
+}
+
+/**
+ * Writes pieces to the answer one at a time and gives each one's memory back as soon as the socket has it: films by the gigabyte would
+ * otherwise have the whole heap marked again and again. Breaks when whoever asked goes away.
+ */
+function passingOn(res: ServerResponse, passed: (bytes: number) => void): Writable {
+  const out = new Writable({
+    write(piece: Buffer, _encoding, done) {
+      const bytes = piece.length
+      res.write(piece, (error) => {
+        if (!error) passed(bytes)
+        giveBack(piece)
+        done(error)
+      })
+    },
+    final: (done) => void res.end(done),
+  })
+  res.once('close', () => {
+    if (!res.writableFinished) out.destroy()
+  })
+  return out
 }
 
 /** One range, as players ask for; anything else gets the whole. RFC 9110, 14.2. */

@@ -51,7 +51,7 @@ export function diskStorage(folder: string): RootStorage {
         await file.close()
         return { body: Readable.from([]), size: found.size }
       }
-      return { body: file.createReadStream({ start, end: last }), size: found.size }
+      return { body: file.createReadStream({ start, end: last, highWaterMark: READ_BYTES }), size: found.size }
     },
 
     async stat(key) {
@@ -131,6 +131,9 @@ export function diskStorage(folder: string): RootStorage {
     },
   }
 }
+
+/** A segment is a few reads, and fifty players at once a few megabytes. */
+const READ_BYTES = 256 * 1024
 
 /**
  * Takes away what crashed processes left behind: unfinished files, uploads nobody continued, and the receipts of old ones.

@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Finding>>>> =
   upload: async () => (await import('./upload.ts')).upload,
   encode: async () => (await import('./encode.ts')).encode,
   'encode-early': async () => (await import('./encode-early.ts')).encodeEarly,
+  segments: async () => (await import('./segments.ts')).segments,
   isolation: async () => (await import('./isolation.ts')).isolation,
   backup: async () => (await import('./backup.ts')).backup,
 }
