@@ -173,7 +173,7 @@ function Frame({ school: { slug, accent, mark, site, person, permissions, shortc
       </DashboardFrame>
       <Palette school={slug} person={person.id} places={places} creations={creations} open={above === 'palette'} onOpenChange={closing} />
       <KeysDialog places={places} single={shortcuts} open={above === 'keys'} onOpenChange={closing} />
-      <UploadsTray />
+      <UploadsTray school={slug} />
     </div>
   )
 }

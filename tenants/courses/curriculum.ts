@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { newId } from '#lib/ids.ts'
+import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { courseById, lessonById, lessonsInOrder, sectionById, sectionsInOrder } from './find.ts'
@@ -23,37 +24,46 @@ export function addSection(tenant: Tenant, actor: string, courseId: string, titl
 }
 
 /** @throws SectionUnknown, CourseTooLong */
-export function addLesson(
+export function addLesson(tenant: Tenant, actor: string, courseId: string, draft: LessonDraft, now = Date.now()): Promise<Lesson> {
+  return tenant.transact((tx) => appendLesson(tx, actor, courseId, draft, now))
+}
+
+/** Adds lessons of one kind at the end of a section, in this order, all of them or none. @throws SectionUnknown, CourseTooLong */
+export function addLessons(
   tenant: Tenant,
   actor: string,
   courseId: string,
-  draft: { sectionId: string; title: string; kind: Lesson['kind'] },
+  { titles, ...draft }: Omit<LessonDraft, 'title'> & { titles: readonly string[] },
   now = Date.now(),
-): Promise<Lesson> {
-  return tenant.transact((tx) => {
-    const section = sectionById(tx, courseId, draft.sectionId)
-    const siblings = lessonsInOrder(tx, courseId).filter((lesson) => lesson.sectionId === section.id)
-    const lesson: Lesson = {
-      id: newId('lesson', now),
-      courseId,
-      sectionId: section.id,
-      title: draft.title,
-      kind: draft.kind,
-      position: (siblings.at(-1)?.position ?? 0) + 1,
-      preview: false,
-      bodyId: null,
-      assetId: null,
-      createdAt: now,
-      updatedAt: now,
-      deletedAt: null,
-      deletedBy: null,
-    }
-    tx.insert(lessons).values(lesson).run()
-    checkCourseSize(tx, courseId)
-    touch(tx, courseId, now)
-    record(tx, { type: 'lesson.created', actor, subject: lesson.id, data: { courseId } }, now)
-    return lesson
-  })
+): Promise<Lesson[]> {
+  return tenant.transact((tx) => titles.map((title) => appendLesson(tx, actor, courseId, { ...draft, title }, now)))
+}
+
+type LessonDraft = { sectionId: string; title: string; kind: Lesson['kind'] }
+
+function appendLesson(tx: Writing, actor: string, courseId: string, draft: LessonDraft, now: number): Lesson {
+  const section = sectionById(tx, courseId, draft.sectionId)
+  const siblings = lessonsInOrder(tx, courseId).filter((lesson) => lesson.sectionId === section.id)
+  const lesson: Lesson = {
+    id: newId('lesson', now),
+    courseId,
+    sectionId: section.id,
+    title: draft.title,
+    kind: draft.kind,
+    position: (siblings.at(-1)?.position ?? 0) + 1,
+    preview: false,
+    bodyId: null,
+    assetId: null,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+    deletedBy: null,
+  }
+  tx.insert(lessons).values(lesson).run()
+  checkCourseSize(tx, courseId)
+  touch(tx, courseId, now)
+  record(tx, { type: 'lesson.created', actor, subject: lesson.id, data: { courseId } }, now)
+  return lesson
 }
 
 export function renameSection(

@@ -7,6 +7,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { type TestSchools, temporarySchools } from '#tests/setup/kit.ts'
 import { TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
 import { assets, uploads } from './schema.ts'
+import { sweepAssets } from './sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, openUpload, PART_BYTES, resumeUpload, signParts } from './upload.ts'
 
 /** Two whole parts and a rest. */
@@ -63,6 +64,19 @@ test('a school has fifty unfinished uploads at most; those that nobody will resu
   await begin()
   await expect(resumeUpload(tenant, ticket.uploadId)).rejects.toBeInstanceOf(UploadUnknown)
   await expect(begin()).rejects.toBeInstanceOf(TooManyUploads)
+})
+
+test('an upload that has slept for a day, or for six, goes on from its parts; after more than a week it is swept', async () => {
+  const DAY = 86_400_000
+  const begun = Date.now()
+  const { uploadId } = await begin()
+  await send(uploadId, 1)
+  for (const days of [1, 6]) {
+    await sweepAssets(tenant, { now: begun + days * DAY })
+    expect((await resumeUpload(tenant, uploadId)).parts).toEqual([1])
+  }
+  await sweepAssets(tenant, { now: begun + 8 * DAY })
+  await expect(resumeUpload(tenant, uploadId)).rejects.toBeInstanceOf(UploadUnknown)
 })
 
 test('a picture gets the job of pictures', async () => {

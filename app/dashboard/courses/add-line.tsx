@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { cx } from '#app/ui/cx.ts'
@@ -14,12 +14,14 @@ type AddLineProps = {
   /** Asks for a lesson's kind as well. */
   asksKind?: boolean
   large?: boolean
+  /** What else can be done here, shown as long as nothing is typed. */
+  beside?: ReactNode
   onAdd: (title: string, kind: 'video' | 'text') => void
   className?: string
 }
 
 /** A line to type into: Enter adds what stands there and leaves the line ready for the next one. */
-export function AddLine({ id, label, fields, asksKind = false, large = false, onAdd, className }: AddLineProps) {
+export function AddLine({ id, label, fields, asksKind = false, large = false, beside, onAdd, className }: AddLineProps) {
   const { t } = useTranslation()
   const { action, page } = useBoard()
   const input = useRef<HTMLInputElement>(null)
@@ -34,6 +36,8 @@ export function AddLine({ id, label, fields, asksKind = false, large = false, on
     setFilled(false)
     input.current.focus()
   }
+  // In the place of what stands beside them, or keeping their own.
+  const untilTyped = !isFilled && (beside ? 'hidden! noscript:inline-flex!' : 'invisible noscript:visible')
   return (
     <form
       method="post"
@@ -68,18 +72,16 @@ export function AddLine({ id, label, fields, asksKind = false, large = false, on
         <select
           name="kind"
           aria-label={t('courses.curriculum.kind')}
-          className={cx(
-            'min-h-9 rounded-sm bg-transparent px-1 text-sm text-muted touch:min-h-11',
-            !isFilled && 'invisible noscript:visible',
-          )}
+          className={cx('min-h-9 rounded-sm bg-transparent px-1 text-sm text-muted touch:min-h-11', untilTyped)}
         >
           <option value="video">{t('courses.curriculum.kinds.video')}</option>
           <option value="text">{t('courses.curriculum.kinds.text')}</option>
         </select>
       ) : null}
-      <Button type="submit" size="sm" className={cx(!isFilled && 'invisible noscript:visible')}>
+      <Button type="submit" size="sm" className={cx(untilTyped)}>
         {t('courses.curriculum.add')}
       </Button>
+      {isFilled ? null : beside}
     </form>
   )
 }

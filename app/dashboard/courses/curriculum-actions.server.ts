@@ -1,6 +1,7 @@
 import { sentence } from '#app/locales/sentences.ts'
 import {
   addLesson,
+  addLessons,
   addSection,
   changeLesson,
   deleteLesson,
@@ -26,23 +27,25 @@ export function coursesOfChange(db: Reading, change: CurriculumChange): readonly
   return change.intent === 'arrange' ? coursesOfArrangement(db, change.places) : []
 }
 
-/** The verb behind each change of the screen; of copies it answers the ids. @throws CourseUnknown, SectionUnknown, LessonUnknown */
+/** The verb behind each change of the screen; of copies, sections and lessons for videos it answers the ids. @throws CourseUnknown, SectionUnknown, LessonUnknown */
 export async function performChange(tenant: Tenant, actor: string, courseId: string, change: CurriculumChange): Promise<readonly string[]> {
   if (change.intent === 'duplicate-section') return [await duplicateSection(tenant, actor, courseId, change.section, copyName)]
   if (change.intent === 'duplicate-lessons') return duplicateLessons(tenant, actor, courseId, change.lessons, copyName)
+  if (change.intent === 'add-section') return [(await addSection(tenant, actor, courseId, change.title)).id]
+  if (change.intent === 'add-videos') {
+    const made = await addLessons(tenant, actor, courseId, { sectionId: change.section, titles: change.titles, kind: 'video' })
+    return made.map((lesson) => lesson.id)
+  }
   await alter(tenant, actor, courseId, change)
   return []
 }
 
-type Alteration = Exclude<CurriculumChange, { intent: 'duplicate-section' | 'duplicate-lessons' }>
+type Alteration = Exclude<CurriculumChange, { intent: 'duplicate-section' | 'duplicate-lessons' | 'add-section' | 'add-videos' }>
 
 async function alter(tenant: Tenant, actor: string, courseId: string, change: Alteration): Promise<void> {
   switch (change.intent) {
     case 'add-lesson':
       await addLesson(tenant, actor, courseId, { sectionId: change.section, title: change.title, kind: change.kind })
-      return
-    case 'add-section':
-      await addSection(tenant, actor, courseId, change.title)
       return
     case 'rename-lesson':
       return changeLesson(tenant, actor, courseId, change.lesson, { title: change.title })

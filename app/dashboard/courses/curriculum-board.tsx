@@ -19,6 +19,7 @@ import { useReducedMotion } from '#app/ui/reduced-motion.ts'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { AddLine } from './add-line.tsx'
+import { AddVideos, useFileDialogs } from './add-videos.tsx'
 import { BoardStateProvider } from './board-state.ts'
 import { BoardTools, Choosing } from './board-tools.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
@@ -26,7 +27,9 @@ import { applyChange, type CurriculumChange, isPending, placeOfLesson, type Sect
 import { ADD_SECTION, addLessonId, type BoardActions, BoardProvider, HOW_TO_MOVE, handleId, type Kind } from './curriculum-context.ts'
 import { KeysSheet } from './keys-sheet.tsx'
 import { SectionBlock } from './section-block.tsx'
+import { useAddVideos } from './use-add-videos.ts'
 import { useBoardKeys } from './use-board-keys.ts'
+import { useFileDrop } from './use-file-drop.ts'
 import { useFolding } from './use-folding.ts'
 import { moveTo, placeInWords, useLift } from './use-lift.ts'
 
@@ -61,7 +64,11 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
   const sections = dragged?.sections ?? lift.lifted?.sections ?? given
   const shown = useRef(sections)
   shown.current = sections
-  const board = useBoardActions({ school, course, change, latest, lift })
+  const addVideos = useAddVideos({ school, course, change })
+  const { chooseVideos, inputs } = useFileDialogs(addVideos)
+  const toast = useToast()
+  const target = useFileDrop(latest, addVideos, () => toast({ text: t('courses.curriculum.videos.unreadable'), tone: 'danger' }))
+  const board = useBoardActions({ school, course, change, latest, lift, chooseVideos })
   const state = useFolding(course)
   const [isSheetOpen, setSheetOpen] = useState(false)
   const openSheet = useCallback(() => setSheetOpen(true), [])
@@ -132,7 +139,12 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
             onDragCancel={() => setDragged(null)}
           >
             {sections.length === 0 ? (
-              <EmptyState title={t('courses.curriculum.emptyTitle')} text={t('courses.curriculum.emptyText')} className="mb-4" />
+              <EmptyState
+                title={t('courses.curriculum.emptyTitle')}
+                text={t('courses.curriculum.emptyText')}
+                action={<AddVideos />}
+                className="mb-4"
+              />
             ) : null}
             <SortableContext items={items} strategy={verticalListSortingStrategy}>
               {sections.map((section, at) => {
@@ -148,6 +160,7 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
                     isFirst={at === 0}
                     isLast={at === sections.length - 1}
                     lifted={lift.lifted?.id ?? null}
+                    isTarget={target === section.id}
                     menu={menu}
                     matching={matching}
                   />
@@ -165,10 +178,22 @@ export function CurriculumBoard({ sections: given, change, school, course, menu 
             onAdd={(title) => change({ intent: 'add-section', title })}
           />
           <ChoiceBar sections={given} />
+          {inputs}
+          {target === undefined ? null : <DropHint section={given.find(({ id }) => id === target)?.title} />}
         </Choosing>
         <KeysSheet open={isSheetOpen} onOpenChange={setSheetOpen} />
       </BoardProvider>
     </BoardStateProvider>
+  )
+}
+
+/** Where files that are held over the page would go. */
+function DropHint({ section }: { section: string | undefined }) {
+  const { t } = useTranslation()
+  return (
+    <p className="floating pointer-events-none fixed inset-x-0 bottom-6 z-50 mx-auto w-fit max-w-[80vw] truncate rounded-md px-5 py-3 font-medium">
+      {section === undefined ? t('courses.curriculum.videos.dropNew') : t('courses.curriculum.videos.dropInto', { section })}
+    </p>
   )
 }
 
@@ -223,7 +248,11 @@ function useBoardActions({
   change,
   latest,
   lift,
-}: Pick<BoardProps, 'school' | 'course' | 'change'> & { latest: { readonly current: Sections }; lift: ReturnType<typeof useLift> }) {
+  chooseVideos,
+}: Pick<BoardActions, 'school' | 'course' | 'change' | 'chooseVideos'> & {
+  latest: { readonly current: Sections }
+  lift: ReturnType<typeof useLift>
+}) {
   const { t } = useTranslation()
   const toast = useToast()
   const { onKey, onBlur } = lift
@@ -236,6 +265,7 @@ function useBoardActions({
       page,
       action: urls.dashboard.curriculum(school, course),
       change,
+      chooseVideos,
       sections: () => latest.current,
       step(kind, id, step) {
         const move = stepOf(latest.current, kind, id, step)
@@ -262,7 +292,7 @@ function useBoardActions({
       onHandleKey: onKey,
       onHandleBlur: onBlur,
     }
-  }, [school, course, change, latest, toast, t, onKey, onBlur, focusNext])
+  }, [school, course, change, chooseVideos, latest, toast, t, onKey, onBlur, focusNext])
 }
 
 /** Once what had the focus is gone, it goes to what was named. */

@@ -23,6 +23,7 @@ const places = listed(z.object({ section: id, lessons: z.array(id).max(500) }))
 /** Everything the curriculum's screen can do, as its forms send it. */
 export const CurriculumChange = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('add-lesson'), section: id, title, kind: z.enum(['video', 'text']) }),
+  z.object({ intent: z.literal('add-videos'), section: id, titles: listed(title) }),
   z.object({ intent: z.literal('add-section'), title }),
   z.object({ intent: z.literal('rename-lesson'), lesson: id, title }),
   z.object({ intent: z.literal('rename-section'), section: id, title }),
@@ -66,6 +67,11 @@ export function applyChange(sections: Sections, change: CurriculumChange, key = 
       return editSection(sections, change.section, (section) => ({
         ...section,
         lessons: [...section.lessons, newLesson(NEW + key, change.title, change.kind)],
+      }))
+    case 'add-videos':
+      return editSection(sections, change.section, (section) => ({
+        ...section,
+        lessons: [...section.lessons, ...change.titles.map((title, at) => newLesson(`${NEW}${key}.${at}`, title, 'video'))],
       }))
     case 'add-section':
       return [...sections, { id: NEW + key, title: change.title, lessons: [] }]

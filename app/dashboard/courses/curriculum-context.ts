@@ -10,12 +10,14 @@ export interface BoardActions {
   /** Where forms go that are sent without script, and where they come back to. */
   readonly action: string
   readonly page: string
-  /** `made` is told the ids of copies, once there are any. */
+  /** `made` is told the ids of copies, sections and lessons for videos, once there are any. */
   change(change: CurriculumChange, made?: (ids: readonly string[]) => void): void
   /** One step up or down, over the edge of a section too. */
   step(kind: Kind, id: string, step: -1 | 1): void
   remove(kind: Kind, id: string, title: string): void
   duplicate(kind: Kind, id: string, title: string): void
+  /** Opens the dialog for videos, or for a folder of them; without a section they get a new one. */
+  chooseVideos(section: string | undefined, asFolder: boolean): void
   /** The curriculum as it shows now. */
   sections(): Sections
   onHandleKey(event: KeyboardEvent, kind: Kind, id: string, title: string): void

@@ -12,6 +12,7 @@ import { Failure } from '#lib/failure.ts'
 import { courseCover } from '#tenants/courses/course-cover.ts'
 import { courseStanding, curriculumView } from '#tenants/courses/curriculum-view.ts'
 import { afterSuccess, orProblem } from '../unreachable.ts'
+import { useUploadsDone } from '../uploads/use-running.ts'
 import { CourseRail } from './course-rail.tsx'
 import { coursesOfChange, performChange } from './curriculum-actions.server.ts'
 import { CurriculumBoard } from './curriculum-board.tsx'
@@ -51,7 +52,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export const clientLoader = pollable
 
-/** `made`: the ids of copies. */
+/** `made`: the ids of copies, and of what videos are put into. */
 type Answer = { key: string; problem: string | null; made?: readonly string[] }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -90,6 +91,7 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
     isPreparing(sections) ? 1_500 : null,
   )
   const { school, sections, course } = known
+  useUploadsDone(course.id, look)
   const curriculum = useCurriculum(sections, urls.dashboard.curriculum(school, course.id), look)
   const plainProblem = useActionData<typeof action>()?.problem
   const [search] = useSearchParams()

@@ -4,14 +4,18 @@ import { Link } from '@remix-run/react'
 import { CirclePlay, Ellipsis, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { uploadText } from '#app/locales/en/upload.ts'
 import { Chip } from '#app/ui/chip.tsx'
 import { cx } from '#app/ui/cx.ts'
 import { Menu } from '#app/ui/menu.tsx'
 import { duration } from '#app/ui/moments.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { Duration } from '#app/ui/time.tsx'
+import type { UploadSnapshot } from '#app/ui/upload/upload-state.ts'
+import { progressInWords } from '#app/ui/upload/upload-words.ts'
 import { urls } from '#app/urls.ts'
 import type { CurriculumLesson, LessonVideo } from '#tenants/courses/curriculum-view.ts'
+import { useUploadOf } from '../uploads/use-running.ts'
 import { useBoardPart } from './board-state.ts'
 import { ChooseBox } from './choose-box.tsx'
 import { isPending } from './curriculum-changes.ts'
@@ -97,6 +101,7 @@ const LessonContent = memo(function LessonContent({
   const rename = useLessonRename(id)
   const Icon = kind === 'video' ? CirclePlay : FileText
   const waits = isPending(id)
+  const upload = useOwnUpload(urls.dashboard.lesson(board.school, board.course, id), lesson)
   return (
     <>
       <div className={cx('flex min-h-[46px] items-center gap-2', waits && 'text-muted')}>
@@ -133,10 +138,12 @@ const LessonContent = memo(function LessonContent({
                   </Chip>
                 ) : null}
               </div>
-              <Lacks lesson={lesson} className="text-sm text-muted sm:hidden" />
-              {video ? <VideoState video={video} lesson={lesson} to={urls.dashboard.lesson(board.school, board.course, id)} /> : null}
+              {upload ? <Uploading snapshot={upload} /> : <Lacks lesson={lesson} className="text-sm text-muted sm:hidden" />}
+              {video && !upload ? (
+                <VideoState video={video} lesson={lesson} to={urls.dashboard.lesson(board.school, board.course, id)} />
+              ) : null}
             </div>
-            <Length lesson={lesson} />
+            {upload ? null : <Length lesson={lesson} />}
             {waits ? (
               <span className="w-[30px] flex-none touch:w-11">
                 <span className="sr-only">{t('courses.curriculum.adding')}</span>
@@ -166,6 +173,25 @@ function Lacks({ lesson: { kind, isEmpty }, className }: { lesson: CurriculumLes
   const { t } = useTranslation()
   if (!isEmpty) return null
   return <span className={className}>{t(kind === 'text' ? 'courses.curriculum.noText' : 'courses.curriculum.noVideo')}</span>
+}
+
+/** An upload of this tab, until the lesson has its video. */
+function useOwnUpload(href: string, { isEmpty }: CurriculumLesson): UploadSnapshot | undefined {
+  const upload = useUploadOf(href)
+  return upload?.state === 'cancelled' || (upload?.state === 'done' && !isEmpty) ? undefined : upload
+}
+
+function Uploading({ snapshot }: { snapshot: UploadSnapshot }) {
+  const { state, sentBytes, totalBytes, fileName } = snapshot
+  const share = state === 'done' ? 1 : totalBytes ? sentBytes / totalBytes : 0
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1">
+      <ProgressBar value={share} label={uploadText.progress(fileName)} className="w-36" />
+      <span className={cx('text-xs tabular-nums', state === 'failed' ? 'text-danger' : 'text-muted')}>
+        {progressInWords(snapshot, uploadText)}
+      </span>
+    </div>
+  )
 }
 
 /** What is still going on with a video, below its title. */

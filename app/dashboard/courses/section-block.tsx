@@ -8,6 +8,7 @@ import { cx } from '#app/ui/cx.ts'
 import { Menu } from '#app/ui/menu.tsx'
 import type { CurriculumSection } from '#tenants/courses/curriculum-view.ts'
 import { AddLine } from './add-line.tsx'
+import { AddVideos } from './add-videos.tsx'
 import { useBoardPart, useBoardState } from './board-state.ts'
 import { isPending } from './curriculum-changes.ts'
 import { addLessonId, useBoard } from './curriculum-context.ts'
@@ -29,6 +30,8 @@ type SectionBlockProps = {
   isLast: boolean
   /** What is being moved by keyboard. */
   lifted: string | null
+  /** Files are held over it. */
+  isTarget: boolean
   menu: string
   /** Only these lessons are shown, while one searches. */
   matching: ReadonlySet<string> | null
@@ -44,6 +47,7 @@ export const SectionBlock = memo(function SectionBlock({
   isFirst,
   isLast,
   lifted,
+  isTarget,
   menu,
   matching,
 }: SectionBlockProps) {
@@ -80,7 +84,11 @@ export const SectionBlock = memo(function SectionBlock({
       data-section={id}
       aria-label={numbered(number, title)}
       style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
-      className={cx('relative mt-8 first-of-type:mt-0', sortable.isDragging && 'rounded-sm bg-sunk *:invisible')}
+      className={cx(
+        'relative mt-8 first-of-type:mt-0',
+        sortable.isDragging && 'rounded-sm bg-sunk *:invisible',
+        isTarget && 'rounded-sm bg-accent-wash outline-2 outline-offset-4 outline-accent outline-dashed',
+      )}
     >
       <div className={cx('flex min-h-12 items-center gap-2 border-b border-line-strong', lifted === id && 'rounded-sm bg-accent-wash')}>
         <Handle kind="section" id={id} title={title} isLifted={lifted === id} sortable={sortable} />
@@ -154,6 +162,7 @@ export const SectionBlock = memo(function SectionBlock({
           label={t('courses.curriculum.addLesson')}
           fields={{ intent: 'add-lesson', section: id }}
           asksKind
+          beside={<AddVideos section={section} />}
           onAdd={(added, kind) => board.change({ intent: 'add-lesson', section: id, title: added, kind })}
         />
       )}

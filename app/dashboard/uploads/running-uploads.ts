@@ -1,12 +1,6 @@
-import type { Upload } from '#app/ui/upload/uploader.ts'
-
-/** An upload that belongs to a lesson, wherever in the dashboard the person is. */
-export interface RunningUpload {
-  /** The lesson's page; one upload a lesson. */
-  readonly href: string
-  readonly title: string
-  readonly upload: Upload
-}
+import type { UploadSnapshot, UploadState } from '#app/ui/upload/upload-state.ts'
+import { keepUploads, letGo } from './kept-uploads.ts'
+import type { RunningUpload } from './lesson-upload.ts'
 
 /**
  * Uploads of this tab. They live outside of any page, so that going to another lesson stops none of them;
@@ -22,13 +16,16 @@ export function subscribeToUploads(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Starts an upload; the one its lesson had before is cancelled. */
+/** Starts an upload at once; the one its lesson had before is cancelled. */
 export function runUpload(one: RunningUpload): void {
-  const before = running.find((other) => other.href === one.href)
-  void before?.upload.cancel()
-  set([...running.filter((other) => other !== before), one])
-  one.upload.subscribe(() => set([...running]))
+  enlist([one])
   void one.upload.start()
+}
+
+/** Starts uploads in their order, two at a time; what somebody starts by hand meanwhile counts among the two. */
+export function queueUploads(many: readonly RunningUpload[]): void {
+  enlist(many)
+  startNext()
 }
 
 /** Takes an upload out of sight. What is still under way is cancelled. */
@@ -39,15 +36,55 @@ export function dropUpload(href: string): void {
   set(running.filter((other) => other !== one))
 }
 
-/** Bytes that a closed tab would have to send again; a pause or a lost line loses nothing. */
-const bytesAreInFlight = () =>
-  running.some(({ upload }) => ['preparing', 'uploading', 'pausing', 'completing'].includes(upload.snapshot().state))
+/** Takes those that are done out of sight. */
+export const dropDone = (): void => set(running.filter(({ upload }) => upload.snapshot().state !== 'done'))
+
+const AT_ONCE = 2
+const BUSY: readonly UploadState[] = ['preparing', 'uploading', 'pausing', 'offline', 'completing']
+const isBusy = ({ upload }: RunningUpload) => BUSY.includes(upload.snapshot().state)
+
+function enlist(many: readonly RunningUpload[]): void {
+  const hrefs = new Set(many.map(({ href }) => href))
+  for (const before of running) if (hrefs.has(before.href)) void before.upload.cancel()
+  const [first] = many
+  if (first)
+    keepUploads(
+      first.school,
+      many.map(({ kept }) => kept),
+    )
+  set([...running.filter(({ href }) => !hrefs.has(href)), ...many])
+  for (const one of many) one.upload.subscribe(() => told(one))
+}
+
+function told(one: RunningUpload): void {
+  // One that another took the place of has nothing more to say: what is kept now is the other's.
+  if (!running.includes(one)) return
+  if (isOver(one.upload.snapshot())) letGo(one.school, one.lesson)
+  set([...running])
+  startNext()
+}
+
+/** Choosing the file again would not help, or is not needed. */
+const isOver = ({ state, problem }: UploadSnapshot): boolean =>
+  state === 'done' || state === 'cancelled' || (state === 'failed' && problem === 'refused')
+
+function startNext(): void {
+  for (;;) {
+    const next = running.find(({ upload }) => upload.snapshot().state === 'waiting')
+    if (!next || running.filter(isBusy).length >= AT_ONCE) return
+    void next.upload.start()
+  }
+}
+
+/** Bytes that a closed tab would have to send again, or files it would have to be given again; a pause or a lost line loses nothing. */
+const wouldLose = () =>
+  running.some(({ upload }) => ['waiting', 'preparing', 'uploading', 'pausing', 'completing'].includes(upload.snapshot().state))
 
 let warns = false
 
 function set(next: readonly RunningUpload[]): void {
   running = next
-  const should = bytesAreInFlight()
+  const should = wouldLose()
   // Only while it is needed: a page with this listener cannot be kept for the back button.
   if (should && !warns) window.addEventListener('beforeunload', warn)
   if (!should && warns) window.removeEventListener('beforeunload', warn)

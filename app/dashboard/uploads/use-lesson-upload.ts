@@ -2,11 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { RequestFailed } from '#app/ui/upload/retry.ts'
 import { findUnfinished, forgetUpload, type UnfinishedUpload } from '#app/ui/upload/upload-memory.ts'
 import type { UploadFile } from '#app/ui/upload/upload-state.ts'
-import { Upload } from '#app/ui/upload/uploader.ts'
 import type { UseUpload } from '#app/ui/upload/use-upload.ts'
 import { urls } from '#app/urls.ts'
+import { letGo } from './kept-uploads.ts'
+import { endpointsOf, lessonUpload, scopeOf } from './lesson-upload.ts'
 import { dropUpload, runningUploads, runUpload, subscribeToUploads } from './running-uploads.ts'
-import { uploadEndpoints } from './upload-endpoints.ts'
 
 export interface LessonUpload extends UseUpload {
   /** Share that is stored of each unfinished upload, 0 to 1, by its id; absent until the server has said. */
@@ -28,8 +28,8 @@ export function useLessonUpload({
   onDone: () => void
 }): LessonUpload {
   const href = urls.dashboard.lesson(school, course, lesson)
-  const scope = `${school}.lesson.${lesson}`
-  const endpoints = useMemo(() => uploadEndpoints(school, 'video', { course, lesson }), [school, course, lesson])
+  const scope = scopeOf({ school, lesson })
+  const endpoints = useMemo(() => endpointsOf({ school, course, lesson }), [school, course, lesson])
   const all = useSyncExternalStore(subscribeToUploads, runningUploads, none)
   const upload = all.find((one) => one.href === href)?.upload
   const snapshot = upload?.snapshot()
@@ -71,18 +71,19 @@ export function useLessonUpload({
   }, [state, href])
 
   const choose = useCallback(
-    (file: UploadFile) => runUpload({ href, title, upload: new Upload({ file, endpoints, scope }) }),
-    [href, title, endpoints, scope],
+    (file: UploadFile) => runUpload(lessonUpload({ school, course, lesson, title }, file)),
+    [school, course, lesson, title],
   )
   const discard = useCallback(
     (one: UnfinishedUpload) => {
       forgetUpload(scope, one.uploadId)
+      letGo(school, lesson)
       setUnfinished(findUnfinished(scope))
       endpoints.abort(one.uploadId).catch(() => {
         // It is forgotten here; storage sweeps what nobody continues.
       })
     },
-    [scope, endpoints],
+    [scope, endpoints, school, lesson],
   )
   return {
     snapshot,

@@ -7,6 +7,7 @@ export const uploadText = {
   goOn: (name: string) => `${name} was not finished. Choose the same file again and it continues where it stopped.`,
   forget: 'Discard it',
   progress: (name: string) => `Uploading ${name}`,
+  waiting: 'Waiting for the uploads before it',
   preparing: 'Preparing',
   uploading: 'Uploading',
   pausing: 'Pausing…',

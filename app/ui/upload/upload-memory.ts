@@ -15,7 +15,7 @@ export interface UnfinishedUpload {
 }
 
 /** Storage forgets abandoned uploads too; an offer to go on that cannot be kept is worse than none. */
-const KEPT_MS = 7 * 24 * 3600_000
+export const KEPT_MS = 7 * 24 * 3600_000
 
 type Shelf = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
 

@@ -28,8 +28,18 @@ export interface UploadEndpoints {
   abort(uploadId: string): Promise<void>
 }
 
-/** `pausing`: parts that are on their way arrive, no new ones leave. */
-export type UploadState = 'preparing' | 'uploading' | 'pausing' | 'paused' | 'offline' | 'completing' | 'done' | 'failed' | 'cancelled'
+/** `waiting`: not started, others go before it. `pausing`: parts that are on their way arrive, no new ones leave. */
+export type UploadState =
+  | 'waiting'
+  | 'preparing'
+  | 'uploading'
+  | 'pausing'
+  | 'paused'
+  | 'offline'
+  | 'completing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
 
 /** `line`: no connection that holds; `refused`: the server says no; `gone`: it forgot the upload; `file`: it cannot be read any more. */
 export type UploadProblem = 'line' | 'refused' | 'gone' | 'file'

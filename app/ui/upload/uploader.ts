@@ -46,7 +46,7 @@ export class Upload {
   readonly #inFlight = new Map<number, number>()
   #stored = new Set<number>()
   #ticket: UploadTicket | undefined
-  #state: UploadState = 'preparing'
+  #state: UploadState = 'waiting'
   #problem: UploadProblem | undefined
   #sentence = ''
   #wantsPause = false
@@ -88,7 +88,7 @@ export class Upload {
    * @param atOnce drops them instead: for a page that goes
    */
   pause(atOnce = false): void {
-    if (this.#isOver() || this.#state === 'completing') return
+    if (this.#isOver() || this.#state === 'completing' || this.#state === 'waiting') return
     this.#wantsPause = true
     if (!atOnce && (this.#state === 'uploading' || this.#state === 'pausing') && this.#inFlight.size > 0) this.#enter('pausing')
     else this.#halt('paused')

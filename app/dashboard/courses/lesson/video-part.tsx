@@ -11,6 +11,7 @@ import { ProgressBar } from '#app/ui/progress.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
 import type { AgainStanding } from '#tenants/media/prepare-again.ts'
 import { type LessonUpload, useLessonUpload } from '../../uploads/use-lesson-upload.ts'
+import { VIDEO_FILES } from '../../uploads/video-files.ts'
 import { useAssetState } from './use-asset-state.ts'
 
 export interface LessonVideo {
@@ -37,9 +38,6 @@ export interface LessonVideo {
   /** What can be watched by now, up to which second while it is still being made. */
   readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null; readonly startAt: number } | null
 }
-
-/** What file dialogs show: some systems do not know Matroska as video. */
-const ACCEPT = 'video/*,.mkv,.mov,.mp4,.m4v,.webm,.avi,.mts'
 
 type VideoPartProps = {
   school: string
@@ -130,7 +128,7 @@ function VideoField({ upload, label }: { upload: LessonUpload; label: string }) 
       ? t('lessons.video.goOnUnknown', { name })
       : t('lessons.video.goOn', { name, percent: Math.floor(share * 100) })
   }
-  return <UploadField accept={ACCEPT} label={label} hint={t('lessons.video.hint')} upload={upload} text={{ ...uploadText, goOn }} />
+  return <UploadField accept={VIDEO_FILES} label={label} hint={t('lessons.video.hint')} upload={upload} text={{ ...uploadText, goOn }} />
 }
 
 type PreparingProps = { school: string; video: LessonVideo; onEnd: () => void; onCancel: () => void }
