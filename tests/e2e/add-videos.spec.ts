@@ -86,6 +86,35 @@ test('three videos and a text become three lessons; a reload in the middle loses
   await expect(tray).toHaveCount(0)
 })
 
+test('what one tab is sending no other tab offers to go on with, or to give up, until that tab is closed', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const film = await filmOfThreeParts('weld.mp4')
+  const { page, context } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await board(page, scene)
+  const other = await context.newPage()
+  await page.route('**/uploads/**', (route) => (route.request().method() === 'PUT' ? undefined : route.continue()))
+  const dialog = page.waitForEvent('filechooser')
+  await page
+    .getByRole('button', { name: /^Add videos to/ })
+    .last()
+    .click()
+  await (await dialog).setFiles([film])
+  const sending = page.getByRole('complementary', { name: 'Uploads' })
+  await expect(sending).toContainText('Weld')
+
+  await board(other, scene)
+  const waiting = other.getByText('1 upload waits for its file')
+  await expect(other.locator('li[data-lesson] a[id]').filter({ hasText: 'Weld' })).toBeVisible()
+  const held = () => other.evaluate(async () => (await navigator.locks.query()).held?.length)
+  await expect.poll(held).toBe(1)
+  await other.getByRole('link', { name: 'Settings' }).click()
+  await expect(other.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await expect(waiting).toHaveCount(0)
+  await page.close({ runBeforeUnload: false })
+  await expect(waiting).toBeVisible()
+})
+
 test('a dropped folder goes to the section below it, its depths too, and one undo takes all of it back', async ({ server, newcomer }) => {
   const scene = await aScene(server)
   const film = await aFilm(folder, { seconds: 1, name: 'weld.mp4' })

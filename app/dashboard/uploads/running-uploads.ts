@@ -1,6 +1,7 @@
 import type { UploadSnapshot, UploadState } from '#app/ui/upload/upload-state.ts'
+import { holdUpload } from './held-uploads.ts'
 import { keepUploads, letGo } from './kept-uploads.ts'
-import type { RunningUpload } from './lesson-upload.ts'
+import { type RunningUpload, scopeOf } from './lesson-upload.ts'
 
 /**
  * Uploads of this tab. They live outside of any page, so that going to another lesson stops none of them;
@@ -82,8 +83,22 @@ const wouldLose = () =>
 
 let warns = false
 
+/** How to let go of each upload whose file this tab says to have. */
+const holds = new Map<RunningUpload, () => void>()
+
+function hold(): void {
+  const mine = new Set(running.filter(({ upload }) => !isOver(upload.snapshot())))
+  for (const [one, letGoOf] of holds) {
+    if (mine.has(one)) continue
+    letGoOf()
+    holds.delete(one)
+  }
+  for (const one of mine) if (!holds.has(one)) holds.set(one, holdUpload(scopeOf(one)))
+}
+
 function set(next: readonly RunningUpload[]): void {
   running = next
+  hold()
   const should = wouldLose()
   // Only while it is needed: a page with this listener cannot be kept for the back button.
   if (should && !warns) window.addEventListener('beforeunload', warn)

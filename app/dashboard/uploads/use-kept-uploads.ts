@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { RequestFailed } from '#app/ui/upload/retry.ts'
 import { findUnfinished, forgetUpload, sameFile, type UnfinishedUpload } from '#app/ui/upload/upload-memory.ts'
+import { useHeldUploads } from './held-uploads.ts'
 import { type KeptUpload, keptUploads, letGo, matchFiles, subscribeToKept } from './kept-uploads.ts'
 import { endpointsOf, lessonUpload, scopeOf } from './lesson-upload.ts'
 import { queueUploads, runningUploads, subscribeToUploads } from './running-uploads.ts'
@@ -14,10 +15,12 @@ export function useKeptUploads(school: string) {
   )
   const running = useSyncExternalStore(subscribeToUploads, runningUploads, noneRunning)
   const here = running.map(({ lesson }) => lesson).join()
+  const held = useHeldUploads()
   const kept = useMemo(() => {
     const lessons = new Set(here.split(','))
-    return all.filter(({ lesson }) => !lessons.has(lesson))
-  }, [all, here])
+    // What another tab is sending waits for nobody.
+    return held ? all.filter(({ lesson }) => !lessons.has(lesson) && !held.has(scopeOf({ school, lesson }))) : NONE
+  }, [all, here, held, school])
   const [stored, setStored] = useState<Readonly<Record<string, number>>>({})
   useEffect(() => {
     let current = true

@@ -4,6 +4,7 @@ import { findUnfinished, forgetUpload, type UnfinishedUpload } from '#app/ui/upl
 import type { UploadFile } from '#app/ui/upload/upload-state.ts'
 import type { UseUpload } from '#app/ui/upload/use-upload.ts'
 import { urls } from '#app/urls.ts'
+import { useHeldUploads } from './held-uploads.ts'
 import { letGo } from './kept-uploads.ts'
 import { endpointsOf, lessonUpload, scopeOf } from './lesson-upload.ts'
 import { dropUpload, runningUploads, runUpload, subscribeToUploads } from './running-uploads.ts'
@@ -37,8 +38,11 @@ export function useLessonUpload({
   const [unfinished, setUnfinished] = useState<readonly UnfinishedUpload[]>([])
   const [stored, setStored] = useState<Readonly<Record<string, number>>>({})
   const state = snapshot?.state
+  const held = useHeldUploads()
+  // Another tab sends it: going on with it, or giving it up, is that one's.
+  const isElsewhere = !held || (!upload && held.has(scope))
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is unfinished changes when an upload begins or ends
-  useEffect(() => setUnfinished(findUnfinished(scope)), [scope, state])
+  useEffect(() => setUnfinished(isElsewhere ? [] : findUnfinished(scope)), [scope, state, isElsewhere])
   useEffect(() => {
     if (state !== undefined) return
     let current = true
