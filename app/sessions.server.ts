@@ -4,8 +4,10 @@ import { FormStrategy } from 'remix-auth-form'
 import { z } from 'zod'
 import { fail } from '#lib/failure.ts'
 import { CourseUnknown } from '#tenants/courses/failures.ts'
-import { teaches } from '#tenants/courses/taught-by.ts'
+import { teaches, teachesWith } from '#tenants/courses/taught-by.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
+import { assetById } from '#tenants/media/asset.ts'
+import { AssetUnknown } from '#tenants/media/failures.ts'
 import { SignInRefused, ViewRefused } from '#tenants/people/failures.ts'
 import type { Grants, Permission } from '#tenants/people/permissions.ts'
 import type { Student } from '#tenants/people/schema.ts'
@@ -185,6 +187,19 @@ export function requireStaff(
 /** For a course that a form names, where `requireStaff` saw none. @throws CourseUnknown */
 export function checkCourse({ tenant, person, grants }: Staff, courseId: string): void {
   if (grants.ownCoursesOnly && !tenant.read((db) => teaches(db, courseId, person.id))) throw new CourseUnknown()
+}
+
+/**
+ * For a video that a form or an address names: who manages their own courses alone sees and changes what they brought, and what is in
+ * those. @throws AssetUnknown
+ */
+export function checkVideo({ tenant, person, grants }: Staff, assetId: string): void {
+  if (!grants.ownCoursesOnly) return
+  const isTheirs = tenant.read((db) => {
+    const asset = assetById(db, assetId)
+    return asset && (asset.kind !== 'video' || asset.createdBy === person.id || teachesWith(db, assetId, person.id))
+  })
+  if (!isTheirs) throw new AssetUnknown()
 }
 
 /** The school whose host was asked. @throws SchoolUnknown on the platform's */

@@ -145,8 +145,8 @@ export const urls = {
     batchUnused: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}.csv?unused`,
     batchPrint: (school: string, course: string, batch: string) => `${courseIn(school, course)}/codes/${part(batch)}/print`,
     lesson: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}`,
-    /** `film`: one the lesson had before; `at`: the second its player begins at. */
-    lessonWatching: (school: string, course: string, lesson: string, about: { film?: string | undefined; at?: string } = {}) =>
+    /** `film`: one the lesson had before; `t`: the second its player begins at. */
+    lessonWatching: (school: string, course: string, lesson: string, about: { film?: string | undefined; t?: string } = {}) =>
       `${courseIn(school, course)}/lessons/${part(lesson)}/watching${query(about)}`,
     lessonWatchingCsv: (school: string, course: string, lesson: string, film?: string) =>
       `${courseIn(school, course)}/lessons/${part(lesson)}/watching.csv${query({ film })}`,

@@ -85,9 +85,15 @@ export class Attempts {
   kindsWithSlots(yields: boolean): string[] {
     const used = { heavy: 0, light: 0, here: 0 }
     const slots = { ...this.#o.transport.slots(), here: this.#o.here.slots }
-    for (const one of this.#running.values()) used[one.weight]++
+    const ofKind = new Map<string, number>()
+    for (const one of this.#running.values()) {
+      used[one.weight]++
+      ofKind.set(one.kind, (ofKind.get(one.kind) ?? 0) + 1)
+    }
+    const hasSlot = ({ name, weight, most = Number.POSITIVE_INFINITY }: JobHandler['contract']) =>
+      used[weight] < slots[weight] && (ofKind.get(name) ?? 0) < most
     return [...this.#o.handlers.values()]
-      .filter(({ contract }) => (contract.yields ?? false) === yields && used[contract.weight] < slots[contract.weight])
+      .filter(({ contract }) => (contract.yields ?? false) === yields && hasSlot(contract))
       .map(({ contract }) => contract.name)
   }
 

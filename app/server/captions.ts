@@ -9,13 +9,13 @@ export const CAPTIONS = /^captions\/(captions_[a-z0-9]+)-(\d{1,9})\.vtt$/
 
 /** Those of the token's own film; to students and visitors only what is published. @throws CaptionsUnknown */
 export function sendCaptions({ req, res }: Exchange, tenant: Tenant, link: MediaLink, object: string): void {
-  const [, id = '', version = ''] = CAPTIONS.exec(object) ?? []
+  const [, id = ''] = CAPTIONS.exec(object) ?? []
   const seesDrafts = link.as === 'staff' || link.as === 'preview'
   const found = tenant.read((db) => captionsById(db, link.a, id, { published: !seesDrafts }))
   const etag = `"${found.id}-${found.version}"`
   res.setHeader('Content-Type', 'text/vtt; charset=utf-8')
-  // A page that is open since an earlier version is given the present one, which is not to be kept under that name.
-  res.setHeader('Cache-Control', found.version === Number(version) ? 'private, max-age=3600' : 'private, no-store')
+  // Asked for anew each time, as segments are; a page that is open since an earlier version is given the present one.
+  res.setHeader('Cache-Control', 'private, no-cache')
   res.setHeader('ETag', etag)
   if (hasAlready(req.headers['if-none-match'], etag)) {
     res.statusCode = 304

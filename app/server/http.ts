@@ -192,7 +192,7 @@ function isDecodable(path: string): boolean {
 const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
-const loggable = (path: string) => path.replace(/^\/(broker|media|uploads|link|view-as|preview|oauth\/enter)\/.*/, '/$1/…')
+const loggable = (path: string) => path.replace(/^\/(broker|media|originals|uploads|link|view-as|preview|oauth\/enter)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
 function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {

@@ -9,6 +9,7 @@ import { findSession, isLive } from '#tenants/people/sessions.ts'
 import { showsInDraft } from '#tenants/previews/draft-course.ts'
 import type { Preview } from '#tenants/previews/previews.ts'
 import { admit, type Watcher } from '#tenants/protection/admit.ts'
+import { protectionOf } from '#tenants/protection/protection.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
@@ -45,9 +46,16 @@ function refererOrigin(referer: string | undefined): string | undefined {
 /**
  * Whether what the link was made for may be watched now, by who shows it: the session, the right to the lesson, and what the school asks
  * beyond. Asked for each playlist, segment and key.
+ * @param plays it is pictures that are asked for, which takes a place among the student's devices: a page that is open alone takes none
  * @throws LinkRefused, CountryRefused, TooManyStreams
  */
-export function checkMayWatch(exchange: Exchange, tenant: Tenant, db: Reading, link: MediaLink, preview: Preview | undefined): void {
+export function checkMayWatch(
+  exchange: Exchange,
+  tenant: Tenant,
+  db: Reading,
+  link: MediaLink,
+  { preview, plays }: { preview?: Preview | undefined; plays: boolean },
+): void {
   if (link.as === 'staff') throw new LinkRefused('link_refused')
   if (link.as === 'preview') {
     if (preview?.id !== link.s || !showsInDraft(db, preview, link.l, link.a)) throw new LinkRefused('link_refused')
@@ -57,7 +65,7 @@ export function checkMayWatch(exchange: Exchange, tenant: Tenant, db: Reading, l
   const isLook = link.as === 'student' && viewOf(exchange.req, exchange.schools, tenant)?.student.id === link.s
   const watcher = isLook ? undefined : watcherOf(exchange, db, link)
   if (!(isLook || watcher) || !isAllowed(db, link)) throw new LinkRefused('link_refused')
-  if (watcher) admit(tenant, db, exchange.schools.streams, watcher)
+  if (watcher) admit(tenant, db, exchange.schools.streams, watcher, plays)
 }
 
 /** Undefined when the link was made for another session, or visitor, than the one that now shows it. */
@@ -67,8 +75,10 @@ function watcherOf(exchange: Exchange, db: Reading, link: MediaLink): Watcher | 
   if (link.as === 'receiver') {
     const begunAt = link.v ?? 0
     if (!isLive(db, studentSessions, { ownerId: link.s, begunAt })) return undefined
+    // A television shows nothing but the film: also when the watermark came after the link.
+    if (protectionOf(db).watermark !== 'off') return undefined
     // Of who was passed the token on, each takes a place.
-    return { country, student: { id: link.s, device: `receiver/${begunAt}/${address}` } }
+    return { country, student: { id: link.s, device: `receiver/${begunAt}/${address}`, isReceiver: true } }
   }
   if (link.as === 'visitor') {
     const visitor = cookie('visitor')

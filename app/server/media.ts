@@ -29,7 +29,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant, deliveries
   refuseOtherSites(exchange, link)
   const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
   const found = tenant.read((db) => {
-    checkMayWatch(exchange, tenant, db, link, preview)
+    checkMayWatch(exchange, tenant, db, link, { preview, plays: object.endsWith('.ts') })
     return watched(db, link)
   })
   if (link.as === 'receiver') letReceiverRead(exchange)

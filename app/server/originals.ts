@@ -28,7 +28,8 @@ export async function original(exchange: Exchange, deliveries: Deliveries): Prom
   if (link.e <= Date.now()) throw new LinkRefused('link_expired')
   const cookie = requestCookie(req, cookieName('staff', schools.env.scheme === 'https'))
   const who = cookie ? personBySession(schools.registry, cookie) : undefined
-  if (who?.person.id !== link.s || !grantsIn(schools.registry, link.s, schoolId)) throw new LinkRefused('link_refused')
+  const grants = grantsIn(schools.registry, link.s, schoolId)
+  if (who?.person.id !== link.s || !grants?.permissions.has('courses.manage')) throw new LinkRefused('link_refused')
   const asset = tenant.read((db) => assetById(db, link.a))
   if (!asset?.sourceKey) throw new RequestRefused('not_found', 404)
   const disposition = attachment(asset.name)

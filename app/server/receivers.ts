@@ -23,7 +23,7 @@ export async function handOver(exchange: Exchange, tenant: Tenant): Promise<void
   const src = tenant.read((db) => {
     const session = token ? findSession(db, studentSessions, token) : undefined
     if (link.as !== 'student' || session?.ownerId !== link.s) throw new LinkRefused('link_refused')
-    checkMayWatch(exchange, tenant, db, link, undefined)
+    checkMayWatch(exchange, tenant, db, link, { plays: false })
     // A television shows nothing but the film.
     if (protectionOf(db).watermark !== 'off') throw new LinkRefused('link_refused')
     const { asset } = watched(db, link)

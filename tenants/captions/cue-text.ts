@@ -20,9 +20,10 @@ const decoded = (text: string): string =>
 
 /** What neither a person nor a player can see, and a file does not need: controls but the end of a line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f]/g
+const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f\u2060]/g
 
-const TAG = /<(\/?)([a-z]*)([^>]*)>/gi
+/** Written so that what is no tag costs one look: a file may be nothing but `<`. */
+const TAG = /<(\/?)([a-z]*)(?![a-z])([^<>]*)>/gi
 
 /** Reads a cue's payload as WebVTT, and as the HTML-like text that SRT files hold. Of its tags `i`, `b`, `u` and the first voice stay. */
 export function readCueText(payload: string): { text: string; speaker?: string } {
@@ -65,7 +66,15 @@ function close(open: string[], kind: string): string {
     .join('')
 }
 
-const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+/**
+ * The player takes entities apart and hands what comes out to the browser as HTML (media-captions, renderVTTTokensString). Behind a `<` of
+ * the text stands a joiner that nobody sees, so that to HTML it begins no tag; `readCueText` takes it out again.
+ */
+const JOINER = '\u2060'
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, `&lt;${JOINER}`).replace(/>/g, '&gt;')
+
+/** Who speaks becomes an attribute there, which a straight quote would end. */
+const escapedSpeaker = (speaker: string): string => escaped(speaker.replace(/\s+/g, ' ').replace(/"/g, '”'))
 
 /** The payload of a WebVTT cue. Nothing in it can end the cue, open another tag, or be taken for a line of times. */
 export function writeCueText(text: string, speaker?: string): string {
@@ -79,5 +88,5 @@ export function writeCueText(text: string, speaker?: string): string {
     .split(/(<\/?[ibu]>)/)
     .map((part, nth) => (nth % 2 ? part : escaped(part)))
     .join('')
-  return speaker ? `<v ${escaped(speaker.replace(/\s+/g, ' '))}>${body}</v>` : body
+  return speaker ? `<v ${escapedSpeaker(speaker)}>${body}</v>` : body
 }

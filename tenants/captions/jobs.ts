@@ -40,6 +40,8 @@ export const transcribe = defineJob({
     segments: z.array(z.object({ start: z.number(), end: z.number(), text: z.string() })).max(50_000),
   }),
   weight: 'here',
+  // It takes minutes, and letters leave from here too.
+  most: 2,
   attempts: 4,
   // Of the whole attempt: twelve hours in ten minutes' pieces, two at a time.
   silenceMs: 2 * 3_600_000,

@@ -11,16 +11,22 @@ export interface Paragraph {
 /** From here on the end of a sentence ends a paragraph; so long without one, any cue does. */
 const READABLE_MS = 12_000
 const LONGEST_MS = 40_000
+/** Characters: more is said in that time by nobody. */
+const LONGEST_TEXT = 2_000
 /** Who pauses that long begins something new. */
 const PAUSE_MS = 3_000
 const SENTENCE_END = /[.!?…。！？][”"'»)]*$/
 
 export function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
   const paragraphs: { start: number; end: number; text: string; speaker?: string }[] = []
+  // Of the cue before alone: searched in the growing paragraph it would cost a little more with each cue.
+  let hasEnded = false
   for (const { start, end, text: written, speaker } of cues) {
     const text = plainText(written)
     const last = paragraphs.at(-1)
-    if (last && last.speaker === speaker && goesOn(last, start)) {
+    const goesOn = last && last.speaker === speaker && last.text.length < LONGEST_TEXT && staysTogether(last, start, hasEnded)
+    hasEnded = SENTENCE_END.test(text)
+    if (goesOn) {
       last.text += ` ${text}`
       last.end = Math.max(last.end, end)
     } else paragraphs.push({ start, end, text, ...(speaker && { speaker }) })
@@ -28,9 +34,9 @@ export function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
   return paragraphs
 }
 
-function goesOn(last: Paragraph, start: number): boolean {
+function staysTogether(last: Paragraph, start: number, hasEnded: boolean): boolean {
   const spoken = start - last.start
-  return start - last.end < PAUSE_MS && spoken < LONGEST_MS && !(spoken >= READABLE_MS && SENTENCE_END.test(last.text))
+  return start - last.end < PAUSE_MS && spoken < LONGEST_MS && !(spoken >= READABLE_MS && hasEnded)
 }
 
 /** The one that is said at this moment, or was last; -1 before the first. */

@@ -5,6 +5,8 @@ import { captionPassages } from './schema.ts'
 
 /** A hit should lead near the words, and words that belong together should stand together. */
 const PASSAGE_MS = 30_000
+/** Characters: a hit is shown with what stands around it. */
+const LONGEST_TEXT = 2_000
 /** What one statement may carry of variables is bounded; three each. */
 const BATCH = 500
 
@@ -20,7 +22,7 @@ export function passagesOf(cues: readonly Cue[]): Passage[] {
   for (const cue of cues) {
     const text = plainText(cue.text)
     const last = passages.at(-1)
-    if (last && cue.start < last.start + PASSAGE_MS) last.text += ` ${text}`
+    if (last && cue.start < last.start + PASSAGE_MS && last.text.length < LONGEST_TEXT) last.text += ` ${text}`
     else passages.push({ start: cue.start, text })
   }
   return passages

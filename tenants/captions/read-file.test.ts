@@ -1,3 +1,4 @@
+import { renderVTTCueString, VTTCue } from 'media-captions'
 import { expect, test } from 'vitest'
 import { FileRefused } from './failures.ts'
 import { MOST_BYTES, readCaptionsFile } from './read-file.ts'
@@ -87,7 +88,26 @@ test('markup that is not safe is text no more, and text never becomes markup', (
   const [cue] = read(nasty)
   expect(cue?.text).toBe('ab <b>c<i>d</i></b>e <i> 00:00 --> 00:01')
   const written = writeVtt([{ start: 0, end: 1_000, text: 'a < b & <script>\n\nWEBVTT --> <i>x', speaker: 'A>B\nC' }])
-  expect(written).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A&gt;B C>a &lt; b &amp; &lt;script&gt;\nWEBVTT --&gt; <i>x</i></v>\n')
+  expect(written).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A&gt;B C>a &lt;\u2060 b &amp; &lt;\u2060script&gt;\nWEBVTT --&gt; <i>x</i></v>\n')
+})
+
+test('a file of nothing but brackets is read as soon as any other', () => {
+  // Each of them looked at once; looked at again for each before it, this would take a quarter of an hour.
+  for (const nothing of ['<', '<a', '&lt;', '<a '])
+    expect(() => read(`WEBVTT\n\n00:01.000 --> 00:02.000\n${nothing.repeat(700_000 / nothing.length)}`)).toThrow()
+})
+
+test('what a player makes of a cue is text, whatever stands in it', () => {
+  const nasty =
+    'WEBVTT\n\n00:01.000 --> 00:02.000\n<v x" onmouseover="alert(1)>&lt;img src=x onerror=alert(1)&gt; &lt;!-- <i>b</i>\n'
+  const cues = read(nasty)
+  expect(cues[0]).toMatchObject({ text: '<img src=x onerror=alert(1)> <!-- <i>b</i>' })
+  const written = writeVtt(cues)
+  const html = renderVTTCueString(new VTTCue(1, 2, written.split('\n').slice(3).join('\n').trim()))
+  // As HTML takes it: a tag begins with a letter, a slash or an exclamation mark right behind the bracket.
+  expect(html.match(/<[a-z/!][^>]*>/gi)?.filter((tag) => !/^<\/?(i|span( [a-z-]+="[^"]*")*)>$/.test(tag))).toEqual([])
+  expect(html).not.toContain('" onmouseover')
+  expect(read(written)).toEqual(cues.map((cue) => ({ ...cue, speaker: 'x” onmouseover=”alert(1)' })))
 })
 
 test('what is written reads the same again, as WebVTT and as SRT', () => {

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
+import { events } from '#tenants/events/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
@@ -36,6 +37,17 @@ export function speechStanding(db: Reading, assetId: string): SpeechStanding | u
   return job && { state: job.state === 'cancelled' ? 'failed' : job.state, reason: job.reason }
 }
 
+const DAY_MS = 86_400_000
+/** Each is paid for by whoever runs this, and a course of so many films is heard in a day. */
+const MOST_A_DAY = 60
+
+const askedSince = (db: Reading, since: number): number =>
+  db
+    .select({ n: count() })
+    .from(events)
+    .where(and(eq(events.type, 'captions.asked'), gt(events.at, since)))
+    .get()?.n ?? 0
+
 /** Has captions made from what is said. @throws AssetUnknown, LanguageUnknown, NotToBeHeard */
 export async function askForSpeech(
   tenant: Tenant,
@@ -51,6 +63,7 @@ export async function askForSpeech(
     if (!asset.sourceKey) throw new NotToBeHeard('no_source')
     const { state } = speechStanding(tx, assetId) ?? {}
     if (state === 'waiting' || state === 'running') throw new NotToBeHeard('underway')
+    if (askedSince(tx, now - DAY_MS) >= MOST_A_DAY) throw new NotToBeHeard('enough')
     enqueue(tx, takeAudio, { payload: { assetId, actor, language: spoken }, subject: assetId }, now)
     record(tx, { type: 'captions.asked', actor, subject: assetId, data: {} }, now)
   })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { courseStaff, courses } from './schema.ts'
@@ -9,6 +9,24 @@ export const teaches = (db: Reading, courseId: string, personId: string): boolea
     .from(courseStaff)
     .where(and(eq(courseStaff.courseId, courseId), eq(courseStaff.personId, personId)))
     .get() !== undefined
+
+/**
+ * Whether a video is of a course somebody teaches: in a lesson or a published version of it, or once put into a lesson of it, so that
+ * taking it out can be undone.
+ */
+export const teachesWith = (db: Reading, assetId: string, personId: string): boolean =>
+  db.get<{ found: number }>(sql`
+    WITH taught AS (SELECT course_id FROM course_staff WHERE person_id = ${personId})
+    SELECT
+      EXISTS (SELECT 1 FROM lessons WHERE asset_id = ${assetId} AND course_id IN taught)
+      OR EXISTS (
+        SELECT 1 FROM version_videos JOIN course_versions ON course_versions.id = version_videos.version_id
+        WHERE version_videos.asset_id = ${assetId} AND course_versions.course_id IN taught
+      )
+      OR EXISTS (
+        SELECT 1 FROM events
+        WHERE type = 'video.attached' AND data ->> '$.assetId' = ${assetId} AND data ->> '$.courseId' IN taught
+      ) AS found`)?.found === 1
 
 /** The courses somebody teaches. */
 export const taughtIds = (db: Reading, personId: string): string[] =>

@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
-import { watchCurves, watchTraces } from '#tenants/learning/schema.ts'
+import { lessonProgress, watchCurves, watchTraces } from '#tenants/learning/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { eraseStudent } from '#tenants/people/erase.ts'
 import { students } from '#tenants/people/schema.ts'
@@ -154,6 +154,8 @@ test('another video has a curve of its own, and the first one keeps its own', as
   take(student, [[40, 60]], { assetId: film })
   take(student, [[0, 10]], { assetId: second })
   await heartbeats.flush()
+  const [progress] = tenant.read((db) => db.select().from(lessonProgress).where(eq(lessonProgress.studentId, student)).all())
+  expect(progress).toMatchObject({ covered: [[0, 40]], completedAt: null })
   expect(retention()).toMatchObject({ viewers: 1, played: 40 })
   expect(retention(second)).toMatchObject({ viewers: 1, played: 10, seconds: 50 })
   expect(coverage(student, second)).toMatchObject({ share: 0.2, stretches: [{ from: 0, to: 10, again: false }] })

@@ -26,6 +26,8 @@ export interface JobContract<
   readonly weight: 'heavy' | 'light' | 'here'
   /** It waits for everything else of its weight, runs once at a time in a school, and makes room when somebody else needs its slot. */
   readonly yields?: true
+  /** So many at the same time in one process, where that is less than its weight allows. */
+  readonly most?: number
   /** How often it is tried before it is set aside with its reason. */
   readonly attempts: number
   /** An attempt that has not reported for this long is taken as lost. Milliseconds. */

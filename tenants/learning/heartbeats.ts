@@ -219,10 +219,8 @@ function store(tx: Writing, sheet: WatchSheet, { studentId, beat, cameAt }: Beat
   const covered = beat.reports.flatMap((report) => report.covered)
   const ago = beat.sentAt !== undefined && last.at !== undefined ? Math.max(0, beat.sentAt - last.at) : 0
   const at = cameAt - ago
-  const film = noteWatched(tx, studentId, beat.lessonId, { covered, position: last.position, at }, cameAt)
-  // Who still plays the film the lesson had before has not seen a second of this one.
-  if (film && (beat.assetId === undefined || beat.assetId === film.assetId))
-    sheet.add(studentId, { ...film, lessonId: beat.lessonId }, playsOf(tx, studentId, beat), Math.max(0, at))
+  const film = noteWatched(tx, studentId, beat.lessonId, { assetId: beat.assetId, covered, position: last.position, at }, cameAt)
+  if (film) sheet.add(studentId, { ...film, lessonId: beat.lessonId }, playsOf(tx, studentId, beat), Math.max(0, at))
   keepMark(tx).run({ player: beat.player, studentId, seq: last.seq, updatedAt: cameAt })
   if (Math.random() < 0.001)
     tx.delete(heartbeatMarks)

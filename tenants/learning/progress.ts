@@ -132,6 +132,8 @@ const keepWatched = prepared((tx: Writing) =>
 )
 
 export interface Watched {
+  /** The film that was played, where it is said; another one than the lesson shows counts for nothing. */
+  readonly assetId?: string | undefined
   readonly covered: readonly Interval[]
   readonly position: number
   /** When the student was there; `now` unless it was told late. */
@@ -154,6 +156,8 @@ export function noteWatched(tx: Writing, studentId: string, lessonId: string, wa
   const shown = shownTo(tx, studentId, home, lessonId) ?? shownElsewhere(tx, studentId, home, lessonId)
   const assetId = shown?.lesson.assetId
   if (!assetId) return undefined
+  // Who still plays the film the lesson had before has not seen a second of this one.
+  if (watched.assetId !== undefined && watched.assetId !== assetId) return undefined
   const { published } = shown
   const courseId = published.course.id
   const seconds = lengthOf(tx).get({ assetId })?.seconds ?? 0

@@ -10,13 +10,18 @@ export const MOST_BYTES = 64 * 1024 * 1024
 /** Objects asked for at once. */
 export const MOST_WANTED = 100
 
-export const WantedObject = z.object({
-  /** Below the attempt's own prefix. */
-  name: z.string().regex(NAME),
-  size: z.number().int().min(1).max(MOST_BYTES),
-  /** Base64. */
-  sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
-})
+/** Ten minutes of speech have some 2 MB. They are read whole, several at a time (workers/transcribe.ts). */
+const MOST_SOUND_BYTES = 8 * 1024 * 1024
+
+export const WantedObject = z
+  .object({
+    /** Below the attempt's own prefix. */
+    name: z.string().regex(NAME),
+    size: z.number().int().min(1).max(MOST_BYTES),
+    /** Base64. */
+    sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  })
+  .refine(({ name, size }) => !name.startsWith('speech/') || size <= MOST_SOUND_BYTES, 'too much sound')
 export type WantedObject = z.infer<typeof WantedObject>
 
 export const Wanted = z.object({ objects: z.array(WantedObject).min(1).max(MOST_WANTED) })

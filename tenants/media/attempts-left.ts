@@ -1,5 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
 import { runningAttempts } from '#tenants/jobs/lifecycle.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { attemptPrefix } from './attempt-prefix.ts'
 import { retiredPrefixes } from './retired-outputs.ts'
@@ -17,6 +19,16 @@ export async function sweepAttempts(tenant: Tenant, assetId: string): Promise<vo
     if (kept) prefixes.delete(kept)
     for (const prefix of retiredPrefixes(db, assetId)) prefixes.delete(prefix)
     for (const attempt of runningAttempts(db, assetId)) prefixes.delete(attemptPrefix(assetId, attempt))
+    for (const prefix of waitedFor(db, assetId)) prefixes.delete(prefix)
   })
   for (const prefix of prefixes) await tenant.files.deletePrefix(prefix)
 }
+
+/** What an earlier attempt has left for a job that is still to read it, such as the sound that is to be written down. */
+const waitedFor = (db: Reading, assetId: string): string[] =>
+  db
+    .select({ prefix: sql<string | null>`${jobs.payload} ->> '$.prefix'` })
+    .from(jobs)
+    .where(and(eq(jobs.subject, assetId), inArray(jobs.state, ['waiting', 'running'])))
+    .all()
+    .flatMap(({ prefix }) => prefix ?? [])

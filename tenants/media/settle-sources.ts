@@ -71,8 +71,12 @@ async function deleteLeft(tenant: Tenant): Promise<void> {
     db.select({ id: assets.id, key: assets.leftSourceKey }).from(assets).where(isNotNull(assets.leftSourceKey)).all(),
   )
   for (const { id, key } of left) {
-    if (key) await tenant.files.delete(key)
-    await tenant.transact((tx) => void tx.update(assets).set({ leftSourceKey: null }).where(eq(assets.id, id)).run())
+    try {
+      if (key) await tenant.files.delete(key)
+      await tenant.transact((tx) => void tx.update(assets).set({ leftSourceKey: null }).where(eq(assets.id, id)).run())
+    } catch (error) {
+      tenant.log.warn({ err: error, asset: id }, 'a source that is gone could not be deleted from storage; the next round tries again')
+    }
   }
 }
 

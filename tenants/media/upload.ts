@@ -195,3 +195,8 @@ function anyUpload(tenant: Tenant, uploadId: string): typeof uploads.$inferSelec
 function forgotten(error: unknown): unknown {
   return error instanceof PartRefused && error.code === 'unknown_upload' ? new UploadUnknown() : error
 }
+
+/** For somebody who may not go on with what others began. @throws UploadUnknown */
+export function checkBegan(tenant: Tenant, uploadId: string, personId: string): void {
+  if (anyUpload(tenant, uploadId).createdBy !== personId) throw new UploadUnknown()
+}

@@ -10,7 +10,7 @@ export interface Watcher {
   /** ISO 3166-1 alpha-2, upper case; undefined when nobody knows. */
   readonly country: string | undefined
   /** Undefined for a visitor of a free lesson. */
-  readonly student: { readonly id: string; readonly device: string } | undefined
+  readonly student: { readonly id: string; readonly device: string; readonly isReceiver?: boolean } | undefined
 }
 
 /**
@@ -23,6 +23,8 @@ export function showsIn({ countryRule, countries }: Protection, country: string 
   return countryRule === 'only' ? named : !named
 }
 
+const MOST_RECEIVERS = 2
+
 /**
  * What the school asks beyond the right to the lesson, asked for each playlist and segment.
  * @throws CountryRefused, TooManyStreams
@@ -32,12 +34,14 @@ export function admit(
   db: Reading,
   streams: Streams,
   { country, student }: Watcher,
+  plays: boolean,
   now = Date.now(),
 ): void {
   const protection = protectionOf(db)
   if (!showsIn(protection, country)) throw new CountryRefused()
-  const { streams: most } = protection
-  if (student && most !== null && !streams.admit(placeOf(school, student.id), student.device, most, now))
+  // What is shown without a cookie anybody may show: never at more places than a home has.
+  const most = protection.streams ?? (student?.isReceiver ? MOST_RECEIVERS : null)
+  if (plays && student && most !== null && !streams.admit(placeOf(school, student.id), student.device, most, now))
     throw new TooManyStreams(most, STREAM_IDLE_MS / 1000)
 }
 

@@ -95,16 +95,15 @@ const lessons = (db: Reading, words: readonly string[], personId: string | undef
 function said(db: Reading, words: readonly string[], personId: string | undefined): Found['said'] {
   const rows = db.all<Found['said'][number]>(sql`
     WITH hits AS (
-      SELECT p.captions_id AS captions_id, p.start_ms AS start_ms, p.written AS excerpt
+      SELECT l.id AS id, l.title AS title, c.id AS courseId, c.title AS courseTitle, p.start_ms AS start_ms, p.written AS excerpt
       FROM transcript_search CROSS JOIN caption_passages p ON p.n = transcript_search.rowid
+      CROSS JOIN captions k ON k.id = p.captions_id CROSS JOIN lessons l ON l.asset_id = k.asset_id
+      CROSS JOIN sections s ON s.id = l.section_id CROSS JOIN courses c ON c.id = l.course_id
       WHERE transcript_search MATCH ${words.map(begins).join(' AND ')}
+        AND l.deleted_at IS NULL AND s.deleted_at IS NULL AND c.deleted_at IS NULL AND ${teaches(sql`c.id`, personId)}
       LIMIT ${MOST_HITS}
     )
-    SELECT l.id AS id, l.title AS title, c.id AS courseId, c.title AS courseTitle, min(hits.start_ms) / 1000 AS at, hits.excerpt AS excerpt
-    FROM hits CROSS JOIN captions k ON k.id = hits.captions_id CROSS JOIN lessons l ON l.asset_id = k.asset_id
-    CROSS JOIN sections s ON s.id = l.section_id CROSS JOIN courses c ON c.id = l.course_id
-    WHERE l.deleted_at IS NULL AND s.deleted_at IS NULL AND c.deleted_at IS NULL AND ${teaches(sql`c.id`, personId)}
-    GROUP BY l.id LIMIT ${MOST}`)
+    SELECT id, title, courseId, courseTitle, min(start_ms) / 1000 AS at, excerpt FROM hits GROUP BY id LIMIT ${MOST}`)
   return rows.map((row) => ({ ...row, excerpt: around(row.excerpt, words) }))
 }
 

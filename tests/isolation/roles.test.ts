@@ -7,6 +7,7 @@ import { newId } from '#lib/ids.ts'
 import { beginCaptions } from '#tenants/captions/change-captions.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { courseById, lessonsInOrder } from '#tenants/courses/find.ts'
+import { attachVideo } from '#tenants/courses/lesson-video.ts'
 import { courseStaff, lessons } from '#tenants/courses/schema.ts'
 import { record } from '#tenants/events/record.ts'
 import { newestInFile } from '#tenants/insights/audit-log.ts'
@@ -15,6 +16,7 @@ import { lessonProgress } from '#tenants/learning/schema.ts'
 import { listsOf, saveList } from '#tenants/lists/saved-lists.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { assets } from '#tenants/media/schema.ts'
+import { beginUpload } from '#tenants/media/upload.ts'
 import { changeStudents } from '#tenants/people/changes.ts'
 import { setTags, writeNote } from '#tenants/people/keep-student.ts'
 import type { Permission } from '#tenants/people/permissions.ts'
@@ -375,6 +377,29 @@ test('who manages the students of their own courses has no list of others: not b
   expect((await asTutor('/people', { intent: 'remove-list', list: saved })).status).toBe(403)
   expect((await asTutor('/people', { intent: 'save-list', name: 'Mine' })).status).toBe(403)
   expect(tenant.read((db) => listsOf(db, 'people')).map(({ id }) => id)).toEqual([saved])
+})
+
+test('who manages their own courses alone reaches no video of another’s by its id, and every one that was in theirs', async () => {
+  const videoOf = ({ lesson }: Place) => tenant.read((db) => db.select().from(lessons).where(eq(lessons.id, lesson)).get())?.assetId ?? ''
+  const [mine, theirs] = [videoOf(own), videoOf(other)]
+  const ask = async (path: string, form?: Record<string, string>) =>
+    (await server.ask(server.platform, `/dashboard/madder${path}`, { cookie: cookies.get('instructor') ?? '', ...(form && { form }) }))
+      .status
+  const editor = `/courses/${own.course}/lessons/${own.lesson}`
+  expect(await ask(`/uploads.data?asset=${mine}`)).toBe(200)
+  expect(await ask(`/uploads.data?asset=${theirs}`)).toBe(404)
+  for (const intent of ['attach', 'cancel', 'retry', 'again', 'cancel_again'])
+    expect(await ask(editor, { intent, asset: theirs }), intent).toBe(404)
+  const { uploadId } = await beginUpload(tenant, other.person, { name: 'film.mp4', size: 5, kind: 'video' })
+  for (const intent of ['resume', 'complete', 'abort']) expect(await ask('/uploads.data', { intent, uploadId }), intent).toBe(404)
+  expect(videoOf(own)).toBe(mine)
+
+  await attachVideo(tenant, other.person, own.course, own.lesson, theirs)
+  expect(await ask(editor, { intent: 'attach', asset: mine })).toBeLessThan(400)
+  expect(videoOf(own)).toBe(mine)
+  expect(await ask(editor, { intent: 'attach', asset: theirs })).toBeLessThan(400)
+  expect(videoOf(own)).toBe(theirs)
+  await attachVideo(tenant, other.person, own.course, own.lesson, mine)
 })
 
 test('what staff do is kept with who and from where', async () => {

@@ -35,7 +35,8 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
     onTheirs: (cues) => dispatch({ do: 'replace', cues }),
   })
   const warn = useLeaveWarning<'cues'>(t('captions.editor.unsaved'))
-  const isUnsaved = snapshot.state === 'offline' || snapshot.state === 'error'
+  // What is still on its way is too much to be sent along while a page closes.
+  const isUnsaved = snapshot.state !== 'saved'
   useEffect(() => warn('cues', isUnsaved), [warn, isUnsaved])
   const add = useCallback(
     () => dispatch({ do: 'add', at: Math.round((control?.time() ?? lines.at(-1)?.end ?? 0) * (control ? 1_000 : 1)) }),

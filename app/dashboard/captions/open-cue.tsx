@@ -40,7 +40,6 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
     KeyS: () => dispatch({ do: 'split', key, at: text.current?.selectionStart ?? 0 }),
     KeyM: () => dispatch({ do: 'merge', key }),
     KeyN: () => dispatch({ do: 'add', at: line.end }),
-    Backspace: () => dispatch({ do: 'remove', key }),
     Delete: () => dispatch({ do: 'remove', key }),
     ArrowUp: () => dispatch({ do: 'step', by: -1 }),
     ArrowDown: () => dispatch({ do: 'step', by: 1 }),

@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { ChartNoAxesColumn, Download } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askedSecond } from '#app/asked-second.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { may, requireStaff } from '#app/sessions.server.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -42,7 +43,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     lesson: { id: lesson.id, title: lesson.title },
     manages: may(staff, 'courses.manage'),
     invites: may(staff, 'codes.manage'),
-    startAt: Math.max(0, Number(asked.get('at')) || 0),
+    startAt: askedSecond(request) ?? 0,
     film: film?.watch
       ? {
           id: film.id,
@@ -136,7 +137,7 @@ function Watched({ loaded, retention }: WatchedProps) {
   const placeOf = (at: number) =>
     urls.dashboard.lessonWatching(loaded.school, loaded.course.id, loaded.lesson.id, {
       film: loaded.isCurrent ? undefined : (loaded.assetId ?? undefined),
-      at: String(at),
+      t: String(Math.floor(at)),
     })
   return (
     <>

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { readForm } from '#app/forms.server.ts'
 import { type ShownPicture, shownPicture } from '#app/lesson-html.server.ts'
 import { sentence } from '#app/locales/sentences.ts'
-import { checkCourse, requireStaff, type Staff } from '#app/sessions.server.ts'
+import { checkCourse, checkVideo, requireStaff, type Staff } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import { attachVideo } from '#tenants/courses/lesson-video.ts'
 import { type AssetView, assetView } from '#tenants/media/asset-view.ts'
 import { AssetUnknown } from '#tenants/media/failures.ts'
 import { mediaToken } from '#tenants/media/links.ts'
-import { abandonUpload, beginUpload, finishUpload, PART_BYTES, resumeUpload, signParts } from '#tenants/media/upload.ts'
+import { abandonUpload, beginUpload, checkBegan, finishUpload, PART_BYTES, resumeUpload, signParts } from '#tenants/media/upload.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { answerScript } from '../answers.server.ts'
 
@@ -31,8 +31,10 @@ export interface AssetState {
 /** `?asset=<id>`: for polling, never for a person's eyes. */
 export function loader({ context, request, params }: LoaderFunctionArgs) {
   return answerScript(context, request, (): AssetState => {
-    const { tenant, person } = requireStaff(context, request, params, 'courses.manage')
+    const staff = requireStaff(context, request, params, 'courses.manage')
+    const { tenant, person } = staff
     const id = new URL(request.url).searchParams.get('asset')
+    if (id) checkVideo(staff, id)
     const view = tenant.read((db) => assetView(db, id))
     if (!view) throw new AssetUnknown()
     const hasPoster = view.kind === 'video' && view.state === 'ready'
@@ -94,7 +96,7 @@ const Wish = z.discriminatedUnion('intent', [
 ])
 type Wish = z.infer<typeof Wish>
 
-/** The app's side of an upload in parts (upload-endpoints.ts). Whoever may manage the school's courses may go on with it. */
+/** The app's side of an upload in parts (upload-endpoints.ts). Whoever may manage all of the school's courses may go on with it. */
 export function action({ context, request, params }: ActionFunctionArgs) {
   return answerScript(context, request, async () => {
     const staff = requireStaff(context, request, params, 'courses.manage')
@@ -103,7 +105,8 @@ export function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 async function fulfil(staff: Staff, wish: Wish): Promise<object> {
-  const { tenant, person } = staff
+  const { tenant, person, grants } = staff
+  if (wish.intent !== 'begin' && grants.ownCoursesOnly) checkBegan(tenant, wish.uploadId, person.id)
   switch (wish.intent) {
     case 'begin':
       return { ticket: await beginUpload(tenant, person.id, wish) }

@@ -41,6 +41,7 @@ export const failures = {
     speech_unset: 'Captions from speech are not set up here. Whoever runs this installation can turn them on.',
     speech_not_ready: 'The video is not prepared yet. Try again when it plays.',
     speech_underway: 'Captions are being made from this video already.',
+    speech_enough: 'So many videos were listened to today that this one has to wait until tomorrow.',
     speech_no_source: 'The file as it was uploaded is not kept any more. Upload the video again, or captions made elsewhere.',
   },
   domain: {

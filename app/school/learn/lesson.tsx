@@ -130,7 +130,7 @@ export async function clientLoader({ request, serverLoader }: ClientLoaderFuncti
     throw Response.json({ message: catalogue('en').t('learn.notLoaded') }, { status: 503 })
   })
   // A document keeps the policy it came with, and that allows the frames of its own lesson alone.
-  if (loaded.hasFrames && path !== documentPath()) throw redirectDocument(path)
+  if (loaded.hasFrames && path !== documentPath()) throw redirectDocument(path + new URL(request.url).search)
   return loaded
 }
 

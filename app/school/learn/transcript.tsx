@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { ChevronLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { catalogue } from '#app/locales/catalogue.ts'
-import { optionalPreview, optionalStudent, schoolOf } from '#app/sessions.server.ts'
+import { optionalPreview, optionalStudent, optionalView, schoolOf } from '#app/sessions.server.ts'
 import { clockTime } from '#app/ui/player/player-props.ts'
 import { SkipLink } from '#app/ui/skip-link.tsx'
 import { urls } from '#app/urls.ts'
@@ -15,6 +15,7 @@ import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
 import { learnView } from '#tenants/learning/learn.ts'
 import { draftLesson } from '#tenants/previews/draft-course.ts'
 import { pageTitle } from '../page-title.ts'
+import { askedOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
@@ -25,20 +26,24 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
   const tenant = schoolOf(context)
   const asked = optionalPreview(context, request)
   const preview = asked?.course.slug === course ? asked : undefined
-  const student = preview ? undefined : optionalStudent(context, request)?.student
+  const look = preview ? undefined : optionalView(context, request)
+  const student = preview ? undefined : (look?.view.student ?? optionalStudent(context, request)?.student)
   try {
     const shown = tenant.read((db) => {
       const view = preview ? draftLesson(db, preview, lesson) : learnView(db, student?.id, course, lesson)
       const offered = view.lesson.kind === 'video' && view.video ? captionsOf(db, view.video.id, { drafts: preview !== undefined }) : []
+      // What is said is as much the film as its pictures are.
+      const { isElsewhere } = askedOf(db, student, preview || look ? 'staff' : context.lectern)
       const wish = new URL(request.url).searchParams.get('language')
       const languages = offered.map(({ language }) => language)
       const best = suiting(languages, request.headers.get('Accept-Language'))
       const chosen = offered.find(({ language }) => language === wish) ?? offered.find(({ language }) => language === best) ?? offered[0]
       return {
+        isElsewhere,
         title: view.lesson.title,
         language: chosen?.language ?? null,
         languages: [...new Set(languages)].map((tag) => ({ tag, name: ownName(tag) })),
-        paragraphs: chosen ? paragraphsOf(cuesOf(captionsById(db, chosen.assetId, chosen.id))) : [],
+        paragraphs: chosen && !isElsewhere ? paragraphsOf(cuesOf(captionsById(db, chosen.assetId, chosen.id))) : [],
       }
     })
     return data({ ...shown, course, lesson }, { headers: { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' } })
@@ -54,7 +59,7 @@ export { LessonTrouble as ErrorBoundary } from './lesson-trouble.tsx'
 
 export default function Transcript() {
   const { t } = useTranslation()
-  const { title, course, lesson, language, languages, paragraphs } = useLoaderData<typeof loader>()
+  const { isElsewhere, title, course, lesson, language, languages, paragraphs } = useLoaderData<typeof loader>()
   const others = languages.filter(({ tag }) => tag !== language)
   return (
     <>
@@ -87,7 +92,7 @@ export default function Transcript() {
             ))}
           </nav>
         ) : null}
-        {paragraphs.length ? null : <p className="mt-8 text-soft">{t('learn.transcript.none')}</p>}
+        {paragraphs.length ? null : <p className="mt-8 text-soft">{t(isElsewhere ? 'learn.video.elsewhere' : 'learn.transcript.none')}</p>}
         <div lang={language ?? undefined} dir="auto" className="mt-8 flex flex-col gap-5">
           {paragraphs.map(({ start, text, speaker }) => (
             <p key={start} className="grid gap-x-5 sm:grid-cols-[3.5rem_minmax(0,1fr)]">

@@ -52,6 +52,7 @@ function insertAny(db: Database.Database, table: string): void {
         .get()
     const allowed = new RegExp(`\\b${column.name} IN \\(\\s*('?[^',)]+'?)`, 'i').exec(sql)?.[1]
     if (allowed) return allowed.startsWith("'") ? allowed.slice(1, -1) : Number(allowed)
+    if (column.type === 'BLOB') return Buffer.alloc(1)
     return column.type === 'TEXT' ? (column.dflt_value?.replace(/^'|'$/g, '') ?? 'x') : 1
   })
   if (values.includes(undefined)) return

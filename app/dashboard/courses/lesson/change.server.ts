@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RequestUnreadable } from '#app/forms.server.ts'
 import { tooLong } from '#app/locales/sentences.ts'
-import type { Staff } from '#app/sessions.server.ts'
+import { checkVideo, type Staff } from '#app/sessions.server.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { saveLessonBody } from '#tenants/courses/lesson-body.ts'
 import { attachVideo, detachVideo } from '#tenants/courses/lesson-video.ts'
@@ -39,8 +39,10 @@ export function readChange(form: FormData): ReadChange {
  * Answers when it was saved; for the text that also names its new state.
  * @throws CourseUnknown, LessonUnknown, BodyChangedElsewhere, AssetUnknown, SourceGone
  */
-export async function applyChange({ tenant, person }: Staff, course: string, lesson: string, change: LessonChange): Promise<number> {
+export async function applyChange(staff: Staff, course: string, lesson: string, change: LessonChange): Promise<number> {
+  const { tenant, person } = staff
   const now = Date.now()
+  if ('asset' in change) checkVideo(staff, change.asset)
   switch (change.intent) {
     case 'text':
       return saveLessonBody(tenant, person.id, course, lesson, change.html, change.basedOn, now)
