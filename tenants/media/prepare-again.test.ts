@@ -125,10 +125,11 @@ test('all are made once more, or those of an older ladder: one at a time in a sc
   const first = (await take(tenant))!
   expect(await take(tenant)).toBeUndefined()
   await settle(tenant, handler, first, AGAIN, NOW)
-  expect((await take(tenant))?.subject).toBe('asset_b')
+  // Both were asked for in the same moment: which is first is nobody's business.
+  expect([first.subject, (await take(tenant))?.subject].sort()).toEqual(['asset_a', 'asset_b'])
   await expect(prepareAgain(tenant, actor, 'asset_c', NOW)).rejects.toBeInstanceOf(SourceGone)
   await expect(prepareAgain(tenant, actor, 'asset_none', NOW)).rejects.toBeInstanceOf(AssetUnknown)
-  await tenant.transact((tx) => void tx.update(assets).set({ state: 'failed' }).where(eq(assets.id, 'asset_a')).run())
+  await tenant.transact((tx) => void tx.update(assets).set({ state: 'failed' }).where(eq(assets.id, first.subject)).run())
   await tenant.transact((tx) => void tx.update(jobs).set({ state: 'failed' }).where(eq(jobs.id, first.id)).run())
   await expect(retryJob(tenant, handlers, actor, first.id, NOW)).rejects.toBeInstanceOf(JobNotNeeded)
 })
