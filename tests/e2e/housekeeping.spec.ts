@@ -24,7 +24,7 @@ test('originals are ruled, one is saved, and a video is prepared again while the
   const { page } = await newcomer()
   await signIn(page, scene.platform, scene.owner.email)
   await page.goto(scene.platform + urls.dashboard.settings(scene.slug))
-  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Video' }).click()
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Video', exact: true }).click()
   await expect(page.getByText('of the original of one video now')).toBeVisible()
   await expect(page.getByRole('radio', { name: 'Keep the original' })).toBeChecked()
   await expect(page.getByRole('radio', { name: 'Move it to cheaper storage' })).toBeDisabled()
