@@ -10,9 +10,12 @@ const EXPECTED = [
 
 /** Complaints of a page that nobody may ignore: what it throws, and what it writes to console.error. */
 export function watchPage(page: Page, complaints: string[]): void {
-  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  const hear = (said: string) => {
+    if (!EXPECTED.some((one) => one.test(said))) complaints.push(`${page.url()}: ${said}`)
+  }
+  page.on('pageerror', ({ name, message }) => hear(`${name}: ${message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !EXPECTED.some((one) => one.test(message.text()))) complaints.push(`${page.url()}: ${message.text()}`)
+    if (message.type() === 'error') hear(message.text())
   })
 }
 
