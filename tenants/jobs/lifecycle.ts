@@ -24,7 +24,9 @@ const dueAt = (now: number) => sql<number>`iif(coalesce(${jobs.startedAt}, ${job
  * Takes the next due job of these kinds and starts an attempt: from here on older attempts are fenced out.
  * @param single only while none of these kinds is at work in this school
  */
-export function claim(tenant: Tenant, kinds: readonly string[], now = Date.now(), single = false): Promise<Job | undefined> {
+export async function claim(tenant: Tenant, kinds: readonly string[], now = Date.now(), single = false): Promise<Job | undefined> {
+  // No slot is free: asking would cost the school a write.
+  if (kinds.length === 0) return undefined
   return tenant.transact((tx) => {
     if (single && someJob(tx, 'running', inArray(jobs.kind, [...kinds]))) return undefined
     const due = tx
