@@ -42,7 +42,7 @@ test('originals are ruled, one is saved, and a video is prepared again while the
   await expect.poll(rule).toMatchObject({ policy: 'delete', graceDays: 30 })
   await page.reload()
   await expect(page.getByRole('radio', { name: 'Delete the original' })).toBeChecked()
-  await expect(page.getByRole('table', { name: 'What your school uses' }).getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('table', { name: 'Use by month' }).getByRole('row')).toHaveCount(2)
 
   const lesson = scene.lessons[0]
   await scene.inside(async (tenant) => {

@@ -69,7 +69,7 @@ for (const phone of [false, true]) {
     await look(staff, 'a film on its way')
     await staff.getByRole('link', { name: scene.course.title }).first().press('Enter')
     await expect(staff.getByRole('heading', { name: scene.course.title, level: 1 })).toBeVisible()
-    await expect(staff.getByRole('progressbar', { name: /dyeing/ })).toBeVisible()
+    await expect(staff.getByRole('progressbar', { name: /dyeing/ }).first()).toBeVisible()
     await look(staff, 'a film on its way, seen from elsewhere')
     await staff.getByRole('link', { name: 'First' }).first().press('Enter')
     await staff.unrouteAll({ behavior: 'ignoreErrors' })

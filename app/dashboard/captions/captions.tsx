@@ -138,6 +138,7 @@ export default function CaptionsPage() {
         </>
       ) : (
         <EmptyState
+          level={2}
           icon={Clapperboard}
           title={t('captions.noVideo')}
           text={t('captions.noVideoText')}

@@ -112,6 +112,7 @@ function NothingYet({ loaded: { school, course, lesson, manages, invites, assetI
   const to = assetId === null ? urls.dashboard.lesson(school, course.id, lesson.id) : urls.dashboard.courseCodes(school, course.id)
   return (
     <EmptyState
+      level={2}
       icon={ChartNoAxesColumn}
       title={t(`watching.${of}.title`)}
       text={t(`watching.${of}.text`)}

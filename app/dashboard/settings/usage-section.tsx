@@ -55,7 +55,7 @@ export function UsageSection({ months }: { months: readonly Usage[] }) {
         <Chart title={t('videoSettings.usage.encodedChart')} points={points((usage) => minutes(usage.encodedSeconds))} {...chart} />
       </div>
       <Table
-        label={t('videoSettings.usage.title')}
+        label={t('videoSettings.usage.table')}
         columns={columns}
         rows={months.slice(0, Math.max(1, months.findLastIndex(isUsed) + 1))}
         rowKey={({ month }) => month}

@@ -43,6 +43,7 @@ export const videoSettings = {
   },
   usage: {
     title: 'What your school uses',
+    table: 'Use by month',
     text: 'By month, in UTC. What is stored is the most there was at one time.',
     month: 'Month',
     encoded: 'Minutes prepared',
