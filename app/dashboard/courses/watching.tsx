@@ -75,7 +75,9 @@ export default function WatchingPage() {
           <>
             <bdi className="wrap-anywhere">{lesson.title}</bdi>
             <span aria-hidden="true">·</span>
-            <span>{t('watching.place', { section: loaded.section, number: loaded.number, count: loaded.count })}</span>
+            <span className="min-w-0 wrap-anywhere">
+              {t('watching.place', { section: loaded.section, number: loaded.number, count: loaded.count })}
+            </span>
           </>
         }
         actions={
