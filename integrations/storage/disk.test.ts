@@ -163,10 +163,11 @@ test('a process killed in mid-part leaves the upload resumable', async () => {
     say('writing')
     setInterval(() => undefined, 1000)`)
   await once(child.stdout, 'data')
+  const isWriting = async () =>
+    (await readFile(join(root, '~uploads', id, 'bytes'))).subarray(PART, PART + MIB).equals(Buffer.alloc(MIB, 'bad'))
+  await expect.poll(isWriting).toBe(true)
   child.kill('SIGKILL')
   await once(child, 'exit')
-
-  expect((await readFile(join(root, '~uploads', id, 'bytes'))).subarray(PART, PART + MIB).equals(Buffer.alloc(MIB, 'bad'))).toBe(true)
   expect(await storage.multipart.parts('v', id)).toEqual([partOf(1, bytes)])
   const { ino } = await stat(join(root, '~uploads', id, 'bytes'))
   await send(storage, id, 2, bytes)
