@@ -88,7 +88,9 @@ test('markup that is not safe is text no more, and text never becomes markup', (
   const [cue] = read(nasty)
   expect(cue?.text).toBe('ab <b>c<i>d</i></b>e <i> 00:00 --> 00:01')
   const written = writeVtt([{ start: 0, end: 1_000, text: 'a < b & <script>\n\nWEBVTT --> <i>x', speaker: 'A>B\nC' }])
-  expect(written).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A&gt;B C>a &lt;\u2060 b &amp; &lt;\u2060script&gt;\nWEBVTT --&gt; <i>x</i></v>\n')
+  expect(written).toBe(
+    'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A&gt;B C>a &lt;\u2060 b &amp; &lt;\u2060script&gt;\nWEBVTT --&gt; <i>x</i></v>\n',
+  )
 })
 
 test('a file of nothing but brackets is read as soon as any other', () => {
@@ -98,8 +100,7 @@ test('a file of nothing but brackets is read as soon as any other', () => {
 })
 
 test('what a player makes of a cue is text, whatever stands in it', () => {
-  const nasty =
-    'WEBVTT\n\n00:01.000 --> 00:02.000\n<v x" onmouseover="alert(1)>&lt;img src=x onerror=alert(1)&gt; &lt;!-- <i>b</i>\n'
+  const nasty = 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v x" onmouseover="alert(1)>&lt;img src=x onerror=alert(1)&gt; &lt;!-- <i>b</i>\n'
   const cues = read(nasty)
   expect(cues[0]).toMatchObject({ text: '<img src=x onerror=alert(1)> <!-- <i>b</i>' })
   const written = writeVtt(cues)
