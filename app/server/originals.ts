@@ -1,4 +1,3 @@
-import { Failure } from '#lib/failure.ts'
 import { assetById } from '#tenants/media/asset.ts'
 import type { Deliveries } from '#tenants/media/deliveries.ts'
 import { readOriginalToken } from '#tenants/media/original-link.ts'
@@ -6,13 +5,8 @@ import { grantsIn, personBySession } from '#tenants/registry/people.ts'
 import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
+import { LinkRefused } from './media-rights.ts'
 import { sendObject } from './send-object.ts'
-
-class LinkRefused extends Failure {
-  constructor(why: 'link_refused' | 'link_expired') {
-    super(`server.${why}`, why === 'link_expired' ? 410 : 403)
-  }
-}
 
 /** To begin by; a download that is under way goes on. */
 const LINK_LIFE_MS = 60_000

@@ -1,3 +1,5 @@
+import { MOST_SPEAKER } from './cue.ts'
+
 // Cue text comes from files of strangers: what is kept of its markup is named here, and the rest is text.
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -46,7 +48,7 @@ export function readCueText(payload: string): { text: string; speaker?: string }
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
-  return { text: lines.join('\n'), ...(speaker && { speaker: speaker.replace(INVISIBLE, '').slice(0, 60) }) }
+  return { text: lines.join('\n'), ...(speaker && { speaker: speaker.replace(INVISIBLE, '').slice(0, MOST_SPEAKER) }) }
 }
 
 function begin(open: string[], kind: string): string {

@@ -4,7 +4,7 @@ import { RequestUnreadable } from '#app/forms.server.ts'
 import { sentenceFor } from '#app/locales/sentences.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { saveCues } from '#tenants/captions/change-captions.ts'
-import { LATEST_MS, MOST_CUES } from '#tenants/captions/cue.ts'
+import { LATEST_MS, MOST_CUES, MOST_SPEAKER } from '#tenants/captions/cue.ts'
 import { CaptionsChangedElsewhere } from '#tenants/captions/failures.ts'
 import { captionsById, cuesOf } from '#tenants/captions/find.ts'
 import { writeSrt } from '#tenants/captions/write-cues.ts'
@@ -36,7 +36,7 @@ const Cues = z
       start: Ms.max(LATEST_MS),
       end: Ms,
       text: z.string(),
-      speaker: z.string().max(60).optional(),
+      speaker: z.string().max(MOST_SPEAKER).optional(),
       settings: z
         .string()
         .max(200)

@@ -6,7 +6,7 @@ import { cx } from '#app/ui/cx.ts'
 import { Field } from '#app/ui/field.tsx'
 import { Input, Textarea } from '#app/ui/input.tsx'
 import type { PlayerControl } from '#app/ui/player/player-props.ts'
-import type { CueTrouble } from '#tenants/captions/cue.ts'
+import { type CueTrouble, MOST_SPEAKER } from '#tenants/captions/cue.ts'
 import { type Edit, type Line, readTime, showTime } from './edit-cues.ts'
 
 interface OpenCueProps {
@@ -59,7 +59,7 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
         <TimeField label={t('captions.editor.end')} ms={line.end} onTime={(end) => dispatch({ do: 'times', key, end })} />
         <Field id={`${id}-speaker`} label={t('captions.editor.speaker')} optional className="min-w-28 flex-1">
           <Input
-            maxLength={60}
+            maxLength={MOST_SPEAKER}
             value={line.speaker ?? ''}
             onChange={(event) => dispatch({ do: 'speaker', key, to: event.currentTarget.value })}
           />

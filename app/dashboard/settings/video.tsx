@@ -21,6 +21,8 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { prepareAllAgain, whatAgain } from '#tenants/media/prepare-again.ts'
 import {
+  LEAST_GRACE,
+  MOST_GRACE,
   SOURCE_POLICIES,
   type SourcePolicy,
   type SourcesKept,
@@ -40,7 +42,11 @@ const MONTHS = 12
 
 const Rule = z.object({
   policy: z.enum(SOURCE_POLICIES),
-  graceDays: z.coerce.number('forms.grace_days').int('forms.grace_days').min(1, 'forms.grace_days').max(365, 'forms.grace_days'),
+  graceDays: z.coerce
+    .number('forms.grace_days')
+    .int('forms.grace_days')
+    .min(LEAST_GRACE, 'forms.grace_days')
+    .max(MOST_GRACE, 'forms.grace_days'),
 })
 
 interface VideoAnswer extends SaveAnswer {
