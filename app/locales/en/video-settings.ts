@@ -55,6 +55,6 @@ export const videoSettings = {
     deliveredChart: 'Sent to players, MB',
     storedChart: 'Stored, MB',
     encodedChart: 'Minutes prepared',
-    none: 'Nothing yet. It begins with your first video.',
+    none: 'Nothing yet.',
   },
 } as const
