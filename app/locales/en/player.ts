@@ -44,6 +44,10 @@ export const playerText = {
   retry: 'Try again',
   ended: 'The end of this video',
   replay: 'Watch again',
+  beginsIn: (seconds: number) => `Begins in ${seconds} s`,
+  beginsSoon: (seconds: number) => `The next lesson begins in ${seconds} seconds. Escape stops that.`,
+  stay: 'Stay here',
+  byItself: 'Play the next video by itself',
 } as const
 
 export type PlayerText = typeof playerText

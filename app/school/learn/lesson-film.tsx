@@ -18,6 +18,8 @@ interface LessonFilmProps {
   /** Whose progress it is; a visitor has none. */
   readonly studentId: string | undefined
   readonly isDone: boolean
+  /** From the beginning: another film led here. */
+  readonly autoPlay: boolean
   readonly onNext: (() => void) | undefined
   readonly following: WhatFollows | undefined
 }
@@ -39,17 +41,17 @@ export function LessonFilm({ video, ...rest }: LessonFilmProps) {
 
 type StageProps = Omit<LessonFilmProps, 'video'> & { film: Film }
 
-function Stage({ film: given, studentId, ...more }: StageProps) {
+function Stage({ film: given, studentId, autoPlay, ...more }: StageProps) {
   // A later answer brings a newer link to the same film and another place to begin: the one that runs goes on undisturbed.
-  const { film, renew } = useLink(given)
+  const { film, renew } = useLink({ ...given, autoPlay })
   const rest = { ...more, until: given.making?.until ?? null, onSpent: renew }
   return studentId ? <Watched film={film} studentId={studentId} {...rest} /> : <Screen film={film} {...rest} />
 }
 
 /** The film, and how it goes on where it stands by a newer link when its own has expired. */
-function useLink(given: Film) {
+function useLink(given: Film & { autoPlay: boolean }) {
   const { revalidate } = useRevalidator()
-  const [shown, setShown] = useState<Film & { autoPlay?: boolean }>(given)
+  const [shown, setShown] = useState(given)
   const [spentAt, setSpentAt] = useState<number>()
   if (spentAt !== undefined && given.src !== shown.src) {
     setShown({ ...given, startAt: spentAt, autoPlay: true })
@@ -62,7 +64,7 @@ function useLink(given: Film) {
   return { film: shown, renew }
 }
 
-type RunningProps = Omit<StageProps, 'film'> & {
+type RunningProps = Omit<StageProps, 'film' | 'autoPlay'> & {
   film: ReturnType<typeof useLink>['film']
   until: number | null
   onSpent: (at: number) => void

@@ -1,4 +1,4 @@
-import { useNavigate } from '@remix-run/react'
+import { useLocation, useNavigate, useNavigationType } from '@remix-run/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoot } from '#app/root.tsx'
@@ -15,7 +15,7 @@ import type { LessonData } from './lesson-data.server.ts'
 import { LessonFilm } from './lesson-film.tsx'
 import { MarkDone, type Marking } from './mark-done.tsx'
 import { NextAction, nextLine } from './next-action.tsx'
-import { nextStep } from './next-step.ts'
+import { type NextStep, nextStep } from './next-step.ts'
 import { CourseFinished, OfflineBar, PreviewBar } from './notices.tsx'
 
 interface LessonPageProps {
@@ -31,6 +31,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const { t } = useTranslation()
   const { school, seenAs } = useRoot()
   const navigate = useNavigate()
+  const plays = useGoesOn()
   const contents = useMemo(() => unpackContents(data.contents), [data.contents])
   const lesson = contents.lessons.find((one) => one.id === lessonId)
   const isPreview = data.done === ''
@@ -50,6 +51,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const step = nextStep(contents, lesson, done, isPreview)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
   const line = nextLine(t, step, total)
+  const goOn = next ? () => navigate(next, { state: GOES_ON }) : undefined
   const label = t('learn.progress', { course: contents.title })
   const mark = (hint?: string) =>
     isPreview || seenAs?.as === 'student' ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />
@@ -78,8 +80,9 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             lessonId={lesson.id}
             studentId={isPreview || seenAs ? undefined : data.student?.id}
             isDone={isDone}
-            onNext={next ? () => navigate(next) : undefined}
-            following={next ? { ...line, action: t('learn.next.action'), go: () => navigate(next) } : undefined}
+            autoPlay={plays}
+            onNext={goOn}
+            following={goOn && { ...line, action: t('learn.next.action'), go: goOn, goesByItself: isNextFilm(step) }}
           />
         ) : undefined
       }
@@ -120,6 +123,18 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
     />
   )
 }
+
+/** Says with an address that its film is to begin: another one has led there. */
+const GOES_ON = { goesOn: true }
+
+/** A film that led here by itself, or by its own button, has this one begin. A reload, or going back, does not. */
+function useGoesOn(): boolean {
+  const { state } = useLocation()
+  return useNavigationType() === 'PUSH' && typeof state === 'object' && state !== null && 'goesOn' in state
+}
+
+/** What was passed over is for the student to come back to. */
+const isNextFilm = (step: NextStep): boolean => step.kind === 'lesson' && !step.isRest && step.lesson.kind === 'video'
 
 /** What is done, with what the student has just said and the server has not yet answered. */
 function doneNow(done: Set<string>, lessonId: string, marking: Marking): Set<string> {

@@ -11,6 +11,7 @@ interface Taste {
   captions?: boolean
   lang?: string | null
   style?: Partial<CaptionStyle>
+  goesOn?: boolean
 }
 
 export const CAPTION_SIZES = ['s', 'm', 'l', 'xl'] as const
@@ -37,6 +38,11 @@ export const rememberStyle = (style: CaptionStyle): void => write({ style })
 
 /** The person chose a language; what a film shows for want of it changes nothing. */
 export const rememberLanguage = (lang: string): void => write({ lang })
+
+/** Whether the next film begins when one has ended. */
+export const goesOnByItself = (): boolean => read().goesOn ?? true
+
+export const rememberGoingOn = (goesOn: boolean): void => write({ goesOn })
 
 /** What the person likes, for every film on this device. Not where they are in it: that the server knows. */
 export class PlayerMemory implements MediaStorage {

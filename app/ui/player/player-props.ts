@@ -7,6 +7,8 @@ export interface WhatFollows {
   /** What the button says. */
   readonly action: string
   readonly go: () => void
+  /** It is a film too, and begins by itself unless the student stops it. */
+  readonly goesByItself: boolean
 }
 
 export interface PlayerProps {
