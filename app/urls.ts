@@ -245,6 +245,8 @@ export const urls = {
       `/learn/${part(course)}/${part(lesson)}/transcript${query({ language })}`,
     heartbeats: () => '/learn/heartbeats',
     media: (token: string, object: string) => `/media/${token}/${object}`,
+    /** Answers a link to the same film for a television. */
+    receiver: (token: string) => `/media/${token}/receiver`,
     picture: (assetId: string, width: number) => `/pictures/${assetId}/${width}.webp`,
     manifest: () => '/manifest.webmanifest',
     /** `stamp` moves with what is drawn, so the content of an address never changes. */

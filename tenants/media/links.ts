@@ -5,8 +5,6 @@ import type { Tenant } from '#tenants/tenant.ts'
 const LINK_LIFE_MS = 8 * 3_600_000
 /** Links end on the hour. */
 const HOUR_MS = 3_600_000
-/** No link lives longer from the moment it is made. */
-export const LONGEST_LINK_MS = LINK_LIFE_MS + HOUR_MS
 
 /** Who may use a link, and for what. */
 const MediaLink = z.object({
@@ -30,6 +28,11 @@ export type MediaLink = z.infer<typeof MediaLink>
 /** What a film may take on a television beyond its own length: a break, a meal. */
 const RECEIVER_SPARE_MS = 3_600_000
 
+/** Of a film of so many seconds no link lives longer, from the moment it is made. */
+export const longestLinkMs = (film: number): number => Math.max(LINK_LIFE_MS + HOUR_MS, receiverLifeMs(film))
+
+const receiverLifeMs = (film: number) => film * 1000 + RECEIVER_SPARE_MS
+
 /** The token in `/media/<token>/…`: bound to school, asset, session and hour. */
 export function mediaToken(tenant: Tenant, link: Omit<MediaLink, 'e'>, now = Date.now()): string {
   // The same token for a while, so that a browser's cache of segments survives a reload.
@@ -48,7 +51,7 @@ export function receiverToken(
   film: number,
   now = Date.now(),
 ): string {
-  return tenant.seal('media', { ...link, as: 'receiver', e: now + film * 1000 + RECEIVER_SPARE_MS })
+  return tenant.seal('media', { ...link, as: 'receiver', e: now + receiverLifeMs(film) })
 }
 
 export function readMediaToken(tenant: Tenant, token: string): MediaLink | undefined {

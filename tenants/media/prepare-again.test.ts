@@ -11,7 +11,7 @@ import { oneSchool } from '#tests/setup/one-school.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeAgain } from './jobs.ts'
 import { LADDER_PRINT } from './ladder.ts'
-import { LONGEST_LINK_MS } from './links.ts'
+import { longestLinkMs } from './links.ts'
 import { againStanding, cancelPrepareAgain, prepareAgain, prepareAllAgain, whatAgain } from './prepare-again.ts'
 import { type Asset, assets } from './schema.ts'
 import { sweepAssets } from './sweep-assets.ts'
@@ -37,6 +37,8 @@ async function film(tenant: Tenant, id = 'asset_film', more: Partial<Asset> = {}
   return id
 }
 const row = (tenant: Tenant, id: string) => tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).get()!)
+/** What is kept of a film of a minute. */
+const LONGEST = longestLinkMs(60)
 const take = (tenant: Tenant, now = NOW) => claim(tenant, [encodeAgain.name], now, true)
 async function keys(tenant: Tenant): Promise<string[]> {
   const found: string[] = []
@@ -68,20 +70,20 @@ test('a video is made once more behind what plays; players that began with the o
   const after = row(tenant, id)
   expect(after).toMatchObject({ state: 'ready', ladder: LADDER_PRINT, outputBytes: 9, outputPrefix: `assets/${id}/${made}/` })
   const playing = (of: string, at: number) => tenant.read((db) => watchableOf(db, after, of, at)?.prefix)
-  expect([playing(made, NOW), playing('old-1', NOW), playing('old-1', NOW + LONGEST_LINK_MS - 1)]).toEqual([
+  expect([playing(made, NOW), playing('old-1', NOW), playing('old-1', NOW + LONGEST - 1)]).toEqual([
     after.outputPrefix,
     before.outputPrefix,
     before.outputPrefix,
   ])
-  expect(playing('old-1', NOW + LONGEST_LINK_MS)).toBeUndefined()
+  expect(playing('old-1', NOW + LONGEST)).toBeUndefined()
   expect(playing('never', NOW)).toBeUndefined()
   expect(await keys(tenant)).toEqual([`${made}/master.m3u8`, 'old-1/master.m3u8', 'source'].sort())
 
-  await sweepAssets(tenant, { now: NOW + LONGEST_LINK_MS - 1 })
+  await sweepAssets(tenant, { now: NOW + LONGEST - 1 })
   expect(await keys(tenant)).toContain('old-1/master.m3u8')
-  const swept = await sweepAssets(tenant, { now: NOW + LONGEST_LINK_MS, dryRun: true })
+  const swept = await sweepAssets(tenant, { now: NOW + LONGEST, dryRun: true })
   expect(swept).toMatchObject({ outputs: 1, bytes: 5, things: [{ why: 'output_outlived', key: before.outputPrefix }] })
-  await sweepAssets(tenant, { now: NOW + LONGEST_LINK_MS })
+  await sweepAssets(tenant, { now: NOW + LONGEST })
   expect(await keys(tenant)).toEqual([`${made}/master.m3u8`, 'source'].sort())
   expect(tenant.read((db) => usageIn(db, '2026-11', NOW))).toMatchObject({ encodes: 1, encodedSeconds: 60 })
 })
@@ -143,7 +145,7 @@ test('what one school has made once more is nothing to another one with a video 
   await cancelPrepareAgain(other.tenant, actor, id, NOW)
   const attempt = (await take(tenant))!
   await settle(tenant, handler, attempt, AGAIN, NOW)
-  await sweepAssets(tenant, { now: NOW + LONGEST_LINK_MS })
+  await sweepAssets(tenant, { now: NOW + LONGEST })
   expect(await keys(other.tenant)).toEqual(['old-1/master.m3u8', 'source'])
   expect(tenant.read((db) => usageOf(db, NOW, 1)[0]?.encodes)).toBe(1)
   expect(other.tenant.read((db) => usageOf(db, NOW, 1)[0]?.encodes)).toBe(0)

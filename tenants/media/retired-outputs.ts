@@ -1,14 +1,14 @@
 import { eq, lte } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { LONGEST_LINK_MS } from './links.ts'
+import { longestLinkMs } from './links.ts'
 import { type Asset, retiredOutputs } from './schema.ts'
 
 /** Keeps what was made before for as long as a player may hold a link to it. */
-export function retireOutput(tx: Writing, { id, outputPrefix, outputBytes }: Asset, now: number): void {
+export function retireOutput(tx: Writing, { id, outputPrefix, outputBytes, seconds }: Asset, now: number): void {
   if (!outputPrefix) return
   tx.insert(retiredOutputs)
-    .values({ outputPrefix, assetId: id, bytes: outputBytes, until: now + LONGEST_LINK_MS })
+    .values({ outputPrefix, assetId: id, bytes: outputBytes, until: now + longestLinkMs(seconds ?? 0) })
     .run()
 }
 

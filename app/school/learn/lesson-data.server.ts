@@ -43,6 +43,8 @@ export interface Film {
   readonly goal: number
   /** Stands over the picture: whose film it is. */
   readonly watermark: string | null
+  /** Where a link for a television is asked for; absent where none is given. */
+  readonly receiver?: string
 }
 
 /** What the page is drawn from, and what travels along for hydration: kept as small as it can be. */
@@ -163,6 +165,8 @@ function film(
     watched,
     goal: duration * WATCHED_SHARE,
     watermark: asked.watermark,
+    // A television shows nothing but the film.
+    ...(viewer.as === 'student' && asked.watermark === null && { receiver: urls.school.receiver(token) }),
   }
 }
 

@@ -72,13 +72,22 @@ type RunningProps = Omit<StageProps, 'film' | 'autoPlay'> & {
 
 function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & { studentId: string }) {
   const watching = useWatching({ studentId, lessonId, assetId: film.assetId, isDone, watched: film.watched, goal: film.goal })
-  return <Screen film={film} {...rest} {...watching} />
+  const { receiver } = film
+  return <Screen film={film} {...rest} {...watching} {...(receiver && { onTelevision: () => forTelevision(receiver) })} />
+}
+
+/** @throws what keeps it from being asked, or answered */
+async function forTelevision(receiver: string): Promise<string> {
+  const answer = await fetch(receiver, { method: 'POST', body: new URLSearchParams() })
+  if (!answer.ok) throw new Error(`No link for a television: ${answer.status}`)
+  const { src } = (await answer.json()) as { src: string }
+  return src
 }
 
 type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt'> &
-  Partial<ReturnType<typeof useWatching>>
+  Partial<ReturnType<typeof useWatching>> & { onTelevision?: () => Promise<string> }
 
-function Screen({ film, title, until, onNext, following, transcriptAt, onReport, onSpent }: ScreenProps) {
+function Screen({ film, title, until, onNext, following, transcriptAt, onReport, onSpent, onTelevision }: ScreenProps) {
   const { width, height, captions } = film
   const [control, setControl] = useState<PlayerControl>()
   const player = (
@@ -95,6 +104,7 @@ function Screen({ film, title, until, onNext, following, transcriptAt, onReport,
         watermark={film.watermark}
         autoPlay={film.autoPlay}
         onSpent={onSpent}
+        {...(onTelevision && { onTelevision })}
         onReport={onReport}
         onNext={onNext}
         following={following}

@@ -14,6 +14,8 @@ import { CaptionsMenu } from './captions-menu.tsx'
 import type { CaptionStyle } from './player-memory.ts'
 import { QualityMenu, SpeedMenu } from './player-menus.tsx'
 import { clockTime } from './player-props.ts'
+import type { Television } from './television.ts'
+import { TelevisionButtons } from './television-buttons.tsx'
 
 const button = 'player-button size-11 flex-none'
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.5 } as const
@@ -22,6 +24,7 @@ type ControlsProps = {
   text: PlayerText
   duration: number | undefined
   onNext: (() => void) | undefined
+  television: Television | undefined
   /** Whether the film may be seen without the page around it. */
   leavesPage: boolean
   captionStyle: CaptionStyle
@@ -29,7 +32,7 @@ type ControlsProps = {
 }
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
+export function Controls({ text, duration, onNext, television, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -42,6 +45,7 @@ export function Controls({ text, duration, onNext, leavesPage, captionStyle, onC
   return (
     <Frame.Root className="player-controls absolute inset-0 flex flex-col justify-end">
       <div className="player-shade pointer-events-none absolute inset-x-0 bottom-0 h-32" />
+      {television ? <TelevisionButtons text={text} television={television} /> : null}
       {/* Not the group of Vidstack, which would take clicks while it is out of sight. */}
       <div className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
         <Scrubber label={text.seek} />

@@ -36,6 +36,8 @@ export interface PlayerProps {
   readonly autoPlay?: boolean
   /** The link has expired; `at` is where the film stands, in seconds. Whoever shows the player gives it another `src`. */
   readonly onSpent?: (at: number) => void
+  /** Answers a link to the film that a television can open, absolute. With it there are buttons for one, where the browser knows a way. */
+  readonly onTelevision?: () => Promise<string>
   readonly captions?: readonly PlayerCaptions[]
   /** Given the player as soon as it is there, and undefined when it goes. */
   readonly onControl?: (control: PlayerControl | undefined) => void

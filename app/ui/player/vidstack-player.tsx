@@ -25,6 +25,8 @@ import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
 import type { PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { recover, type Trouble } from './recovery.ts'
+import { useTelevision } from './television.ts'
+import { OnTelevision } from './television-buttons.tsx'
 import { useControl } from './use-control.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useWatch } from './use-watch.ts'
@@ -66,6 +68,7 @@ function Life({
   onControl,
   autoPlay,
   onSpent,
+  onTelevision,
   onRetry,
 }: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
@@ -77,10 +80,12 @@ function Life({
   useEffect(() => () => stopRecovery.current(), [])
   usePlayerKeys(player)
   useControl(player, onControl)
+  const television = useTelevision(player, onTelevision)
   const [style, setStyle] = useState(captionStyle)
 
   const begin = duration !== undefined && startAt > duration - END_SECONDS ? 0 : startAt
   const prepare = (provider: MediaProviderAdapter | null) => {
+    television?.prepare(provider)
     usesHls.current = isHLSProvider(provider)
     if (!isHLSProvider(provider)) return
     provider.library = () => import('hls.js')
@@ -117,6 +122,7 @@ function Life({
       storage={memory}
       onProviderChange={prepare}
       onCanPlay={() => {
+        television?.goOn()
         const instance = player.current
         if (!instance || begun.current) return
         begun.current = true
@@ -141,8 +147,10 @@ function Life({
       <Captions className="vds-captions player-captions" data-size={style.size} data-ink={style.ink} data-ground={style.ground} />
       {trouble.problem ? null : <Start />}
       <Waiting reconnecting={trouble.reconnecting} until={until} />
+      {television ? <OnTelevision text={playerText} television={television} /> : null}
       <Controls
         text={playerText}
+        television={television}
         duration={duration}
         onNext={onNext}
         leavesPage={!watermark}
