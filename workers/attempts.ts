@@ -243,14 +243,18 @@ export class Attempts {
   #listening(tenant: Tenant, handler: JobHandler, job: Job): Omit<Errand, 'input' | 'weight' | 'size'> {
     const id = errandId(tenant, job)
     let heardAt = Number.NEGATIVE_INFINITY
+    let told: unknown
     return {
       id,
       kind: job.kind,
       silenceMs: handler.contract.silenceMs,
       onProgress: (share, news) => {
         const now = performance.now()
-        if (now - heardAt < HEAR_MS) return
+        // Its first news is what somebody waits for: that a film can be watched.
+        const isFirst = told === undefined && news !== undefined
+        if (now - heardAt < HEAR_MS && !isFirst) return
         heardAt = now
+        told ??= news
         const takeOver = (tx: Writing) => news !== undefined && handler.hear?.(tx, job.payload, news, attemptName(job))
         hear(tenant, job, share, Date.now(), takeOver)
           .then((current) => {

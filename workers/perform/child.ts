@@ -30,10 +30,14 @@ function stop(reason: string): void {
 async function attempt({ kind, input, workDir }: StartMessage): Promise<void> {
   working = true
   let sentAt = 0
+  let told: unknown
   const progress = (share: number, news?: unknown) => {
     const now = performance.now()
-    if (now - sentAt < PROGRESS_EVERY_MS || orphaned()) return
+    // The first news of all is what somebody waits for.
+    const isFirst = told === undefined && news !== undefined
+    if ((now - sentAt < PROGRESS_EVERY_MS && !isFirst) || orphaned()) return
     sentAt = now
+    told ??= news
     void say({ type: 'progress', share, news })
   }
 

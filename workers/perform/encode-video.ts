@@ -61,7 +61,10 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
         codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
       },
       seal: key && ((path) => encryptSegment(path, key)),
-      grown: () => early.grow(segments),
+      async grown() {
+        await early.grow(segments)
+        report()
+      },
     })
     const report = () => {
       const { until } = early

@@ -71,7 +71,9 @@ class Sender {
     if (!isRemoteChange(event)) return
     const { type, state } = event.detail
     const now = this.player.current?.state
-    if (now && type === 'google-cast' && state !== 'connecting') this.#stood = { at: now.currentTime, played: !now.paused }
+    // Told once more by the provider that the television brings.
+    const leaves = isGoogleCastProvider(this.#provider) ? 'disconnected' : 'connected'
+    if (now && type === 'google-cast' && state === leaves) this.#stood = { at: now.currentTime, played: !now.paused }
   }
 
   goOn = () => {
