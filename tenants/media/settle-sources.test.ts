@@ -17,10 +17,14 @@ const DAY = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
 const WEEK_LATER = NOW + 7 * DAY
 
+const MADE = ['master.m3u8', '360p/index.m3u8', '360p/00000.ts', '360p/00001.ts']
+const RUNG = { name: '360p', width: 640, height: 360, bandwidth: 1, codecs: 'avc1.4d401e', segments: 2, bytes: 8 }
+
 async function film(tenant: Tenant, id: string, more: Partial<Asset> = {}): Promise<void> {
   await tenant.files.put(`assets/${id}/source`, Buffer.from('bytes'))
+  for (const object of MADE) await tenant.files.put(`assets/${id}/1-1/${object}`, Buffer.from('made'))
   const row = { kind: 'video' as const, state: 'ready' as const, name: 'vat.mp4', size: 5, createdBy: 'p', createdAt: 1, readyAt: 1 }
-  const keys = { sourceKey: `assets/${id}/source`, outputPrefix: `assets/${id}/1-1/` }
+  const keys = { sourceKey: `assets/${id}/source`, outputPrefix: `assets/${id}/1-1/`, renditions: [RUNG] }
   await tenant.transact(
     (tx) =>
       void tx
@@ -109,4 +113,21 @@ test('the rule of one school is nothing to another one with a video of the same 
   expect(await settle(b.tenant, WEEK_LATER)).toEqual([])
   expect(await settle(a.tenant, WEEK_LATER)).toEqual(['asset_film'])
   expect(await isThere(b.tenant, 'asset_film')).toBe(true)
+})
+
+test('a source whose video is not all in storage is not deleted, whatever is missing of it', async () => {
+  const { tenant, actor } = await oneSchool()
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  for (const [nth, object] of MADE.entries()) {
+    await film(tenant, `asset_${nth}`)
+    await tenant.files.delete(`assets/asset_${nth}/1-1/${object}`)
+  }
+  await film(tenant, 'asset_cut')
+  await tenant.files.put('assets/asset_cut/1-1/360p/00001.ts', Buffer.from('mad'))
+  await film(tenant, 'asset_whole')
+  expect(await settle(tenant, WEEK_LATER)).toEqual(['asset_whole'])
+  for (const id of ['asset_0', 'asset_1', 'asset_2', 'asset_3', 'asset_cut']) {
+    expect(await isThere(tenant, id)).toBe(true)
+    expect(row(tenant, id)?.sourceKey).toBe(`assets/${id}/source`)
+  }
 })

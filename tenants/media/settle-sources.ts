@@ -5,6 +5,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { type Asset, assets } from './schema.ts'
 import { dueSources, isFree, type SourceRule, sourceDueAt, sourceRule } from './source-policy.ts'
 import type { SweptThing } from './swept.ts'
+import { isWhole } from './whole-output.ts'
 
 /** What one round takes of a school: the next goes on. */
 const MOST = 500
@@ -40,17 +41,22 @@ const thingOf = ({ policy }: SourceRule, { sourceKey, size, readyAt, name }: Ass
 })
 
 function settleOne(tenant: Tenant, rule: SourceRule, asset: Asset, now: number): Promise<boolean> {
-  return rule.policy === 'delete' ? deleteSource(tenant, asset.id, now) : archiveSource(tenant, asset, now)
+  return rule.policy === 'delete' ? deleteSource(tenant, asset, now) : archiveSource(tenant, asset, now)
 }
 
 /** The row first: from then on no job can begin that needs it. */
-async function deleteSource(tenant: Tenant, id: string, now: number): Promise<boolean> {
+async function deleteSource(tenant: Tenant, made: Asset, now: number): Promise<boolean> {
+  const { id } = made
+  if (!(await isWhole(tenant, made))) {
+    tenant.log.error({ asset: id }, 'what was made of a video is not all in storage: its source stays')
+    return false
+  }
   const isLeft = await tenant.transact((tx) => {
     // Asked again under the lock: somebody may have had it prepared again, or changed the rule, this very moment.
     const asset = tx
       .select()
       .from(assets)
-      .where(and(eq(assets.id, id), isFree))
+      .where(and(eq(assets.id, id), eq(assets.outputPrefix, made.outputPrefix ?? ''), isFree))
       .get()
     const dueAt = asset && sourceDueAt(sourceRule(tx), asset)
     if (!asset?.sourceKey || dueAt === undefined || dueAt === null || dueAt > now || sourceRule(tx).policy !== 'delete') return false

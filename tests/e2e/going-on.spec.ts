@@ -8,7 +8,10 @@ import { expect, test } from './setup.ts'
 const card = (page: Page) => page.getByRole('region', { name: 'The end of this video' })
 const toTheEnd = (page: Page) => page.keyboard.press('9')
 
-test('the next video begins by itself, Escape and a switch keep it from that, and a reload begins nothing', async ({ server, newcomer }) => {
+test('the next video begins by itself, Escape and a switch keep it from that, and a reload begins nothing', async ({
+  server,
+  newcomer,
+}) => {
   test.setTimeout(180_000)
   const scene = await aScene(server, { lessons: ['First', 'Second'] })
   for (const at of [0, 1]) await withFilm((await newcomer()).page, scene, { at, seconds: 8 })
