@@ -8,6 +8,7 @@ import { captionsById, captionsOf, cuesOf } from '#tenants/captions/find.ts'
 import { takeAudio, transcribe } from '#tenants/captions/jobs.ts'
 import { askForSpeech, speechStanding, takeAudioHandler, transcribeHandler } from '#tenants/captions/speech.ts'
 import { attemptName, claim, failAttempt, settle, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import { retryJob } from '#tenants/jobs/manage-job.ts'
 import { assets } from '#tenants/media/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { FakeSpeech } from '#tests/fakes/speech/server.ts'
@@ -26,6 +27,9 @@ afterAll(async () => {
   await service.close()
   await rm(folder, { recursive: true, force: true })
 })
+
+const NEVER = new AbortController().signal
+const nobody = () => undefined
 
 /** A film with a tone where somebody would speak. */
 async function film(name: string, sound: string): Promise<string> {
@@ -71,7 +75,7 @@ async function takeSound(tenant: Tenant, attempt: Awaited<ReturnType<typeof plac
 async function writeDown(tenant: Tenant): Promise<unknown> {
   const job = await claim(tenant, [transcribe.name])
   const input = await transcribeHandler.prepare(tenant, job!.payload, attemptName(job!))
-  const output = await transcribeBy(openAiSpeech(service.options))(input, new AbortController().signal)
+  const output = await transcribeBy(openAiSpeech(service.options))(input, NEVER, nobody)
   await settle(tenant, transcribeHandler, job!, output)
   return output
 }
@@ -110,7 +114,7 @@ test('a film without sound, or in which nobody speaks, says so', async () => {
 })
 
 test('without a service the job ends with the reason, and a film that is not prepared cannot be asked for', async () => {
-  await expect(transcribeBy(undefined)({}, new AbortController().signal)).rejects.toMatchObject({ code: 'speech.unset' })
+  await expect(transcribeBy(undefined)({}, NEVER, nobody)).rejects.toMatchObject({ code: 'speech.unset' })
   const { tenant, actor, id } = await school(await film('unready.mp4', ''))
   await tenant.transact((tx) => tx.update(assets).set({ state: 'processing' }).run())
   await expect(askForSpeech(tenant, actor, { assetId: id, language: null })).rejects.toMatchObject({ code: 'captions.speech_not_ready' })
@@ -132,7 +136,9 @@ test('times of later pieces are put behind the earlier ones', async () => {
       { source, from: 600 },
     ],
   }
-  const { segments } = transcribe.output.parse(await transcribeBy(openAiSpeech(service.options))(input, new AbortController().signal))
+  const told: number[] = []
+  const { segments } = transcribe.output.parse(await transcribeBy(openAiSpeech(service.options))(input, NEVER, (share) => told.push(share)))
+  expect(told.sort()).toEqual([0.5, 1])
   expect(segments.map(({ start }) => start)).toEqual([2, 3, 602, 603])
 })
 
@@ -141,4 +147,20 @@ test('a long film is cut in its pauses, and somebody who never pauses every ten 
   expect(cutsAt([100, 430, 590, 700], 1_000)).toEqual([0, 590])
   expect(cutsAt([100, 590, 1_100, 1_180], 1_900)).toEqual([0, 590, 1_180, 1_780])
   expect(cutsAt([], 1_300)).toEqual([0, 600, 1_200])
+})
+
+test('one that was given up is asked for anew, where the sound is taken anew too', async () => {
+  const { tenant, actor, id, here } = await school(await film('given-up.mp4', tone("'between(t,2,4)'")))
+  await askForSpeech(tenant, actor, { assetId: id, language: 'en' })
+  expect(await takeSound(tenant, here.attempt)).toBeUndefined()
+  const job = await claim(tenant, [transcribe.name])
+  await failAttempt(tenant, transcribeHandler, job!, { permanent: true, code: 'speech.quota', detail: '' })
+  const handlers = new Map([[transcribe.name, transcribeHandler]])
+  await expect(retryJob(tenant, handlers, actor, job!.id)).rejects.toMatchObject({ code: 'captions.speech_ask_again' })
+  await askForSpeech(tenant, actor, { assetId: id, language: 'en' })
+  const elsewhere = await place()
+  onTestFinished(() => elsewhere.remove())
+  expect(await takeSound(tenant, elsewhere.attempt)).toBeUndefined()
+  await writeDown(tenant)
+  expect(tenant.read((db) => captionsOf(db, id, { drafts: true }))).toHaveLength(1)
 })

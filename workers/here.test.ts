@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
-import { Here } from './here.ts'
+import { Here, type PerformHere } from './here.ts'
 
-const errand = { id: 'school-once-1', kind: 'a.kind', input: { letter: 1 }, silenceMs: 60_000 }
-const performing = (perform: (input: unknown, signal: AbortSignal) => Promise<unknown>) => new Here(new Map([['a.kind', perform]]))
+const told: number[] = []
+const errand = {
+  id: 'school-once-1',
+  kind: 'a.kind',
+  input: { letter: 1 },
+  silenceMs: 60_000,
+  onProgress: (share: number) => told.push(share),
+}
+const performing = (perform: PerformHere) => new Here(new Map([['a.kind', perform]]))
 
 /** Ends when it is told to. */
 function untilToldSo(): { ended: Promise<string>; end: () => void } {
@@ -41,4 +48,10 @@ test('closing waits for what is being handed in, and begins nothing more', async
   end()
   await closed
   expect(await outcome).toEqual({ done: true, output: 'sent' })
+})
+
+test('how far one is reaches who follows it', async () => {
+  told.length = 0
+  await performing((_input, _signal, progress) => Promise.resolve(progress(0.5))).perform(errand)
+  expect(told).toEqual([0.5])
 })

@@ -1,7 +1,10 @@
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { Errand, Outcome } from './transports/transport.ts'
 
-export type PerformHere = (input: unknown, signal: AbortSignal) => Promise<unknown>
+/** @param progress told how far it is, 0 to 1: who tells nothing is not heard of that it was cancelled before it ends */
+export type PerformHere = (input: unknown, signal: AbortSignal, progress: (share: number) => void) => Promise<unknown>
+
+type ErrandHere = Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs' | 'onProgress'>
 
 /** How many at the same time: they wait for the network, not for this machine. */
 const SLOTS = 8
@@ -22,7 +25,7 @@ export class Here {
 
   readonly slots = SLOTS
 
-  perform(errand: Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs'>): Promise<Outcome> {
+  perform(errand: ErrandHere): Promise<Outcome> {
     if (this.#closed) return Promise.resolve({ done: false, failure: 'interrupted' })
     const stop = new AbortController()
     const ended = this.#outcomeOf(errand, stop).finally(() => this.#running.delete(errand.id))
@@ -41,12 +44,12 @@ export class Here {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 
-  async #outcomeOf({ kind, input, silenceMs }: Pick<Errand, 'kind' | 'input' | 'silenceMs'>, stop: AbortController): Promise<Outcome> {
+  async #outcomeOf({ kind, input, silenceMs, onProgress }: ErrandHere, stop: AbortController): Promise<Outcome> {
     const silence = setTimeout(() => stop.abort(new Error('it took too long')), silenceMs)
     try {
       const perform = this.performs.get(kind)
       if (!perform) throw new PermanentFailure('jobs.failed', `nobody here performs ${kind}`)
-      return { done: true, output: await perform(input, stop.signal) }
+      return { done: true, output: await perform(input, stop.signal, (share) => onProgress(share)) }
     } catch (error) {
       if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
       const permanent = error instanceof PermanentFailure

@@ -13,13 +13,14 @@ const FETCH_MS = 60_000
 /** Performs `captions.transcribe`. Without a service it says so: somebody has turned it off since it was asked for. */
 export const transcribeBy =
   (speech: Speech | undefined): PerformHere =>
-  async (input, signal) => {
+  async (input, signal, progress) => {
     if (!speech) throw new PermanentFailure('speech.unset', 'no speech service is set up')
     const { pieces, language } = transcribe.input.parse(input)
     const heard = new Map<number, Awaited<ReturnType<Speech['transcribe']>>>()
     try {
       await inParallel(AT_ONCE, pieces.entries(), async ([nth, { source }]) => {
         heard.set(nth, await speech.transcribe(await bytesOf(source, signal), { language: language ?? undefined }, signal))
+        progress(heard.size / pieces.length)
       })
     } catch (error) {
       throw error instanceof SpeechRefused ? new PermanentFailure(error.code, error.message) : error

@@ -96,7 +96,11 @@ export const transcribeHandler = defineHandler(transcribe, {
     insertCaptions(tx, actor, { assetId, language: language ?? spokenLanguage(heard.language) ?? UNSAID, origin: 'speech', cues }, now)
   },
   setAside: (tx, { assetId }, reason, now) => tellFailed(tx, assetId, reason, now),
-  takeUp: (tx, { assetId }) => mustBeThere(tx, assetId),
+  takeUp(tx, { assetId }) {
+    mustBeThere(tx, assetId)
+    // Its pieces went when it was given up.
+    throw new NotToBeHeard('ask_again')
+  },
   tidy: async (tenant, { prefix }) => void (await tenant.files.deletePrefix(prefix)),
 })
 

@@ -42,6 +42,8 @@ export const failures = {
     speech_not_ready: 'The video is not prepared yet. Try again when it plays.',
     speech_underway: 'Captions are being made from this video already.',
     speech_enough: 'So many videos were listened to today that this one has to wait until tomorrow.',
+    speech_ask_again:
+      'The sound of the video was put away when this failed. Ask for the captions once more on the lesson’s page of captions.',
     speech_no_source: 'The file as it was uploaded is not kept any more. Upload the video again, or captions made elsewhere.',
   },
   domain: {
