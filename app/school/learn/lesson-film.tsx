@@ -20,6 +20,8 @@ interface LessonFilmProps {
   readonly isDone: boolean
   readonly onNext: (() => void) | undefined
   readonly following: WhatFollows | undefined
+  readonly control: PlayerControl | undefined
+  readonly onControl: (control: PlayerControl | undefined) => void
 }
 
 /** The stage of a video lesson, whatever state the video is in. For a component keyed by its lesson. */
@@ -73,12 +75,14 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & 
   return <Screen film={film} {...rest} {...watching} />
 }
 
-type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt'> &
+type ScreenProps = Pick<
+  RunningProps,
+  'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt' | 'control' | 'onControl'
+> &
   Partial<ReturnType<typeof useWatching>>
 
-function Screen({ film, title, until, onNext, following, transcriptAt, onReport, onSpent }: ScreenProps) {
-  const { width, height, captions } = film
-  const [control, setControl] = useState<PlayerControl>()
+function Screen({ film, title, until, onNext, following, transcriptAt, control, onControl, onReport, onSpent }: ScreenProps) {
+  const { width, height, captions, chapters } = film
   const player = (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
     <div className="mx-auto w-full" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
@@ -96,7 +100,9 @@ function Screen({ film, title, until, onNext, following, transcriptAt, onReport,
         onReport={onReport}
         onNext={onNext}
         following={following}
-        {...(captions && { captions, onControl: setControl })}
+        {...(captions && { captions })}
+        {...(chapters && { chapters })}
+        onControl={onControl}
       />
     </div>
   )

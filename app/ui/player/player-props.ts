@@ -35,6 +35,8 @@ export interface PlayerProps {
   /** The link has expired; `at` is where the film stands, in seconds. Whoever shows the player gives it another `src`. */
   readonly onSpent?: (at: number) => void
   readonly captions?: readonly PlayerCaptions[]
+  /** In the order of time. */
+  readonly chapters?: readonly PlayerChapter[]
   /** Given the player as soon as it is there, and undefined when it goes. */
   readonly onControl?: (control: PlayerControl | undefined) => void
 }
@@ -47,6 +49,13 @@ export interface PlayerCaptions {
   readonly suits?: boolean
 }
 
+/** A named part of the film, to the next one or the end. */
+export interface PlayerChapter {
+  /** Seconds. */
+  readonly at: number
+  readonly title: string
+}
+
 /** What stands beside a film and moves with it. Seconds. */
 export interface PlayerControl {
   time(): number
@@ -56,6 +65,9 @@ export interface PlayerControl {
   /** Told where the film is, several times a second while it plays. Answers how to stop listening. */
   onTime(tell: (seconds: number) => void): () => void
 }
+
+/** The place in the list of the chapter that runs at this second; -1 before the first. */
+export const chapterAt = (chapters: readonly PlayerChapter[], second: number): number => chapters.findLastIndex(({ at }) => at <= second)
 
 /** 7:42, 1:02:03. */
 export function clockTime(seconds: number): string {

@@ -22,7 +22,7 @@ import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
 import { recoverMedia } from './media-recovery.ts'
 import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
-import type { PlayerProps } from './player-props.ts'
+import type { PlayerChapter, PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { recover, type Trouble } from './recovery.ts'
 import { useControl } from './use-control.ts'
@@ -37,6 +37,7 @@ const EDGE_SECONDS = 8
 const MOST_AHEAD_SECONDS = 60
 /** Enough for a second look at what was just said, and for an hour on a phone's memory. */
 const MOST_BEHIND_SECONDS = 90
+const NO_CHAPTERS: readonly PlayerChapter[] = []
 const NO_TROUBLE: Trouble = { reconnecting: false, problem: undefined }
 
 /** The player itself. Screens use LazyPlayer, which brings this in after hydration. */
@@ -62,6 +63,7 @@ function Life({
   onNext,
   following,
   captions,
+  chapters = NO_CHAPTERS,
   watermark,
   onControl,
   autoPlay,
@@ -145,6 +147,7 @@ function Life({
         text={playerText}
         duration={duration}
         onNext={onNext}
+        chapters={chapters}
         leavesPage={!watermark}
         captionStyle={style}
         onCaptionStyle={(to) => {
