@@ -156,7 +156,7 @@ test('a pasted list becomes chapters that are mended beside the film, and studen
   expect((await titles(scene)).at(-1)).toBe('19 The end')
   await bareStaff.close()
 
-  // On a phone.
+  // On a phone the menu fits into the film, and every button beside it.
   const { page: phone } = await newcomer({ phone: true, dark: true })
   await signIn(phone, scene.school, 'ines@school.test')
   await phone.goto(`${at}?t=12`)
@@ -164,7 +164,24 @@ test('a pasted list becomes chapters that are mended beside the film, and studen
   await expect.poll(() => playedTo(phone), { timeout: 30_000 }).toBeGreaterThanOrEqual(12)
   await phone.evaluate(() => document.querySelector('video')?.pause())
   await phone.getByRole('button', { name: /^Chapters/ }).press('Enter')
-  await signIn(phone, scene.platform, scene.owner.email)
-  await phone.goto(scene.platform + urls.dashboard.chapters(scene.slug, scene.course.id, lesson?.id ?? ''))
-  await takenOver(phone)
+  await expect(phone.getByRole('menuitemradio', { name: /Warp/ })).toBeInViewport()
+  await isSound(phone, 'on a phone', 'scrollable-region-focusable')
+  await expect
+    .poll(() =>
+      phone.evaluate(() => {
+        const film = document.querySelector('.player')?.getBoundingClientRect()
+        const inside = [...document.querySelectorAll('.player button, .player [role=menu]')].map((one) => one.getBoundingClientRect())
+        return inside.filter(
+          ({ left, right, top, bottom, width }) =>
+            film && width > 0 && (left < film.left || right > film.right + 1 || top < film.top || bottom > film.bottom + 1),
+        ).length
+      }),
+    )
+    .toBe(0)
+  await phone.keyboard.press('Escape')
+  // The list leads back up to the film, which is out of sight by then.
+  const end = phone.getByRole('navigation', { name: 'Chapters' }).getByRole('link', { name: /The end/ })
+  await end.click()
+  await expect.poll(() => playedTo(phone), { timeout: 30_000 }).toBeGreaterThanOrEqual(19)
+  await expect(phone.locator('video')).toBeInViewport({ ratio: 0.9 })
 })

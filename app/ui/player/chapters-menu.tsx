@@ -56,8 +56,8 @@ export function ChaptersMenu({ text, chapters }: ChaptersMenuProps) {
               className="player-option"
             >
               <span className="min-w-10 flex-none opacity-70">{clockTime(at)}</span>
-              <span dir="auto" className="min-w-0 grow">
-                {title}
+              <span className="min-w-0 grow">
+                <bdi>{title}</bdi>
                 {duration > 0 && at >= duration ? <span className="block text-xs opacity-70">{text.chapterToCome}</span> : null}
               </span>
             </Menu.Radio>

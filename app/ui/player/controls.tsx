@@ -49,7 +49,7 @@ export function Controls({ text, duration, onNext, chapters, leavesPage, caption
             // On a phone the next lesson is at hand below, and the chapters need the room.
             <button
               type="button"
-              className={cx(button, chapters.length > 0 && 'hidden @md:grid')}
+              className={cx(button, chapters.length > 0 && 'hidden! @md:grid!')}
               aria-label={text.next}
               title={text.next}
               onClick={onNext}
@@ -80,7 +80,7 @@ export function Controls({ text, duration, onNext, chapters, leavesPage, caption
           {captioned ? <CaptionsMenu text={text} style={captionStyle} onStyle={onCaptionStyle} /> : null}
           {canShrink && leavesPage ? (
             <PIPButton
-              className={`${button} ${captioned ? 'hidden @md:grid' : ''}`}
+              className={`${button} ${captioned || chapters.length > 0 ? 'hidden! @md:grid!' : ''}`}
               aria-label={small ? text.exitPictureInPicture : text.enterPictureInPicture}
               title={small ? text.exitPictureInPicture : text.enterPictureInPicture}
             >

@@ -129,7 +129,7 @@ function Life({
         if (!usesHls.current) setTrouble({ reconnecting: false, problem: nativeProblem(detail.code) })
       }}
       {...watch}
-      className="player @container absolute inset-0 block size-full bg-stage text-stage-ink"
+      className="player absolute inset-0 block size-full bg-stage text-stage-ink"
       style={{ aspectRatio: ratio ?? '16/9' }}
     >
       <MediaProvider>
