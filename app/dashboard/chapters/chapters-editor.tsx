@@ -77,8 +77,8 @@ export function ChaptersEditor({ loaded, refused }: ChaptersEditorProps) {
           {refused.message}
         </Notice>
       ) : null}
-      <div className="mt-7 grid items-start gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,5fr)_minmax(400px,5fr)]">
-        <div className="min-w-0 bg-paper max-xl:sticky max-xl:top-0 max-xl:z-10 max-xl:pb-3 xl:sticky xl:top-6">
+      <div className="mt-7 grid items-start gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,5fr)_minmax(440px,6fr)]">
+        <div className="min-w-0 max-xl:bg-paper max-xl:sticky max-xl:top-0 max-xl:z-10 max-xl:pb-3 xl:sticky xl:top-6">
           {film ? (
             <div className="mx-auto max-h-[34dvh] max-w-full overflow-hidden rounded-md xl:max-h-none" style={{ aspectRatio: film.ratio }}>
               <LazyPlayer
