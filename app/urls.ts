@@ -157,6 +157,9 @@ export const urls = {
     preview: (school: string, course: string, lesson?: string, begun?: { begin: string; browser: string }) =>
       `${courseIn(school, course)}/preview${query({ lesson, ...begun })}`,
     lessonText: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/text`,
+    chapters: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/chapters`,
+    /** Saves by script. */
+    chaptersList: (school: string, course: string, lesson: string) => `${courseIn(school, course)}/lessons/${part(lesson)}/chapters/list`,
     /** `removed`: which can be brought back. */
     captions: (school: string, course: string, lesson: string, removed?: string) =>
       `${courseIn(school, course)}/lessons/${part(lesson)}/captions${query({ removed })}`,

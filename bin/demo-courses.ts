@@ -1,3 +1,5 @@
+import type { Chapter } from '#tenants/chapters/chapter.ts'
+
 /** What the demo school teaches. */
 export interface DemoCourse {
   readonly slug: string
@@ -8,6 +10,7 @@ export interface DemoCourse {
   readonly currency: string
   readonly dye: readonly string[]
   readonly filmSeconds: number
+  readonly chapters: readonly Chapter[]
   readonly sections: readonly {
     readonly title: string
     readonly lessons: readonly { readonly title: string; readonly film?: boolean; readonly text?: string }[]
@@ -25,6 +28,12 @@ export const COURSES: readonly DemoCourse[] = [
     currency: 'USD',
     dye: ['#a8412d', '#8d3a2a', '#3a241f'],
     filmSeconds: 40,
+    chapters: [
+      { at: 0, title: 'What is in the pot' },
+      { at: 9, title: 'Alum, weighed against dry wool' },
+      { at: 18, title: 'Warming the bath' },
+      { at: 29, title: 'The first red' },
+    ],
     sections: [
       {
         title: 'The colour in the ground',
@@ -80,6 +89,11 @@ export const COURSES: readonly DemoCourse[] = [
     currency: 'USD',
     dye: ['#27364a', '#2f6270', '#141d27'],
     filmSeconds: 30,
+    chapters: [
+      { at: 0, title: 'A vat asleep' },
+      { at: 8, title: 'Slowly to fifty degrees' },
+      { at: 19, title: 'Coppery' },
+    ],
     sections: [
       {
         title: 'Waking the vat',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { urls } from '#app/urls.ts'
+import { saveChapters } from '#tenants/chapters/save-chapters.ts'
 import { changeCourse } from '#tenants/courses/change-course.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
@@ -71,6 +72,7 @@ async function makeCourse(tenant: Tenant, actor: string, plan: DemoCourse, folde
     coverAssetId: (await importFile(tenant, actor, cloth, 'image')).id,
   })
   const film = (await importFile(tenant, actor, await filmOf(cloth, plan.filmSeconds), 'video')).id
+  await saveChapters(tenant, actor, { assetId: film, list: plan.chapters, basedOn: 0 })
   const planned = plan.sections.flatMap((section) => section.lessons)
   for (const [at, lesson] of tenant.read((db) => lessonsInOrder(db, course.id)).entries()) {
     const wanted = planned.find((one) => one.title === lesson.title)

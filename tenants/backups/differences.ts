@@ -7,7 +7,7 @@ export const SUBJECTS = {
   lessons: ['lessons', 'lesson_bodies'],
   // Which films, texts and pictures are shown where: rows of ids, which are no course or lesson more.
   uses: ['version_videos', 'version_bodies', 'body_pictures'],
-  media: ['assets', 'uploads', 'retired_outputs', 'captions'],
+  media: ['assets', 'uploads', 'retired_outputs', 'captions', 'chapters'],
   students: [
     'students',
     'student_links',

@@ -68,6 +68,7 @@ export const catalogue = {
   'captions.asked': nothing,
   'captions.heard': z.object({ captionsId: z.string() }),
   'captions.failed': z.object({ reason: z.string() }),
+  'chapters.changed': nothing,
   'image.ready': nothing,
   'image.failed': z.object({ reason: z.string() }),
   'batch.created': z.object({ courseId: z.string(), count: z.number().int() }),

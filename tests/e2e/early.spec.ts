@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { urls } from '#app/urls.ts'
+import { saveChapters } from '#tenants/chapters/save-chapters.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { publishCourse } from '#tenants/courses/versions.ts'
 import { importFile } from '#tenants/media/import-file.ts'
@@ -48,11 +49,27 @@ test('a film plays while it is still being made, waits at what there is of it, a
     await expect(staff.getByText(/Students can watch it up to \d+:\d+ of 0:45/)).toBeVisible()
     await expect(staff.getByRole('button', { name: /play/i }).first()).toBeVisible()
 
+    const list = [
+      { at: 1, title: 'Warp' },
+      { at: SECONDS - 2, title: 'Finishing' },
+    ]
+    await scene.inside((tenant) => saveChapters(tenant, scene.owner.id, { assetId: asset, list, basedOn: 0 }))
     await page.goto(scene.school + urls.school.lesson(scene.course.slug, lesson))
     await expect(page.getByText(/Ready to watch up to \d+:\d+ of 0:45/)).toBeVisible()
     await page.getByRole('button', { name: /play/i }).first().click()
     await expect.poll(() => playedTo(page)).toBeGreaterThan(1)
     expect(await playedTo(page)).toBeLessThan(12)
+    // A chapter that lies behind it leads nowhere yet, and says so.
+    const chapters = page.getByRole('navigation', { name: 'Chapters' })
+    await expect(chapters.getByRole('link')).toHaveText(['0:01Warp'])
+    await expect(chapters.getByText('Finishing · still being prepared')).toBeVisible()
+    await page.getByRole('button', { name: /^Chapters/ }).press('Enter')
+    const behind = page.getByRole('menuitemradio', { name: /Finishing/ })
+    await expect(behind).toHaveAttribute('aria-disabled', 'true')
+    await behind.press('Enter')
+    await expect(behind).toBeVisible()
+    expect(await playedTo(page)).toBeLessThan(12)
+    await page.keyboard.press('Escape')
     // To the last second there is.
     await page.evaluate(() => {
       const video = document.querySelector('video')
@@ -63,6 +80,7 @@ test('a film plays while it is still being made, waits at what there is of it, a
     process.kill(ffmpeg, 'SIGCONT')
   }
   const stood = await playedTo(page)
+  await expect(page.getByRole('link', { name: /Finishing/ })).toBeVisible({ timeout: 90_000 })
   await expect.poll(() => playedTo(page), { timeout: 60_000 }).toBeGreaterThan(stood + 3)
   await expect(page.getByText('Ready to watch up to')).toHaveCount(0, { timeout: 60_000 })
   await expect

@@ -78,6 +78,7 @@ export async function everyScreen(
       urls.dashboard.lesson(slug, course.id, lesson),
       urls.dashboard.lessonWatching(slug, course.id, lesson),
       urls.dashboard.captions(slug, course.id, lesson),
+      urls.dashboard.chapters(slug, course.id, lesson),
       urls.dashboard.people(slug),
       urls.dashboard.jobs(slug),
       urls.dashboard.jobs(slug, { show: 'done' }),

@@ -71,6 +71,8 @@ const NEEDS: Readonly<Record<string, readonly [see: Permission | null, change?: 
   'dashboard/courses/lesson-text': [null, 'courses.manage'],
   'dashboard/captions/captions': ['courses.manage', 'courses.manage'],
   'dashboard/captions/editor': ['courses.manage'],
+  'dashboard/chapters/chapters': ['courses.manage', 'courses.manage'],
+  'dashboard/chapters/list': [null, 'courses.manage'],
   'dashboard/captions/document': ['courses.manage', 'courses.manage'],
   'dashboard/codes/batches': ['codes.manage', 'codes.manage'],
   'dashboard/codes/batch': ['codes.manage', 'codes.manage'],

@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cookieName } from '#app/server/cookies.ts'
 import { urls } from '#app/urls.ts'
+import { saveChapters } from '#tenants/chapters/save-chapters.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { changeLesson } from '#tenants/courses/curriculum.ts'
 import { lessonsInOrder } from '#tenants/courses/find.ts'
@@ -244,4 +245,14 @@ test('it ends by leaving, by signing out, with the right to the course, and afte
         .run(),
   )
   expect(await sees(third)).toBe(false)
+})
+
+test('the chapters of a drafted lesson’s film are shown too', async () => {
+  const film = weld.tenant.read((db) => db.select().from(lessons).where(eq(lessons.id, draft.film)).get())
+  const list = [{ at: 1, title: 'Where the roots run' }]
+  await saveChapters(weld.tenant, weld.ownerId, { assetId: film?.assetId ?? '', list, basedOn: 0 })
+  const cookie = await previewing(await signedIn(weld.ownerId))
+  const shown = await server.ask(host, lesson(draft.film), { cookie })
+  expect([shown.status, shown.text.includes('Where the roots run</span>')]).toEqual([200, true])
+  expect((await server.ask(host, lesson(draft.film))).text).not.toContain('Where the roots run')
 })

@@ -3,11 +3,10 @@ import { useLoaderData } from '@remix-run/react'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
-import { urls } from '#app/urls.ts'
 import { captionsById, cuesOf } from '#tenants/captions/find.ts'
 import { languageName } from '#tenants/captions/languages.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
-import { mediaToken } from '#tenants/media/links.ts'
+import { filmBeside } from '../film-beside.server.ts'
 import { pageTitle } from '../page-title.ts'
 import { CueEditor } from './cue-editor.tsx'
 
@@ -22,8 +21,6 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   return tenant.read((db) => {
     const { course, lesson, video } = lessonScreen(db, params.course ?? '', params.lesson ?? '')
     const found = captionsById(db, video?.id ?? null, params.captions ?? '')
-    const media = (o: string, object: string) =>
-      urls.dashboard.media(tenant.id, mediaToken(tenant, { a: found.assetId, o, l: '', c: '', s: person.id, as: 'staff' }), object)
     return {
       now: Date.now(),
       school: tenant.slug,
@@ -33,15 +30,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       language: found.language,
       name: languageName(found.language),
       cues: cuesOf(found),
-      film: video?.watch
-        ? {
-            src: media(video.watch.attempt, 'master.m3u8'),
-            ...(video.watch.until === null && { poster: media(video.watch.attempt, 'poster.jpg') }),
-            until: video.watch.until,
-            duration: video.seconds ?? 0,
-            ratio: video.width && video.height && video.width >= video.height ? `${video.width}/${video.height}` : '16/9',
-          }
-        : null,
+      film: filmBeside(tenant, person.id, video),
     }
   })
 }

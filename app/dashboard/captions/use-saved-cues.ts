@@ -5,8 +5,8 @@ import { readCues } from '#tenants/captions/read-cues.ts'
 import { writeVtt } from '#tenants/captions/write-cues.ts'
 import { Autosave, type AutosaveSnapshot } from '../courses/lesson/autosave.ts'
 import { useAutosave } from '../courses/lesson/use-autosave.ts'
+import { saveDocument } from '../save-document.ts'
 import { cuesOfLines, type Edited } from './edit-cues.ts'
-import { saveCuesTo } from './save-cues.ts'
 
 interface Saved {
   /** document.ts */
@@ -28,7 +28,7 @@ export function useSavedCues({ saveTo, captions, state, onTheirs }: Saved): {
       new Autosave({
         basedOn: captions.version,
         savedAt: captions.updatedAt,
-        save: (cues, basedOn, leaving) => saveCuesTo(saveTo, { cues, basedOn, leaving }, says),
+        save: (value, basedOn, leaving) => saveDocument(saveTo, { name: 'cues', value, basedOn, leaving }, says),
       }),
   )
   const known = useRef(state.lines)

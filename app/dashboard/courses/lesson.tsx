@@ -18,10 +18,12 @@ import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { captionsOf } from '#tenants/captions/find.ts'
 import { languageName } from '#tenants/captions/languages.ts'
+import { chaptersOf } from '#tenants/chapters/find.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { originalToken } from '#tenants/media/original-link.ts'
 import { CaptionsPart } from '../captions/captions-part.tsx'
+import { ChaptersPart } from '../chapters/chapters-part.tsx'
 import { pageTitle } from '../page-title.ts'
 import type { AutosaveSnapshot } from './lesson/autosave.ts'
 import { applyChange, readChange } from './lesson/change.server.ts'
@@ -41,10 +43,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
   const staff = requireStaff(context, request, params, 'courses.manage')
   const { tenant, person } = staff
   const now = Date.now()
-  const [{ course, lesson, section, number, count, previous, next, body, video }, pictures, captions] = tenant.read((db) => {
+  const [{ course, lesson, section, number, count, previous, next, body, video }, pictures, captions, chapters] = tenant.read((db) => {
     const screen = lessonScreen(db, params.course ?? '', params.lesson ?? '', now)
     const made = screen.video ? captionsOf(db, screen.video.id, { drafts: true }) : []
-    return [screen, lessonPictures(db, screen.body.html, tenant.origin), made]
+    const chapters = screen.video ? chaptersOf(db, screen.video.id).list.length : 0
+    return [screen, lessonPictures(db, screen.body.html, tenant.origin), made, chapters]
   })
   const media = (a: string, o: string, object: string) =>
     urls.dashboard.media(tenant.id, mediaToken(tenant, { a, o, l: '', c: '', s: person.id, as: 'staff' }, now), object)
@@ -101,6 +104,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     video: shown,
     captions: captions.map(({ id, language, state }) => ({ id, name: languageName(language), state })),
+    chapters,
   }
 }
 
@@ -206,7 +210,10 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
             />
           ) : null}
           {kind === 'video' && lesson.video ? (
-            <CaptionsPart captions={lesson.captions} to={urls.dashboard.captions(school, course.id, id)} />
+            <>
+              <CaptionsPart captions={lesson.captions} to={urls.dashboard.captions(school, course.id, id)} />
+              <ChaptersPart count={lesson.chapters} to={urls.dashboard.chapters(school, course.id, id)} />
+            </>
           ) : null}
           {kind === 'video' ? <h2 className="mt-12 mb-4 text-xl">{t('lessons.text.below')}</h2> : null}
           <TextPart

@@ -5,6 +5,7 @@ const ORDER = [
   'start-a-school',
   'make-a-course',
   'captions',
+  'chapters',
   'invite-students',
   'how-lessons-are-watched',
   'protect-videos',

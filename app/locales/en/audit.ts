@@ -22,6 +22,7 @@ export const audit = {
     lesson: 'Lessons',
     video: 'Videos',
     captions: 'Captions',
+    chapters: 'Chapters',
     upload: 'Uploads',
     batch: 'Access codes',
     enrollment: 'Enrolments',
@@ -101,6 +102,7 @@ export const audit = {
       heard: 'made captions from what is said in the video',
       failed: 'could not make captions for the video',
     },
+    chapters: { changed: 'changed the chapters of the video' },
     video: {
       ready: 'prepared the video',
       failed: 'could not prepare the video',

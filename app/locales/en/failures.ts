@@ -46,6 +46,15 @@ export const failures = {
       'The sound of the video was put away when this failed. Ask for the captions once more on the lesson’s page of captions.',
     speech_no_source: 'The file as it was uploaded is not kept any more. Upload the video again, or captions made elsewhere.',
   },
+  chapters: {
+    late: 'Chapter {{number}} begins after the video has ended. Nothing was saved.',
+    twice: 'Chapter {{number}} begins at the same second as the one before it. Nothing was saved.',
+    long: 'The title of chapter {{number}} is longer than 120 characters. Nothing was saved.',
+    no_title: 'Chapter {{number}} has no title. Nothing was saved.',
+    too_many: 'There are more than {{number, number}} chapters. Nothing was saved.',
+    changed_elsewhere:
+      'Somebody else changed these chapters meanwhile. What you wrote is still here: save it again to put it in place of theirs.',
+  },
   domain: {
     shape: 'This is not a domain name. One looks like this: learn.example.com.',
     platform: 'This address belongs to the platform.',

@@ -2,6 +2,7 @@ import { account } from './account.ts'
 import { audit } from './audit.ts'
 import { brand } from './brand.ts'
 import { captions } from './captions.ts'
+import { chapters } from './chapters.ts'
 import { charts } from './charts.ts'
 import { codes } from './codes.ts'
 import { courses } from './courses.ts'
@@ -52,6 +53,7 @@ export const en = {
   lessons,
   watching,
   captions,
+  chapters,
   lists,
   writing,
   codes,

@@ -53,6 +53,12 @@ export const learn = {
     elsewhere: 'Not shown in your country',
     elsewhereText: 'This school does not show its videos in the country you are in. What is written in the lesson can be read.',
   },
+  chapters: {
+    title: 'Chapters',
+    toCome: 'still being prepared',
+    all_one: 'Show {{count, number}} more',
+    all_other: 'Show {{count, number}} more',
+  },
   transcript: {
     title: 'Transcript',
     show: 'Transcript',

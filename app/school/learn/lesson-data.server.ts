@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import type { ShownHtml } from '#app/lesson-html.server.ts'
 import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
-import type { PlayerCaptions } from '#app/ui/player/player-props.ts'
+import type { PlayerCaptions, PlayerChapter } from '#app/ui/player/player-props.ts'
 import { captionsObject, urls } from '#app/urls.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import { captionsOf } from '#tenants/captions/find.ts'
@@ -35,6 +35,8 @@ export interface Film {
   readonly height: number
   /** What is said can be read, in these languages; absent without any. */
   readonly captions?: readonly PlayerCaptions[]
+  /** Absent without any. */
+  readonly chapters?: readonly PlayerChapter[]
   /** Seconds: where the student goes on. */
   readonly startAt: number
   /** Seconds played in earlier visits. */
@@ -64,6 +66,7 @@ export interface LessonData {
 export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & {
   readonly secondsLeft: number | null
   readonly captions: readonly ShownCaptions[]
+  readonly chapters: readonly PlayerChapter[]
 }
 
 /** Captions as a player offers them. */
@@ -139,7 +142,7 @@ function film(
   if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
-  const { attempt, until, secondsLeft, captions } = made
+  const { attempt, until, secondsLeft, captions, chapters } = made
   const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0
   const position = progress.lessons.get(lesson.id)?.position ?? 0
@@ -161,6 +164,7 @@ function film(
         ...(suits && { suits }),
       })),
     }),
+    ...(chapters.length > 0 && { chapters }),
     startAt: at ?? (startsAnew ? 0 : position),
     watched,
     goal: duration * WATCHED_SHARE,

@@ -22,6 +22,8 @@ interface LessonFilmProps {
   readonly autoPlay: boolean
   readonly onNext: (() => void) | undefined
   readonly following: WhatFollows | undefined
+  readonly control: PlayerControl | undefined
+  readonly onControl: (control: PlayerControl | undefined) => void
 }
 
 /** The stage of a video lesson, whatever state the video is in. For a component keyed by its lesson. */
@@ -84,31 +86,21 @@ async function forTelevision(receiver: string): Promise<string> {
   return src
 }
 
-type ScreenProps = Pick<RunningProps, 'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt'> &
+type ScreenProps = Pick<
+  RunningProps,
+  'film' | 'title' | 'onNext' | 'following' | 'until' | 'onSpent' | 'transcriptAt' | 'control' | 'onControl'
+> &
   Partial<ReturnType<typeof useWatching>> & { onTelevision?: () => Promise<string> }
 
-function Screen({ film, title, until, onNext, following, transcriptAt, onReport, onSpent, onTelevision }: ScreenProps) {
-  const { width, height, captions } = film
-  const [control, setControl] = useState<PlayerControl>()
+function Screen({ film, title, transcriptAt, control, ...handed }: ScreenProps) {
+  const { src, poster, duration, startAt, width, height, watermark, captions, chapters, autoPlay } = film
   const player = (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
     <div className="mx-auto w-full" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
       <LazyPlayer
-        src={film.src}
-        {...(film.poster && { poster: film.poster })}
-        title={title}
-        duration={film.duration}
-        startAt={film.startAt}
-        until={until}
+        {...{ src, poster, title, duration, startAt, watermark, captions, chapters, autoPlay }}
+        {...handed}
         ratio={`${width}/${height}`}
-        watermark={film.watermark}
-        autoPlay={film.autoPlay}
-        onSpent={onSpent}
-        {...(onTelevision && { onTelevision })}
-        onReport={onReport}
-        onNext={onNext}
-        following={following}
-        {...(captions && { captions, onControl: setControl })}
       />
     </div>
   )

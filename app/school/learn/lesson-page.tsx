@@ -5,9 +5,11 @@ import { useRoot } from '#app/root.tsx'
 import { Curriculum } from '#app/ui/curriculum.tsx'
 import { LearnFrame } from '#app/ui/frames/learn-frame.tsx'
 import { readingTime } from '#app/ui/moments.ts'
+import type { PlayerControl } from '#app/ui/player/player-props.ts'
 import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { StudentMenu } from '../student-menu.tsx'
+import { ChapterList } from './chapter-list.tsx'
 import { unpackContents, unpackDone } from './contents.ts'
 import { curriculumSections } from './curriculum-sections.ts'
 import { keepLesson } from './kept-lesson.ts'
@@ -40,6 +42,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const isFinished = !isPreview && done.size === total
   const [cameUnfinished] = useState(!isFinished)
   const title = useFocusOnChange(lessonId)
+  const [control, setControl] = useState<PlayerControl>()
   useMarkingTroubles(marking)
   const path = urls.school.lesson(course, lessonId)
   useEffect(() => keepLesson(path, data), [path, data])
@@ -47,7 +50,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   if (!lesson) return null
 
   const isDone = done.has(lesson.id)
-  const isFilm = data.video !== null && typeof data.video === 'object'
+  const film = data.video !== null && typeof data.video === 'object' ? data.video : undefined
   const step = nextStep(contents, lesson, done, isPreview)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
   const line = nextLine(t, step, total)
@@ -67,7 +70,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
       notice={
         <>
           {isPreview ? <PreviewBar kind={lesson.kind} signInTo={data.student ? undefined : path} /> : null}
-          <OfflineBar watches={!isPreview && isFilm} />
+          <OfflineBar watches={!isPreview && film !== undefined} />
         </>
       }
       media={
@@ -83,6 +86,8 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             autoPlay={plays}
             onNext={goOn}
             following={goOn && { ...line, action: t('learn.next.action'), go: goOn, goesByItself: isNextFilm(step) }}
+            control={control}
+            onControl={setControl}
           />
         ) : undefined
       }
@@ -95,7 +100,15 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
           <h1 ref={title} tabIndex={-1} className="outline-none">
             <bdi>{lesson.title}</bdi>
           </h1>
-          {lesson.kind === 'video' ? mark(isFilm ? t('learn.byItself') : undefined) : null}
+          {lesson.kind === 'video' ? mark(film ? t('learn.byItself') : undefined) : null}
+          {film?.chapters ? (
+            <ChapterList
+              chapters={film.chapters}
+              until={film.making?.until ?? null}
+              control={control}
+              linkTo={(second) => urls.school.lessonAt(course, lesson.id, second)}
+            />
+          ) : null}
           {data.html ? (
             // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned when it was saved (tenants/courses/lesson-body.ts)
             <div dir="auto" className="prose-lesson mt-8" dangerouslySetInnerHTML={{ __html: data.html }} />

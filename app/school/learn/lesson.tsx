@@ -22,6 +22,7 @@ import { lessonPictures, shownHtml } from '#app/lesson-html.server.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { optionalPreview, optionalStudent, optionalView, requireStudent, schoolOf } from '#app/sessions.server.ts'
 import { urls } from '#app/urls.ts'
+import { chaptersOf } from '#tenants/chapters/find.ts'
 import { CourseUnknown, LessonUnknown } from '#tenants/courses/failures.ts'
 import type { Reading } from '#tenants/database/handle.ts'
 import { EnrollmentNeeded } from '#tenants/learning/failures.ts'
@@ -81,7 +82,12 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
 function madeSoFar(db: Reading, { video: asset }: LearnView, request: Request, { drafts = false } = {}) {
   const video = assetView(db, asset?.id ?? null)
   return video?.watch
-    ? { ...video.watch, secondsLeft: video.secondsLeft, captions: shownCaptions(db, video.id, request, { drafts }) }
+    ? {
+        ...video.watch,
+        secondsLeft: video.secondsLeft,
+        captions: shownCaptions(db, video.id, request, { drafts }),
+        chapters: chaptersOf(db, video.id).list,
+      }
     : undefined
 }
 

@@ -1,19 +1,13 @@
-import {
-  Controls as Frame,
-  FullscreenButton,
-  MuteButton,
-  PIPButton,
-  PlayButton,
-  TimeSlider,
-  useMediaState,
-  VolumeSlider,
-} from '@vidstack/react'
+import { Controls as Frame, FullscreenButton, MuteButton, PIPButton, PlayButton, useMediaState, VolumeSlider } from '@vidstack/react'
 import { Maximize, Minimize, Pause, PictureInPicture2, Play, SkipForward, Volume1, Volume2, VolumeX } from 'lucide-react'
 import type { PlayerText } from '#app/locales/en/player.ts'
+import { cx } from '../cx.ts'
 import { CaptionsMenu } from './captions-menu.tsx'
+import { ChaptersMenu } from './chapters-menu.tsx'
 import type { CaptionStyle } from './player-memory.ts'
 import { QualityMenu, SpeedMenu } from './player-menus.tsx'
-import { clockTime } from './player-props.ts'
+import { clockTime, type PlayerChapter } from './player-props.ts'
+import { Scrubber } from './scrubber.tsx'
 import type { Television } from './television.ts'
 import { TelevisionButtons } from './television-buttons.tsx'
 
@@ -25,6 +19,8 @@ type ControlsProps = {
   duration: number | undefined
   onNext: (() => void) | undefined
   television: Television | undefined
+  /** In the order of time. */
+  chapters: readonly PlayerChapter[]
   /** Whether the film may be seen without the page around it. */
   leavesPage: boolean
   captionStyle: CaptionStyle
@@ -32,7 +28,7 @@ type ControlsProps = {
 }
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext, television, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
+export function Controls({ text, duration, onNext, television, chapters, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -48,17 +44,25 @@ export function Controls({ text, duration, onNext, television, leavesPage, capti
       {television ? <TelevisionButtons text={text} television={television} /> : null}
       {/* Not the group of Vidstack, which would take clicks while it is out of sight. */}
       <div className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
-        <Scrubber label={text.seek} />
+        <Scrubber label={text.seek} chapters={chapters} />
         <div className="-mx-2 flex items-center">
           <PlayButton className={button} aria-label={paused ? text.play : text.pause} title={paused ? text.play : text.pause}>
             {paused ? <Play {...icon} /> : <Pause {...icon} />}
           </PlayButton>
           {onNext ? (
-            <button type="button" className={button} aria-label={text.next} title={text.next} onClick={onNext}>
+            // On a phone the next lesson is at hand below, and the chapters need the room.
+            <button
+              type="button"
+              className={cx(button, chapters.length > 0 && 'hidden! @md:grid!')}
+              aria-label={text.next}
+              title={text.next}
+              onClick={onNext}
+            >
               <SkipForward {...icon} />
             </button>
           ) : null}
           <Clock announced={duration} />
+          {chapters.length > 0 ? <ChaptersMenu text={text} chapters={chapters} /> : null}
           <div className="grow" />
           {/* Phones have keys for it. */}
           <div className="group hidden items-center pointer-fine:@md:flex">
@@ -80,7 +84,7 @@ export function Controls({ text, duration, onNext, television, leavesPage, capti
           {captioned ? <CaptionsMenu text={text} style={captionStyle} onStyle={onCaptionStyle} /> : null}
           {canShrink && leavesPage ? (
             <PIPButton
-              className={`${button} ${captioned ? 'hidden @md:grid' : ''}`}
+              className={`${button} ${captioned || chapters.length > 0 ? 'hidden! @md:grid!' : ''}`}
               aria-label={small ? text.exitPictureInPicture : text.enterPictureInPicture}
               title={small ? text.exitPictureInPicture : text.enterPictureInPicture}
             >
@@ -99,21 +103,6 @@ export function Controls({ text, duration, onNext, television, leavesPage, capti
         </div>
       </div>
     </Frame.Root>
-  )
-}
-
-function Scrubber({ label }: { label: string }) {
-  return (
-    <TimeSlider.Root aria-label={label} keyStep={5} className="player-slider h-6 w-full pointer-coarse:h-8">
-      <TimeSlider.Track className="player-track">
-        <TimeSlider.Progress className="player-buffered" />
-        <TimeSlider.TrackFill className="player-fill" />
-      </TimeSlider.Track>
-      <TimeSlider.Thumb className="player-thumb" />
-      <TimeSlider.Preview className="player-preview">
-        <TimeSlider.Value className="rounded-sm bg-stage/85 px-1.5 py-0.5 text-xs tabular-nums" />
-      </TimeSlider.Preview>
-    </TimeSlider.Root>
   )
 }
 

@@ -39,6 +39,8 @@ export interface PlayerProps {
   /** Answers a link to the film that a television can open, absolute. With it there are buttons for one, where the browser knows a way. */
   readonly onTelevision?: () => Promise<string>
   readonly captions?: readonly PlayerCaptions[]
+  /** In the order of time. */
+  readonly chapters?: readonly PlayerChapter[]
   /** Given the player as soon as it is there, and undefined when it goes. */
   readonly onControl?: (control: PlayerControl | undefined) => void
 }
@@ -51,6 +53,13 @@ export interface PlayerCaptions {
   readonly suits?: boolean
 }
 
+/** A named part of the film, to the next one or the end. */
+export interface PlayerChapter {
+  /** Seconds. */
+  readonly at: number
+  readonly title: string
+}
+
 /** What stands beside a film and moves with it. Seconds. */
 export interface PlayerControl {
   time(): number
@@ -60,6 +69,9 @@ export interface PlayerControl {
   /** Told where the film is, several times a second while it plays. Answers how to stop listening. */
   onTime(tell: (seconds: number) => void): () => void
 }
+
+/** The place in the list of the chapter that runs at this second; -1 before the first. */
+export const chapterAt = (chapters: readonly PlayerChapter[], second: number): number => chapters.findLastIndex(({ at }) => at <= second)
 
 /** 7:42, 1:02:03. */
 export function clockTime(seconds: number): string {

@@ -36,7 +36,7 @@ export function LazyPlayer(props: PlayerProps) {
   }, [attempt])
 
   return (
-    <div className="relative w-full overflow-hidden bg-stage text-stage-ink" style={{ aspectRatio: props.ratio ?? '16/9' }}>
+    <div className="relative w-full overflow-clip bg-stage text-stage-ink" style={{ aspectRatio: props.ratio ?? '16/9' }}>
       {Player ? (
         <Player {...props} key={props.src} autoPlay={wanted || (props.autoPlay ?? false)} />
       ) : (

@@ -22,7 +22,7 @@ import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
 import { recoverMedia } from './media-recovery.ts'
 import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
-import type { PlayerProps } from './player-props.ts'
+import type { PlayerChapter, PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { recover, type Trouble } from './recovery.ts'
 import { useTelevision } from './television.ts'
@@ -39,6 +39,7 @@ const EDGE_SECONDS = 8
 const MOST_AHEAD_SECONDS = 60
 /** Enough for a second look at what was just said, and for an hour on a phone's memory. */
 const MOST_BEHIND_SECONDS = 90
+const NO_CHAPTERS: readonly PlayerChapter[] = []
 const NO_TROUBLE: Trouble = { reconnecting: false, problem: undefined }
 
 /** The player itself. Screens use LazyPlayer, which brings this in after hydration. */
@@ -64,6 +65,7 @@ function Life({
   onNext,
   following,
   captions,
+  chapters = NO_CHAPTERS,
   watermark,
   onControl,
   autoPlay,
@@ -133,7 +135,7 @@ function Life({
         if (!usesHls.current) setTrouble({ reconnecting: false, problem: nativeProblem(detail.code) })
       }}
       {...watch}
-      className="player @container absolute inset-0 block size-full bg-stage text-stage-ink"
+      className="player absolute inset-0 block size-full bg-stage text-stage-ink"
       style={{ aspectRatio: ratio ?? '16/9' }}
     >
       <MediaProvider>
@@ -153,6 +155,7 @@ function Life({
         television={television}
         duration={duration}
         onNext={onNext}
+        chapters={chapters}
         leavesPage={!watermark}
         captionStyle={style}
         onCaptionStyle={(to) => {

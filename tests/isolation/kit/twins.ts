@@ -8,6 +8,7 @@ import sharp from 'sharp'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import { newId } from '#lib/ids.ts'
 import { publishCaptions, uploadCaptions } from '#tenants/captions/change-captions.ts'
+import { saveChapters } from '#tenants/chapters/save-chapters.ts'
 import { createCourse } from '#tenants/courses/create-course.ts'
 import { courses, type Lesson } from '#tenants/courses/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
@@ -149,6 +150,7 @@ async function seed(tenant: Tenant, actor: string): Promise<SharedRows> {
   const captions = await uploadCaptions(tenant, actor, { assetId: film, language: 'en', file })
   await publishCaptions(tenant, actor, film, captions)
   const draftCaptions = await uploadCaptions(tenant, actor, { assetId: film, language: 'de', file })
+  await saveChapters(tenant, actor, { assetId: film, list: [{ at: 7, title: 'A chapter of both schools' }], basedOn: 0 })
   const { course, lessons } = await aPublishedCourse(tenant, actor, { lessons: ['First', 'Second', 'Third'], assetId: film })
   const draft = await createCourse(tenant, actor, {
     ...{ title: 'A draft', outcome: 'Not yet.', price: 0, currency: 'USD' },
