@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { requireStaff } from '#app/sessions.server.ts'
 import { ClockProvider } from '#app/ui/clock.tsx'
-import { urls } from '#app/urls.ts'
+import { STORYBOARD, urls } from '#app/urls.ts'
 import { captionsById, cuesOf } from '#tenants/captions/find.ts'
 import { languageName } from '#tenants/captions/languages.ts'
 import { lessonScreen } from '#tenants/courses/lesson-screen.ts'
@@ -37,6 +37,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
         ? {
             src: media(video.watch.attempt, 'master.m3u8'),
             ...(video.watch.until === null && { poster: media(video.watch.attempt, 'poster.jpg') }),
+            ...(video.watch.storyboard && { storyboard: media(video.watch.attempt, STORYBOARD) }),
             until: video.watch.until,
             duration: video.seconds ?? 0,
             ratio: video.width && video.height && video.width >= video.height ? `${video.width}/${video.height}` : '16/9',

@@ -85,6 +85,7 @@ function Screen({ film, title, until, onNext, following, transcriptAt, onReport,
       <LazyPlayer
         src={film.src}
         {...(film.poster && { poster: film.poster })}
+        {...(film.storyboard && { storyboard: film.storyboard })}
         title={title}
         duration={film.duration}
         startAt={film.startAt}

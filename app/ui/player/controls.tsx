@@ -1,19 +1,11 @@
-import {
-  Controls as Frame,
-  FullscreenButton,
-  MuteButton,
-  PIPButton,
-  PlayButton,
-  TimeSlider,
-  useMediaState,
-  VolumeSlider,
-} from '@vidstack/react'
+import { Controls as Frame, FullscreenButton, MuteButton, PIPButton, PlayButton, useMediaState, VolumeSlider } from '@vidstack/react'
 import { Maximize, Minimize, Pause, PictureInPicture2, Play, SkipForward, Volume1, Volume2, VolumeX } from 'lucide-react'
 import type { PlayerText } from '#app/locales/en/player.ts'
 import { CaptionsMenu } from './captions-menu.tsx'
 import type { CaptionStyle } from './player-memory.ts'
 import { QualityMenu, SpeedMenu } from './player-menus.tsx'
 import { clockTime } from './player-props.ts'
+import { Scrubber } from './scrubber.tsx'
 
 const button = 'player-button size-11 flex-none'
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.5 } as const
@@ -21,6 +13,7 @@ const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.5 } as const
 type ControlsProps = {
   text: PlayerText
   duration: number | undefined
+  storyboard: string | undefined
   onNext: (() => void) | undefined
   /** Whether the film may be seen without the page around it. */
   leavesPage: boolean
@@ -29,7 +22,7 @@ type ControlsProps = {
 }
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
+export function Controls({ text, duration, storyboard, onNext, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -44,7 +37,7 @@ export function Controls({ text, duration, onNext, leavesPage, captionStyle, onC
       <div className="player-shade pointer-events-none absolute inset-x-0 bottom-0 h-32" />
       {/* Not the group of Vidstack, which would take clicks while it is out of sight. */}
       <div className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
-        <Scrubber label={text.seek} />
+        <Scrubber label={text.seek} storyboard={storyboard} />
         <div className="-mx-2 flex items-center">
           <PlayButton className={button} aria-label={paused ? text.play : text.pause} title={paused ? text.play : text.pause}>
             {paused ? <Play {...icon} /> : <Pause {...icon} />}
@@ -95,21 +88,6 @@ export function Controls({ text, duration, onNext, leavesPage, captionStyle, onC
         </div>
       </div>
     </Frame.Root>
-  )
-}
-
-function Scrubber({ label }: { label: string }) {
-  return (
-    <TimeSlider.Root aria-label={label} keyStep={5} className="player-slider h-6 w-full pointer-coarse:h-8">
-      <TimeSlider.Track className="player-track">
-        <TimeSlider.Progress className="player-buffered" />
-        <TimeSlider.TrackFill className="player-fill" />
-      </TimeSlider.Track>
-      <TimeSlider.Thumb className="player-thumb" />
-      <TimeSlider.Preview className="player-preview">
-        <TimeSlider.Value className="rounded-sm bg-stage/85 px-1.5 py-0.5 text-xs tabular-nums" />
-      </TimeSlider.Preview>
-    </TimeSlider.Root>
   )
 }
 

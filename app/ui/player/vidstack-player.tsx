@@ -53,6 +53,7 @@ type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (s
 function Life({
   src,
   poster,
+  storyboard,
   title,
   startAt,
   duration,
@@ -144,6 +145,7 @@ function Life({
       <Controls
         text={playerText}
         duration={duration}
+        storyboard={storyboard}
         onNext={onNext}
         leavesPage={!watermark}
         captionStyle={style}
