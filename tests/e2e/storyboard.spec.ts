@@ -111,19 +111,29 @@ test('on a phone an upright film’s picture stays within the film', async ({ se
     const touchPoints = type === 'touchEnd' ? [] : [{ x: box.x + box.width * share, y: box.y + box.height / 2 }]
     await finger.send('Input.dispatchTouchEvent', { type, touchPoints })
   }
-  // The first touch shows the controls, the next one takes hold of the scrubber.
-  await page.locator('.player').tap({ position: { x: 180, y: 60 } })
-  await expect(page.locator('.player-controls[data-visible]')).toBeVisible()
-  await touch('touchStart', 0.2)
-  for (const share of [0.25, 0.35, 0.45, 0.5]) await touch('touchMove', share)
-  await expect(thumbnail(page)).toBeVisible()
-  await expect.poll(() => secondShown(page)).toBeGreaterThan(SECONDS / 2 - CLOSE)
-  const [picture, film] = [await thumbnail(page).boundingBox(), await page.locator('.player').boundingBox()]
-  expect((picture?.height ?? 0) / (picture?.width ?? 1)).toBeCloseTo(16 / 9, 1)
-  expect(picture?.y ?? 0).toBeGreaterThan(film?.y ?? 1e9)
-  await touch('touchEnd')
-  await expect.poll(() => playedTo(page)).toBeGreaterThan(SECONDS / 2 - 1)
-  await expect(thumbnail(page)).toHaveCount(0)
+  // Held upright, and then lying on its side, where the film is no higher than the small picture may be.
+  for (const [nth, viewport] of [
+    { width: 390, height: 844 },
+    { width: 844, height: 390 },
+  ].entries()) {
+    const share = 0.4 + nth / 10
+    await page.setViewportSize(viewport)
+    // A touch of the film shows the controls, the next one takes hold of the scrubber.
+    await page.locator('.player').tap({ position: { x: 80, y: 60 } })
+    await expect(page.locator('.player-controls[data-visible]')).toBeVisible()
+    await touch('touchStart', 0.2)
+    for (const on of [0.15, 0.1, 0.05, 0]) await touch('touchMove', share - on)
+    await expect(thumbnail(page)).toBeVisible()
+    await expect.poll(() => secondShown(page)).toBeGreaterThan(SECONDS * share - CLOSE)
+    const [picture, film] = [await thumbnail(page).boundingBox(), await page.locator('.player').boundingBox()]
+    expect((picture?.height ?? 0) / (picture?.width ?? 1)).toBeCloseTo(16 / 9, 1)
+    expect(picture?.y ?? 0).toBeGreaterThan(film?.y ?? 1e9)
+    expect(picture?.height ?? 1e9).toBeLessThan((film?.height ?? 0) / 2)
+    await touch('touchEnd')
+    await expect.poll(() => playedTo(page)).toBeGreaterThan(SECONDS * share - 1)
+    await expect(thumbnail(page)).toHaveCount(0)
+    await expect(page.locator('.player-controls[data-visible]')).toHaveCount(0)
+  }
 })
 
 test('a film made before there were pictures plays without, and nothing is asked for in vain', async ({ server, newcomer }) => {
