@@ -53,7 +53,7 @@ export class StoryboardMissing extends Error {
  * @throws StoryboardMissing when ffmpeg left no sheets, or too few
  */
 export async function storyboardFiles(workDir: string, { storyboard }: VideoPlan, seconds: number): Promise<FinishedFile[]> {
-  // What is left of a stretch at the end has no picture of its own, unless it is half of one.
+  // What is left of a stretch at the end has no picture of its own, unless it is most of one.
   const pictures = Math.min(Math.max(1, Math.floor(seconds / storyboard.every + 0.4)), MOST_SHEETS * ACROSS * DOWN)
   const sheets = Array.from({ length: Math.ceil(pictures / (ACROSS * DOWN)) }, (_, nth) => sheet(nth))
   const missing = sheets.find((name) => !existsSync(join(workDir, name)))
