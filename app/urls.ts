@@ -69,6 +69,9 @@ interface AuditQuery {
   readonly page?: number
 }
 
+/** The object behind a media token that tells where a film's small pictures are. */
+export const STORYBOARD = 'storyboard.vtt'
+
 /** The object behind a media token that holds captions: another version has another address. */
 export const captionsObject = (id: string, version: number) => `captions/${id}-${version}.vtt`
 

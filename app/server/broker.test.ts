@@ -99,8 +99,9 @@ test('an attempt without files of this machine makes the same ladder, through li
   const segments = made.renditions.flatMap(({ name, segments: count }) =>
     Array.from({ length: count }, (_, nth) => `${name}/${String(nth).padStart(5, '0')}.ts`),
   )
-  const playlists = made.renditions.map(({ name }) => `${name}/index.m3u8`)
-  expect(there.sort()).toEqual(['master.m3u8', 'poster.jpg', ...playlists, ...segments].sort())
+  const playlists = made.renditions.flatMap(({ name }) => [`${name}/index.m3u8`, `${name}/iframes.m3u8`])
+  const pictures = ['poster.jpg', 'storyboard.vtt', 'storyboard-0.jpg']
+  expect(there.sort()).toEqual(['master.m3u8', ...pictures, ...playlists, ...segments].sort())
   let bytes = 0
   for await (const { size } of tenant.files.list(prefix)) bytes += size
   expect(bytes).toBe(made.bytes)

@@ -17,8 +17,8 @@ import { checkMayWatch, LinkRefused, refuseOtherSites } from './media-rights.ts'
 import { sendObject } from './send-object.ts'
 import { previewOf } from './view.ts'
 
-/** What an attempt may have made: playlists, segments, the poster. */
-const OBJECT = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts)|key)$/
+/** What an attempt may have made: playlists, segments, the poster, the storyboard. */
+const OBJECT = /^(master\.m3u8|poster\.jpg|storyboard(\.vtt|-\d{1,3}\.jpg)|\d{2,4}p\/((index|iframes)\.m3u8|\d{1,6}\.ts)|key)$/
 /** Asked for anew each time: who may not watch any more does not go on from what the browser has kept. */
 const PRIVATE = 'private, no-cache'
 
@@ -62,8 +62,8 @@ export async function staffMedia(exchange: Exchange, deliveries: Deliveries): Pr
 }
 
 /**
- * The bytes, or a link to the bucket for what is large. Playlists are always answered here: what they name is found beside them,
- * behind the token, and not in the bucket.
+ * The bytes, or a link to the bucket for what is large. Playlists and the storyboard's index are always answered here: what they name is
+ * found beside them, behind the token, and not in the bucket.
  */
 async function answerWith(
   exchange: Exchange,
@@ -77,7 +77,7 @@ async function answerWith(
   if (object === 'key') return sendKey(res, asset)
   const { prefix, until } = made
   const key = prefix + object
-  const isPlaylist = object.endsWith('.m3u8')
+  const isPlaylist = object.endsWith('.m3u8') || object.endsWith('.vtt')
   // A link is signed for GET alone; and a page of another site that is sent on to a third is nobody's page to that one (Origin: null).
   const direct = req.method === 'HEAD' || isPlaylist || (req.headers.origin !== undefined && req.headers.origin !== exchange.origin)
   const url = direct ? undefined : await files.viewerUrl(key, { contentType: contentTypeOf(key) })

@@ -5,6 +5,11 @@ import { type AgainStanding, againStanding } from './prepare-again.ts'
 import type { Asset } from './schema.ts'
 import { type Watchable, watchable } from './watchable.ts'
 
+export interface WatchView extends Pick<Watchable, 'attempt' | 'until'> {
+  /** Small pictures of the whole film are there too. */
+  readonly storyboard: boolean
+}
+
 /** What a screen says about a file and how far its preparation is. */
 export interface AssetView {
   readonly id: string
@@ -23,7 +28,7 @@ export interface AssetView {
   /** Why it failed: a key of the catalogue below `jobs.reason`. */
   readonly failure: string | null
   /** What can be watched of it by now; null when nothing can. */
-  readonly watch: Pick<Watchable, 'attempt' | 'until'> | null
+  readonly watch: WatchView | null
   /** Length of a video. */
   readonly seconds: number | null
   readonly width: number | null
@@ -56,7 +61,7 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
     secondsLeft: isPreparing ? standing.secondsLeft : null,
     waiting: isPreparing && standing.waiting,
     failure: standing.state === 'failed' ? standing.reason : null,
-    watch: made ? { attempt: made.attempt, until: made.until } : null,
+    watch: made ? { attempt: made.attempt, until: made.until, storyboard: asset.storyboard } : null,
     seconds,
     width,
     height,

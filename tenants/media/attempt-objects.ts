@@ -2,8 +2,9 @@ import { z } from 'zod'
 
 // What an attempt without files of its own and the broker say to each other. Known to workers, so nothing here knows a database.
 
-/** What attempts make: playlists, segments, the poster; the sizes of a picture; pieces of the sound to be written down. */
-const NAME = /^(master\.m3u8|poster\.jpg|\d{2,4}p\/(index\.m3u8|\d{1,6}\.ts)|\d{1,5}\.webp|speech\/\d{1,3}\.mp3)$/
+/** What attempts make: playlists, segments, the poster, the storyboard; the sizes of a picture; pieces of the sound to be written down. */
+const NAME =
+  /^(master\.m3u8|poster\.jpg|storyboard(\.vtt|-\d{1,3}\.jpg)|\d{2,4}p\/((index|iframes)\.m3u8|\d{1,6}\.ts)|\d{1,5}\.webp|speech\/\d{1,3}\.mp3)$/
 
 /** A segment of the top rung has some 4 MB, the playlist of twelve hours less. Bytes. */
 export const MOST_BYTES = 64 * 1024 * 1024

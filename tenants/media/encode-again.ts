@@ -26,9 +26,19 @@ export const encodeAgainHandler = defineHandler(encodeAgain, {
     // Deleted meanwhile: what was made is swept with the attempt.
     if (!asset) return
     retireOutput(tx, asset, now)
-    const { seconds, width, height, renditions, bytes: outputBytes, ladder = null } = video
+    const { seconds, width, height, renditions, bytes: outputBytes, ladder = null, storyboard = false } = video
     tx.update(assets)
-      .set({ outputPrefix: attemptPrefix(assetId, attempt), seconds, width, height, renditions, outputBytes, ladder, readyAt: now })
+      .set({
+        outputPrefix: attemptPrefix(assetId, attempt),
+        seconds,
+        width,
+        height,
+        renditions,
+        outputBytes,
+        ladder,
+        storyboard,
+        readyAt: now,
+      })
       .where(eq(assets.id, assetId))
       .run()
     noteVideoLength(tx, assetId, seconds)

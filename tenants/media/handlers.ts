@@ -55,6 +55,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
         renditions: video.renditions,
         outputBytes: video.bytes,
         ladder: video.ladder ?? null,
+        storyboard: video.storyboard ?? false,
         readyAt: now,
         earlyAttempt: null,
         earlyUntil: null,

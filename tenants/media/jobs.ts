@@ -48,7 +48,7 @@ export const EncodeNews = z.object({
 
 export const EncodeInput = z.object({ source: ObjectSource, sink: ObjectSink, key: z.hex().length(32).optional() })
 
-/** `width` and `height` are the upright source in square pixels; `bytes` counts playlists and poster too. */
+/** `width` and `height` are the upright source in square pixels; `bytes` counts playlists, poster and storyboard too. */
 export const EncodedVideo = z.object({
   seconds: z.number().positive().max(LONGEST_S),
   width: Pixels,
@@ -56,18 +56,21 @@ export const EncodedVideo = z.object({
   hasAudio: z.boolean(),
   renditions: z.array(Rendition).min(1).max(12),
   bytes: Count,
+  /** Small pictures of the whole film came out too; a worker of an older build makes none. */
+  storyboard: z.boolean().optional(),
   /** The ladder of whoever performed it (`LADDER_PRINT`); a worker of an older build does not say. */
   ladder: z.string().max(200).optional(),
 })
 export type EncodedVideo = z.infer<typeof EncodedVideo>
 
 /**
- * Makes the HLS ladder of one video: `master.m3u8`, `<rung>/index.m3u8`, `<rung>/00000.ts` …, `poster.jpg`,
- * written under the sink, each segment as soon as it is closed. Playlists grow with them and are whole at the end; the master playlist is
+ * Makes the HLS ladder of one video: `master.m3u8`, `<rung>/index.m3u8`, `<rung>/00000.ts` …, `<rung>/iframes.m3u8`, `poster.jpg`,
+ * `storyboard.vtt` and its sheets `storyboard-0.jpg` …, written under the sink, each segment as soon as it is closed. Playlists grow with them and are whole at the end; the master playlist is
  * there once each rung has a segment, and measured at the end.
  * Failure codes: media.empty, media.not_media, media.no_video, media.truncated, media.too_long, media.too_large,
  * media.too_heavy, media.too_slow.
- * With a `key` (16 bytes, hex) the segments are encrypted by AES-128, and their playlists say that the key is at `../key`.
+ * With a `key` (16 bytes, hex) the segments are encrypted by AES-128, and their playlists say that the key is at `../key`; there are no
+ * `iframes.m3u8` then.
  */
 export const encodeVideo = defineJob({
   name: 'media.encode_video',

@@ -31,6 +31,8 @@ export const assets = sqliteTable('assets', {
   unusedSince: integer('unused_since'),
   /** The ladder a video was prepared on, as `LADDER_PRINT` says it; null when who made it did not say. */
   ladder: text('ladder'),
+  /** Small pictures of the whole film were made with it. */
+  storyboard: integer('storyboard', { mode: 'boolean' }).notNull().default(false),
   /** The cheaper class of storage its source was moved to. */
   sourceClass: text('source_class', { enum: COLD_CLASSES }),
   /** When its source was deleted by the school's own rule. */

@@ -1,4 +1,5 @@
 import { type Ladder, type Read, readLadder } from './ladder.ts'
+import { I_FRAME_RULES } from './rules-of-i-frames.ts'
 import { MASTER_RULES } from './rules-of-master.ts'
 import { PLAYLIST_RULES } from './rules-of-playlists.ts'
 import { SEGMENT_RULES } from './rules-of-segments.ts'
@@ -21,7 +22,7 @@ export interface Violation extends Pick<Rule, 'cites' | 'level' | 'says'> {
   readonly found: string
 }
 
-export const RULES: readonly Rule[] = [...MASTER_RULES, ...PLAYLIST_RULES, ...SEGMENT_RULES, ...VARIANT_RULES]
+export const RULES: readonly Rule[] = [...MASTER_RULES, ...PLAYLIST_RULES, ...SEGMENT_RULES, ...VARIANT_RULES, ...I_FRAME_RULES]
 
 /** What of the rules a ladder breaks, finished or still growing. `read` answers what a player could fetch: `master.m3u8` and all it leads to. */
 export async function violations(read: Read): Promise<Violation[]> {

@@ -32,17 +32,67 @@ export interface Rung extends Variant {
   readonly audio: Probed | undefined
 }
 
+/** What a player fetches to show one key picture. */
+export interface KeyPicture {
+  readonly name: string
+  readonly seconds: number
+  readonly bytes: number
+  /** The range alone, with what stands before it in its segment, and the whole segment; undefined where there is no such range. */
+  readonly alone: TransportStream | undefined
+  readonly withTables: TransportStream | undefined
+  readonly segment: TransportStream | undefined
+}
+
+export interface IFrameRung extends Variant {
+  readonly playlist: MediaPlaylist
+  readonly pictures: readonly KeyPicture[]
+  /** What ffprobe says of the first, with what stands before it. */
+  readonly video: Probed | undefined
+}
+
 /** Everything a player could fetch, read once; rules only look. */
 export interface Ladder {
   readonly master: MasterPlaylist
   readonly rungs: readonly Rung[]
+  readonly iFrames: readonly IFrameRung[]
 }
 
 export async function readLadder(read: Read): Promise<Ladder> {
   const master = readMaster((await read('master.m3u8')).toString('utf8'))
   const rungs: Rung[] = []
   for (const variant of master.variants) if (variant.uri) rungs.push(await readRung(read, variant))
-  return { master, rungs }
+  const iFrames: IFrameRung[] = []
+  for (const variant of master.iFrames) if (variant.uri) iFrames.push(await readIFrames(read, variant))
+  return { master, rungs, iFrames }
+}
+
+async function readIFrames(read: Read, variant: Variant): Promise<IFrameRung> {
+  const playlist = readMedia((await read(variant.uri)).toString('utf8'))
+  const pictures: KeyPicture[] = []
+  let first: Buffer | undefined
+  for (const { uri, seconds, range } of playlist.segments) {
+    const name = posix.join(posix.dirname(variant.uri), uri)
+    const bytes = await read(name).catch(() => undefined)
+    const end = range && range.offset + range.length
+    const inside = bytes && range && end !== undefined && range.length > 0 && end <= bytes.length ? { bytes, range, end } : undefined
+    const cut = (from: number, to: number) => readable(inside?.bytes.subarray(from, to))
+    pictures.push({
+      ...{ name, seconds, bytes: range?.length ?? 0, segment: bytes && once(streams, bytes, readTransportStream) },
+      ...{ alone: inside && cut(inside.range.offset, inside.end), withTables: inside && cut(0, inside.end) },
+    })
+    if (inside) first ??= inside.bytes.subarray(0, inside.end)
+  }
+  const seen = first ? await probe(first).catch(() => []) : []
+  return { ...variant, playlist, pictures, video: seen.find((stream) => stream.codec_type === 'video') }
+}
+
+/** Undefined where a range cuts packets in two. */
+function readable(bytes: Buffer | undefined): TransportStream | undefined {
+  try {
+    return bytes && readTransportStream(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 async function readRung(read: Read, variant: Variant): Promise<Rung> {
@@ -108,13 +158,15 @@ export const rateOf = ({ attributes, video }: Rung): number => {
 /** Every playlist has its last segment. */
 export const isFinished = ({ rungs }: Ladder) => rungs.every(({ playlist }) => playlist.ended)
 
-const bitsOf = (segments: readonly Segment[]) =>
+type Weighed = Pick<Segment, 'seconds' | 'bytes'>
+
+const bitsOf = (segments: readonly Weighed[]) =>
   (segments.reduce((sum, { bytes }) => sum + bytes, 0) * 8) / segments.reduce((sum, { seconds }) => sum + seconds, 0)
 
 export const averageBits = ({ segments }: Rung): number => bitsOf(segments)
 
 /** RFC 8216, 4.1: the most of any run of segments between half and one and a half target durations. A film shorter than that is its own run. */
-export function peakBits({ segments, playlist }: Rung): number {
+export function peakBits({ segments, playlist }: { segments: readonly Weighed[]; playlist: Pick<MediaPlaylist, 'target'> }): number {
   let peak = 0
   segments.forEach((_, from) => {
     for (let to = from + 1; to <= segments.length; to++) {

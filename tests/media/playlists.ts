@@ -11,6 +11,8 @@ export interface MediaSegment {
   /** EXTINF as it is written. */
   readonly extinf: string | undefined
   readonly discontinuity: boolean
+  /** EXT-X-BYTERANGE with both its numbers, as ours have it. */
+  readonly range: { readonly offset: number; readonly length: number } | undefined
 }
 
 export interface MediaPlaylist {
@@ -31,6 +33,8 @@ export interface MasterPlaylist {
   readonly text: string
   readonly tags: readonly Tag[]
   readonly variants: readonly Variant[]
+  /** Playlists of key pictures, which are named by an attribute. */
+  readonly iFrames: readonly Variant[]
 }
 
 const linesOf = (text: string) => text.split(/\r?\n/).filter((line) => line !== '')
@@ -52,12 +56,22 @@ export function readMaster(text: string): MasterPlaylist {
     if (tag?.name !== 'EXT-X-STREAM-INF') return []
     return [{ uri: next && !next.startsWith('#') ? next : '', attributes: attributesOf(tag.value) }]
   })
-  return { text, tags, variants }
+  const iFrames = tagsNamed(tags, 'EXT-X-I-FRAME-STREAM-INF').map(({ value }) => {
+    const attributes = attributesOf(value)
+    return { uri: attributes.get('URI') ?? '', attributes }
+  })
+  return { text, tags, variants, iFrames }
 }
 
 /** RFC 8216, 4.2: names, then what is quoted or reaches to the next comma. */
 export const attributesOf = (list: string): ReadonlyMap<string, string> =>
   new Map([...list.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)/g)].map(([, name = '', value = '']) => [name, value.replaceAll('"', '')]))
+
+/** RFC 8216, 4.3.2.2: length@offset. */
+function rangeOf(tags: readonly Tag[]): MediaSegment['range'] {
+  const [, length, offset] = /^(\d+)@(\d+)$/.exec(tagsNamed(tags, 'EXT-X-BYTERANGE').at(-1)?.value ?? '') ?? []
+  return length && offset ? { offset: Number(offset), length: Number(length) } : undefined
+}
 
 export function readMedia(text: string): MediaPlaylist {
   const tags: Tag[] = []
@@ -71,7 +85,7 @@ export function readMedia(text: string): MediaPlaylist {
     } else if (!line.startsWith('#')) {
       const extinf = tagsNamed(pending, 'EXTINF').at(-1)?.value
       const discontinuity = tagsNamed(pending, 'EXT-X-DISCONTINUITY').length > 0
-      segments.push({ uri: line, seconds: Number.parseFloat(extinf ?? 'NaN'), extinf, discontinuity })
+      segments.push({ uri: line, seconds: Number.parseFloat(extinf ?? 'NaN'), extinf, discontinuity, range: rangeOf(pending) })
       pending = []
     }
   }

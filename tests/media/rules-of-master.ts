@@ -131,10 +131,6 @@ export const MASTER_RULES: readonly Rule[] = [
     ...{ cites: 'Apple 9.9', level: 'must', says: 'there are several bit rates' },
     broken: ({ rungs }) => (rungs.length < 2 ? [`${rungs.length}`] : []),
   },
-  {
-    ...{ cites: 'Apple 6.1', level: 'must', says: 'there are I-frame playlists for scrubbing' },
-    broken: ({ master }) => (tagsNamed(master.tags, 'EXT-X-I-FRAME-STREAM-INF').length === 0 ? ['none'] : []),
-  },
 ]
 
 const differs = (declared: number, measured: number) =>

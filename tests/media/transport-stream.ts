@@ -10,6 +10,8 @@ export interface Picture {
   /** Seconds on the stream's own clock. */
   readonly pts: number
   readonly idr: boolean
+  /** Of the picture, coded. */
+  readonly bytes: number
   /** Profile, constraints and level, as two hex digits each, where the picture brings its parameters along. */
   readonly parameters: string | undefined
 }
@@ -83,7 +85,7 @@ export function readTransportStream(bytes: Buffer): TransportStream {
     begins: begins.map((pid) => roles.get(pid) ?? `packet id ${pid}`),
     videoStreams: of('video').length,
     audioStreams: of('audio').length,
-    pictures: packets('video').map(({ pts, data }) => ({ pts, ...pictureIn(data) })),
+    pictures: packets('video').map(({ pts, data }) => ({ pts, bytes: data.length, ...pictureIn(data) })),
     sounds: audio.map(({ pts, data }) => ({ pts, seconds: secondsOf(data) })),
     audio: Buffer.concat(audio.map(({ data }) => data)),
   }

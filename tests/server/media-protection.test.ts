@@ -66,9 +66,12 @@ const get = (
 ) => server.ask(host, urls.school.media(token, object), { cookie, ...more })
 const statusOf = async (...how: Parameters<typeof get>) => (await get(...how)).status
 
-test('who may watch gets playlists, segments and the key; the browser asks anew each time', async () => {
+/** Small pictures of the whole film, and where they and its key pictures are. */
+const PICTURES = ['storyboard.vtt', 'storyboard-0.jpg', '360p/iframes.m3u8']
+
+test('who may watch gets playlists, segments, pictures and the key; the browser asks anew each time', async () => {
   const token = linkOf()
-  for (const object of ['master.m3u8', '360p/index.m3u8', SEGMENT, 'poster.jpg']) {
+  for (const object of ['master.m3u8', '360p/index.m3u8', SEGMENT, 'poster.jpg', ...PICTURES]) {
     const { status, headers } = await get(token, object)
     expect([object, status, headers['cache-control']]).toEqual([object, 200, 'private, no-cache'])
   }
@@ -139,6 +142,46 @@ function forged(change: Partial<MediaLink>): string {
 test.each(WAYS)('no segment %s', async (_, status, way) => {
   expect(await way()).toBe(status)
   expect(await statusOf(linkOf()), 'with the right to it').toBe(200)
+})
+
+test.each(PICTURES)('%s is of the film: nobody else’s, and gone with the right to it, for the lesson’s country alone', async (object) => {
+  const token = linkOf()
+  expect(await statusOf(token, object, { cookie: '' })).toBe(403)
+  expect(await statusOf(token, object, stranger)).toBe(403)
+  expect(await statusOf(linkOf({ s: stranger.id }), object, stranger)).toBe(403)
+  expect(await statusOf(token, object, { host: server.host('weld'), cookie: neighbour.student.cookie })).toBe(403)
+  expect(await statusOf(token, object, { headers: { Referer: 'https://pirate.example/film' } })).toBe(403)
+  await protect({ countryRule: 'only', countries: ['AT'] })
+  expect(await statusOf(token, object, from('DE'))).toBe(451)
+  await protect(OPEN)
+  expect(await statusOf(token, object)).toBe(200)
+  await changeStudents(tenant, owner, { ids: [ines.id] }, { what: 'revoke', courseId: made.course.id })
+  expect(await statusOf(token, object)).toBe(403)
+})
+
+test('what is no small picture of the film is not there by its name', async () => {
+  for (const object of [
+    'storyboard-1.jpg',
+    'storyboard-.jpg',
+    'storyboard-0000.jpg',
+    'storyboard-0.vtt',
+    '360p/storyboard.vtt',
+    'iframes.m3u8',
+  ])
+    expect(await statusOf(linkOf(), object), object).toBe(404)
+})
+
+test('a key picture is a part of its segment, and is answered as one', async () => {
+  const { status, headers, body } = await get(linkOf(), SEGMENT, { headers: { Range: 'bytes=188-375' } })
+  expect([status, headers['content-range'], body.length]).toEqual([206, 'bytes 188-375/752', 188])
+})
+
+test('who looks along the scrubber takes no device’s place', async () => {
+  await protect({ streams: 1 })
+  const second = await anotherSession(tenant, ines.id, Date.now() - HOUR)
+  expect(await statusOf(linkOf())).toBe(200)
+  for (const object of PICTURES) expect(await statusOf(linkOf(), object, { cookie: second }), object).toBe(200)
+  expect(await statusOf(linkOf(), SEGMENT, { cookie: second })).toBe(429)
 })
 
 test('a link ends with the right to it: enrolment, account, session, lesson and course', async () => {

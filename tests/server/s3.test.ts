@@ -55,6 +55,8 @@ if (binary) {
       const files = prefixed(await s3Storage(s3.settings), `schools/${tenant.id}/`)
       await files.put(`assets/${film}/1/master.m3u8`, Buffer.from(MASTER))
       await files.put(`assets/${film}/1/360p/00000.ts`, SEGMENT)
+      await files.put(`assets/${film}/1/storyboard.vtt`, Buffer.from('WEBVTT\n'))
+      await files.put(`assets/${film}/1/storyboard-0.jpg`, Buffer.from('sheet'))
       await files.put(`assets/${picture}/1/320.webp`, Buffer.from('webp'))
       const [ines, sam] = await tenant.transact((tx) => {
         const named = (name: string) => addStudent(tx, { email: `${name}@student.test`, name, passwordHash: 'x' }, Date.now())
@@ -93,6 +95,22 @@ if (binary) {
     test('answers a playlist itself, so that what it names is found behind the token', async () => {
       const { status, headers, text } = await media('master.m3u8', student)
       expect([status, headers['content-type'], text]).toEqual([200, 'application/vnd.apple.mpegurl', MASTER])
+    })
+
+    test('answers where small pictures are itself, and each sheet with a link that lives a minute', async () => {
+      const { status, headers, text } = await media('storyboard.vtt', student)
+      expect([status, headers['content-type'], text]).toEqual([200, 'text/vtt; charset=utf-8', 'WEBVTT\n'])
+      const sheet = await media('storyboard-0.jpg', student)
+      expect([sheet.status, sheet.headers['cache-control']]).toEqual([302, 'private, no-store'])
+      const picture = await fetch(sheet.headers.location ?? '')
+      expect([picture.headers.get('content-type'), await picture.text()]).toEqual(['image/jpeg', 'sheet'])
+      expect((await media('storyboard-0.jpg', stranger)).status).toBe(403)
+    })
+
+    test('a key picture is fetched from the bucket as a part of its segment', async () => {
+      const { headers } = await media('360p/00000.ts', student)
+      const part = await fetch(headers.location ?? '', { headers: { range: 'bytes=188-375' } })
+      expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 188])
     })
 
     test('gives no link to who may not watch', async () => {

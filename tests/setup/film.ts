@@ -12,7 +12,10 @@ export const MASTER = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=800000\n360p/index.m
 /** Four packets of a transport stream. */
 export const SEGMENT = Buffer.alloc(188 * 4, 'G')
 
-/** A film that is made, with as much of it as a test of links needs: `master.m3u8`, `360p/index.m3u8`, `360p/00000.ts`, `poster.jpg`. Answers its asset's id. */
+/**
+ * A film that is made, with as much of it as a test of links needs: `master.m3u8`, `360p/index.m3u8`, `360p/iframes.m3u8`, `360p/00000.ts`,
+ * `poster.jpg`, `storyboard.vtt`, `storyboard-0.jpg`. Answers its asset's id.
+ */
 export async function aFinishedFilm(
   tenant: Tenant,
   { files = tenant.files, ...more }: { files?: Storage } & Partial<typeof assets.$inferInsert> = {},
@@ -30,7 +33,10 @@ export async function aFinishedFilm(
   await files.put(`${outputPrefix}master.m3u8`, Buffer.from(MASTER))
   await files.put(`${outputPrefix}360p/index.m3u8`, Buffer.from('#EXTM3U\n#EXTINF:6,\n00000.ts\n#EXT-X-ENDLIST\n'))
   await files.put(`${outputPrefix}360p/00000.ts`, SEGMENT)
+  await files.put(`${outputPrefix}360p/iframes.m3u8`, Buffer.from('#EXTM3U\n#EXT-X-I-FRAMES-ONLY\n#EXT-X-BYTERANGE:188@188\n00000.ts\n'))
   await files.put(`${outputPrefix}poster.jpg`, Buffer.from('poster'))
+  await files.put(`${outputPrefix}storyboard.vtt`, Buffer.from('WEBVTT\n\n00:00.000 --> 01:41.000\nstoryboard-0.jpg#xywh=0,0,160,90\n'))
+  await files.put(`${outputPrefix}storyboard-0.jpg`, Buffer.from('sheet'))
   return id
 }
 

@@ -41,9 +41,11 @@ describe('a landscape video of two segments', () => {
     expect(sizesOf(out.renditions)).toEqual(['720p 1280x720', '480p 854x480', '360p 640x360'])
     expect(out).toMatchObject({ width: 1280, height: 720, hasAudio: true })
     expect(out.seconds).toBeCloseTo(7, 1)
-    expect((await readdir(sink)).sort()).toEqual(['360p', '480p', '720p', 'master.m3u8', 'poster.jpg'])
+    expect((await readdir(sink)).sort()).toEqual([
+      ...['360p', '480p', '720p', 'master.m3u8', 'poster.jpg', 'storyboard-0.jpg', 'storyboard.vtt'],
+    ])
     for (const { name, width, height } of out.renditions) {
-      expect((await readdir(join(sink, name))).sort()).toEqual(['00000.ts', '00001.ts', 'index.m3u8'])
+      expect((await readdir(join(sink, name))).sort()).toEqual(['00000.ts', '00001.ts', 'iframes.m3u8', 'index.m3u8'])
       const seen = await look(join(sink, name, '00001.ts'), 'stream=codec_name,width,height,pix_fmt')
       expect(seen.join(' ')).toContain(`h264 ${width} ${height} yuv420p`)
       expect(seen).toContain('aac')

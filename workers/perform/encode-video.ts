@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { encodeVideo, Rendition } from '#tenants/media/jobs.ts'
@@ -11,22 +10,24 @@ import { encodeLadder, playlistPath, posterPath } from './encode.ts'
 import { encryptSegment, KEY_URI } from './encrypt.ts'
 import { blame, headOf, sizeOfSource } from './failures.ts'
 import { MAX_PIXELS } from './ffmpeg.ts'
+import { type IFrame, iFrameOf } from './i-frames.ts'
 import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
 import { memoryLimit, timeLimit } from './limits.ts'
-import { codecsOf, masterPlaylist, measured, peakBandwidth, type Variant } from './master.ts'
+import { codecsOf, peakBandwidth, type Variant } from './master.ts'
 import { planVideo, type VideoPlan } from './plan.ts'
-import { lengthOf, mediaPlaylist, type PlaylistEntry, playlistEntries } from './playlists.ts'
+import { lengthOf, type PlaylistEntry, playlistEntries } from './playlists.ts'
 import { hasPoster, posterWithoutChoice } from './poster.ts'
 import { probe, type VideoFacts } from './probe.ts'
 import { type SegmentPublisher, segmentPublisher } from './publish.ts'
-import { type Sink, sinkOf } from './sink.ts'
+import { publishWhole } from './publish-whole.ts'
+import { sinkOf } from './sink.ts'
 import { sourceFile } from './source.ts'
 import { pidFile } from './stray.ts'
 
 /** The share of the work that is ffmpeg's; what follows it only moves files. */
 const ENCODING = 0.98
 
-/** Makes the HLS ladder and the poster of one video; see the contract for what lands where and for the failure codes. */
+/** Makes the HLS ladder, the poster and the storyboard of one video; see the contract for what lands where and for the failure codes. */
 export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, attempt) => {
   const { workDir } = attempt
   const source = await sourceFile(input.source, attempt)
@@ -52,6 +53,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     const limits = { bytes: memoryLimit(), ms: timeLimit(seconds) }
 
     const codecs = new Map<string, string>()
+    const iFrames = new Map<string, IFrame>()
     const names = plan.rungs.map((rung) => rung.name)
     const key = input.key === undefined ? undefined : Buffer.from(input.key, 'hex')
     const keyUri = key && KEY_URI
@@ -59,6 +61,11 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     const segments = segmentPublisher(workDir, sink, names, {
       async first(rung, path) {
         codecs.set(rung, codecsOf(await headOf(path, 64 * 1024), audio !== undefined))
+      },
+      async each(rung, name, path) {
+        // A part of an encrypted segment cannot be decrypted.
+        const found = key ? undefined : await iFrameOf(path)
+        if (found) iFrames.set(`${rung}/${name}`, found)
       },
       seal: key && ((path) => encryptSegment(path, key)),
       async grown() {
@@ -99,7 +106,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     await segments.sweep(true)
 
     const variants = await Promise.all(
-      plan.rungs.map(async (rung) => variantOf(rung, await playlistOf(workDir, rung.name), segments, codecs)),
+      plan.rungs.map(async (rung) => variantOf(rung, await playlistOf(workDir, rung.name), segments, codecs, iFrames)),
     )
     const encoded = Math.max(...variants.map(({ segments }) => lengthOf(segments)))
     refuseEarlyEnd(encoded, seconds)
@@ -112,7 +119,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       })
     }
     run.signal.throwIfAborted()
-    const bytes = await publishRest(workDir, sink, plan, variants, keyUri)
+    const { bytes, storyboard } = await publishWhole({ workDir, plan, variants, keyUri }, sink, run.signal)
     attempt.progress(1)
 
     const renditions = variants.map(renditionOf)
@@ -123,6 +130,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       hasAudio: audio !== undefined,
       renditions,
       bytes: bytes + renditions.reduce((sum, rendition) => sum + rendition.bytes, 0),
+      storyboard,
       ladder: LADDER_PRINT,
     }
   } catch (error) {
@@ -159,6 +167,7 @@ function variantOf(
   entries: readonly PlaylistEntry[],
   { published }: SegmentPublisher,
   codecs: ReadonlyMap<string, string>,
+  iFrames: ReadonlyMap<string, IFrame>,
 ): Variant {
   const sizes = published.get(rung.name)
   const named = codecs.get(rung.name)
@@ -166,7 +175,7 @@ function variantOf(
   const segments = entries.map(({ name, seconds }) => {
     const bytes = sizes?.get(name)
     if (!bytes) throw new SegmentLost(`${rung.name}/${name} is in the playlist and was never written`)
-    return { name, seconds, bytes }
+    return { name, seconds, bytes, iFrame: iFrames.get(`${rung.name}/${name}`) }
   })
   return { name: rung.name, width: rung.width, height: rung.height, codecs: named, segments }
 }
@@ -180,20 +189,3 @@ const renditionOf = (variant: Variant): z.infer<typeof Rendition> => ({
   segments: variant.segments.length,
   bytes: variant.segments.reduce((sum, segment) => sum + segment.bytes, 0),
 })
-
-/** What is not a segment, the master playlist last: who finds it finds everything. Answers the bytes. */
-async function publishRest(
-  workDir: string,
-  sink: Sink,
-  plan: VideoPlan,
-  variants: readonly Variant[],
-  keyUri: string | undefined,
-): Promise<number> {
-  const master = join(workDir, 'master.m3u8')
-  await writeFile(master, masterPlaylist(variants.map(measured), plan.rate))
-  for (const { name, segments } of variants) await writeFile(playlistPath(workDir, name), mediaPlaylist(segments, plan.rate, true, keyUri))
-  const rest = [...plan.rungs.map(({ name }) => playlistPath(workDir, name)), posterPath(workDir)]
-  const named = (path: string) => ({ path, name: relative(workDir, path) })
-  const sizes = [...(await sink.publish(rest.map(named))), ...(await sink.publish([named(master)]))]
-  return sizes.reduce((sum, size) => sum + size, 0)
-}

@@ -6,6 +6,7 @@ import { GUARD, hasFilters } from './ffmpeg.ts'
 import type { PlannedRung, VideoPlan } from './plan.ts'
 import { posterBranch, posterOutput } from './poster.ts'
 import type { AudioFacts, Fraction, VideoFacts } from './probe.ts'
+import { storyboardBranch, storyboardOutput } from './storyboard.ts'
 
 export interface Encode {
   readonly source: string
@@ -18,7 +19,7 @@ export interface Encode {
 }
 
 /**
- * One ffmpeg for the whole ladder and the poster: the source is decoded once. One HLS output a rung with our own master playlist,
+ * One ffmpeg for the whole ladder, the poster and the storyboard: the source is decoded once. One HLS output a rung with our own master playlist,
  * because ffmpeg 4.1 refuses named var_stream_map and crashes on master_pl_name.
  */
 export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal' | 'pidFile' | 'limits' | 'tick'>): Promise<void> {
@@ -33,7 +34,11 @@ export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal'
     // filled one frame at a time there, while the filter fills it with hours of whole pictures at once.
     inputOptions: [...GUARD, '-vsync', 'cfr', '-t', String(encode.maxSeconds)],
     filter: ladderGraph(encode.video, plan, toneMapping),
-    outputs: [...plan.rungs.map((rung) => rungOutput(rung, encode)), posterOutput('poster', posterPath(workDir))],
+    outputs: [
+      ...plan.rungs.map((rung) => rungOutput(rung, encode)),
+      posterOutput('poster', posterPath(workDir)),
+      storyboardOutput('sheets'),
+    ],
   })
 }
 
@@ -57,12 +62,11 @@ export function ladderGraph(video: VideoFacts, plan: VideoPlan, toneMapping: boo
     'format=yuv420p',
     ...rounded(plan.rate),
   ]
-  const graph = [`[0:${video.index}]${head.join(',')},split=${lower.length ? 3 : 2}[v0][p]${lower.length ? '[r0]' : ''}`]
+  const graph = [`[0:${video.index}]${head.join(',')},split=3[v0][p][r0]`]
   lower.forEach((rung, i) => {
-    const last = i === lower.length - 1
-    graph.push(`[r${i}]${scaled(rung)},setsar=1${last ? '' : ',split=2'}[v${i + 1}]${last ? '' : `[r${i + 1}]`}`)
+    graph.push(`[r${i}]${scaled(rung)},setsar=1,split=2[v${i + 1}][r${i + 1}]`)
   })
-  graph.push(posterBranch('p', 'poster', plan))
+  graph.push(posterBranch('p', 'poster', plan), storyboardBranch(`r${lower.length}`, 'sheets', plan))
   return graph.join(';')
 }
 

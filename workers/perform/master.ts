@@ -1,21 +1,31 @@
+import type { IFrame } from './i-frames.ts'
+import type { IFrameEntry } from './playlists.ts'
 import type { Fraction } from './probe.ts'
 
 export interface Segment {
   readonly name: string
   readonly seconds: number
   readonly bytes: number
+  /** Its key picture, where that can be had alone. */
+  readonly iFrame?: IFrame | undefined
+}
+
+/** Bits a second. */
+interface Bandwidth {
+  readonly peak: number
+  /** Known once all of it is made. */
+  readonly average?: number
 }
 
 /** A rung as the master playlist names it. */
-export interface MasterRung {
+export interface MasterRung extends Bandwidth {
   readonly name: string
   readonly width: number
   readonly height: number
   /** RFC 6381. */
   readonly codecs: string
-  /** Bits a second; the average is known once all of it is made. */
-  readonly peak: number
-  readonly average?: number
+  /** Of its playlist of key pictures, where there is one. */
+  readonly iFrames?: Bandwidth
 }
 
 export interface Variant {
@@ -27,27 +37,42 @@ export interface Variant {
 }
 
 /** A rung of which everything is made. */
-export const measured = ({ segments, ...rung }: Variant): MasterRung => ({
-  ...rung,
-  peak: peakBandwidth(segments),
-  average: averageBandwidth(segments),
-})
+export function measured({ segments, ...rung }: Variant): MasterRung {
+  const iFrames = iFramesOf({ segments })
+  return { ...rung, ...bandwidth(segments), ...(iFrames && { iFrames: bandwidth(iFrames) }) }
+}
+
+const bandwidth = (parts: readonly Segment[]): Bandwidth => ({ peak: peakBandwidth(parts), average: averageBandwidth(parts) })
+
+/** The key pictures of a rung as parts of its segments; undefined unless each segment has one that can be had alone. */
+export function iFramesOf({ segments }: Pick<Variant, 'segments'>): readonly IFrameEntry[] | undefined {
+  const found = segments.flatMap(({ name, seconds, iFrame }) =>
+    iFrame ? [{ name, seconds, offset: iFrame.offset, bytes: iFrame.length }] : [],
+  )
+  return found.length === segments.length ? found : undefined
+}
 
 /** The master playlist. Entries are relative, so the whole can be served from any place and through any token. */
 export function masterPlaylist(rungs: readonly MasterRung[], rate: Fraction): string {
   const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS']
-  for (const { name, width, height, codecs, peak, average } of rungs) {
-    const attributes = [
-      `BANDWIDTH=${peak}`,
-      ...(average === undefined ? [] : [`AVERAGE-BANDWIDTH=${average}`]),
-      `RESOLUTION=${width}x${height}`,
-      `CODECS="${codecs}"`,
-      `FRAME-RATE=${(rate.num / rate.den).toFixed(3)}`,
-    ]
+  for (const { name, codecs, ...rung } of rungs) {
+    const attributes = [...sizeOf(rung, rung), `CODECS="${codecs}"`, `FRAME-RATE=${(rate.num / rate.den).toFixed(3)}`]
     lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, `${name}/index.m3u8`)
+  }
+  for (const { name, codecs, iFrames, ...rung } of rungs) {
+    if (!iFrames) continue
+    // A key picture has no sound, and no rate. RFC 8216, 4.3.4.3.
+    const attributes = [...sizeOf(rung, iFrames), `CODECS="${codecs.split(',')[0]}"`, `URI="${name}/iframes.m3u8"`]
+    lines.push(`#EXT-X-I-FRAME-STREAM-INF:${attributes.join(',')}`)
   }
   return `${lines.join('\n')}\n`
 }
+
+const sizeOf = ({ width, height }: Pick<MasterRung, 'width' | 'height'>, { peak, average }: Bandwidth): string[] => [
+  `BANDWIDTH=${peak}`,
+  ...(average === undefined ? [] : [`AVERAGE-BANDWIDTH=${average}`]),
+  `RESOLUTION=${width}x${height}`,
+]
 
 /**
  * Bits a second of the fattest stretch. RFC 8216, 4.1: the peak segment bit rate is the largest of any contiguous set of

@@ -64,3 +64,10 @@ test('the frame rate is kept from 2 to 60, multiplied below, halved above, and s
   expect(rate([2900, 100], [1000, 1])).toBe(29.97)
   expect(rate([115, 1], [90_000, 1])).toBe(60)
 })
+
+test('some 120 small pictures cover a film, no closer than two seconds and no further apart than twenty', () => {
+  const every = (seconds: number) => planVideo(source({}), seconds).storyboard.every
+  expect([every(0.4), every(3), every(61), every(600), every(2400), every(7200)]).toEqual([0.4, 3, 2.033, 5, 20, 20])
+  expect(every(1_000)).toBeCloseTo(1_000 / 120, 2)
+  expect(every(43_200)).toBe(20)
+})

@@ -22,6 +22,8 @@ export interface VideoPlan {
   /** Frames from one forced keyframe to the next, at most. */
   readonly gop: number
   readonly poster: { readonly width: number; readonly height: number; readonly from: number; readonly to: number }
+  /** Small pictures of the whole film; `every` so many seconds there is one. */
+  readonly storyboard: { readonly width: number; readonly height: number; readonly every: number }
 }
 
 const MAX_RATE = 60
@@ -29,6 +31,11 @@ const MAX_RATE = 60
 const MIN_RATE = 2
 const MAX_LONG_SIDE = 4096
 const POSTER_WIDTH = 1280
+const STORYBOARD_LONG_SIDE = 160
+/** So many pictures cover a film, unless that were finer or coarser than these seconds. */
+const STORYBOARD_PICTURES = 120
+const STORYBOARD_FINEST = 2
+const STORYBOARD_COARSEST = 20
 
 /** A crop of a few lines (1072 of 1080, say) must not cost the whole rung: it is made at the source's own size instead. */
 const NEARLY = 0.95
@@ -52,6 +59,17 @@ export function planVideo(video: VideoFacts, seconds: number): VideoPlan {
       from,
       to: from + Math.min(10, Math.max(0.5, seconds * 0.2)),
     },
+    storyboard: storyboardFor(rungs.at(-1) ?? rungs[0], seconds),
+  }
+}
+
+/** The stretches between pictures are equally long, to the millisecond: the last one too. */
+function storyboardFor({ width, height }: PlannedRung, seconds: number): VideoPlan['storyboard'] {
+  const wanted = Math.max(STORYBOARD_PICTURES, Math.ceil(seconds / STORYBOARD_COARSEST))
+  const pictures = Math.max(1, Math.min(wanted, Math.floor(seconds / STORYBOARD_FINEST)))
+  return {
+    ...evenSize(width, height, Math.min(1, STORYBOARD_LONG_SIDE / Math.max(width, height))),
+    every: Math.max(1, Math.round((seconds * 1000) / pictures)) / 1000,
   }
 }
 

@@ -6,6 +6,12 @@ export interface PlaylistEntry {
   readonly seconds: number
 }
 
+/** A key picture within its segment; `seconds` until the next one. */
+export interface IFrameEntry extends PlaylistEntry {
+  readonly offset: number
+  readonly bytes: number
+}
+
 /** Seconds that no segment, rounded, is longer than: each ends at the first frame at or after a multiple of six. The same from the first look to the last (RFC 8216, 6.2.1). */
 export const targetSeconds = ({ num, den }: Fraction): number => Math.round(SEGMENT_SECONDS + den / num)
 
@@ -15,18 +21,37 @@ export const targetSeconds = ({ num, den }: Fraction): number => Math.round(SEGM
  */
 export function mediaPlaylist(entries: readonly PlaylistEntry[], rate: Fraction, isWhole: boolean, keyUri?: string): string {
   const lines = [
-    '#EXTM3U',
-    '#EXT-X-VERSION:6',
-    `#EXT-X-TARGETDURATION:${Math.max(targetSeconds(rate), ...entries.map(({ seconds }) => Math.round(seconds)))}`,
-    '#EXT-X-MEDIA-SEQUENCE:0',
-    `#EXT-X-PLAYLIST-TYPE:${isWhole ? 'VOD' : 'EVENT'}`,
-    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...headOf(entries, rate, isWhole),
     ...(keyUri === undefined ? [] : [`#EXT-X-KEY:METHOD=AES-128,URI="${keyUri}"`]),
     ...entries.flatMap(({ name, seconds }) => [`#EXTINF:${seconds.toFixed(6)},`, name]),
     ...(isWhole ? ['#EXT-X-ENDLIST'] : []),
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** A rung's key pictures alone, which players show to whoever winds through the film. Each is a part of its segment. RFC 8216, 4.3.3.6. */
+export function iFramePlaylist(entries: readonly IFrameEntry[], rate: Fraction): string {
+  const lines = [
+    ...headOf(entries, rate, true),
+    '#EXT-X-I-FRAMES-ONLY',
+    ...entries.flatMap(({ name, seconds, offset, bytes }) => [
+      `#EXTINF:${seconds.toFixed(6)},`,
+      `#EXT-X-BYTERANGE:${bytes}@${offset}`,
+      name,
+    ]),
+    '#EXT-X-ENDLIST',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const headOf = (entries: readonly PlaylistEntry[], rate: Fraction, isWhole: boolean): string[] => [
+  '#EXTM3U',
+  '#EXT-X-VERSION:6',
+  `#EXT-X-TARGETDURATION:${Math.max(targetSeconds(rate), ...entries.map(({ seconds }) => Math.round(seconds)))}`,
+  '#EXT-X-MEDIA-SEQUENCE:0',
+  `#EXT-X-PLAYLIST-TYPE:${isWhole ? 'VOD' : 'EVENT'}`,
+  '#EXT-X-INDEPENDENT-SEGMENTS',
+]
 
 /** Seconds of each segment by name, in order, out of a media playlist that ffmpeg wrote or is writing. */
 export function playlistEntries(playlist: string): PlaylistEntry[] {

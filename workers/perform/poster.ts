@@ -4,7 +4,7 @@ import { GUARD } from './ffmpeg.ts'
 import type { VideoPlan } from './plan.ts'
 
 /** JPEG is full range by BT.601, whatever the video was. */
-const asJpeg = ({ width, height }: VideoPlan['poster']) =>
+export const asJpeg = ({ width, height }: { readonly width: number; readonly height: number }) =>
   `scale=${width}:${height}:out_color_matrix=bt601:out_range=full,setsar=1,format=yuvj420p`
 
 /**

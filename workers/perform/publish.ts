@@ -91,6 +91,8 @@ async function notedIn(workDir: string, rung: string): Promise<string[]> {
 export interface SegmentListener {
   /** The first segment of a rung, before it leaves. */
   first(rung: string, path: string): Promise<void>
+  /** Each segment as ffmpeg made it, before it is sealed and leaves. */
+  each?(rung: string, name: string, path: string): Promise<void>
   /** Makes of a closed segment what leaves in its place, and answers where that is. Without it the segment itself leaves. */
   readonly seal?: ((path: string) => Promise<string>) | undefined
   /** Whatever was closed has left. */
@@ -105,7 +107,7 @@ export function segmentPublisher(
   workDir: string,
   sink: Sink,
   rungs: readonly string[],
-  { first, seal, grown }: SegmentListener,
+  { first, each, seal, grown }: SegmentListener,
 ): SegmentPublisher {
   const published = new Map(rungs.map((rung) => [rung, new Map<string, number>()]))
   let underWay: Promise<void> | undefined
@@ -120,6 +122,7 @@ export function segmentPublisher(
       for (const { path } of files) await refuseTorn(path)
       const [earliest] = files
       if (sizes.size === 0 && earliest) await first(rung, earliest.path)
+      for (const [nth, { path }] of files.entries()) await each?.(rung, closed[nth] ?? '', path)
       const leaving = seal ? await Promise.all(files.map(async ({ path, name }) => ({ path: await seal(path), name }))) : files
       const bytes = await sink.publish(leaving)
       closed.forEach((name, nth) => {

@@ -117,6 +117,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
               <LazyPlayer
                 src={film.src}
                 {...(film.poster && { poster: film.poster })}
+                {...(film.storyboard && { storyboard: film.storyboard })}
                 title={lesson.title}
                 until={film.until}
                 duration={film.duration}

@@ -14,7 +14,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
 import { SaveState } from '#app/ui/save-state.tsx'
 import { useToast } from '#app/ui/toast.tsx'
-import { urls } from '#app/urls.ts'
+import { STORYBOARD, urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
 import { captionsOf } from '#tenants/captions/find.ts'
 import { languageName } from '#tenants/captions/languages.ts'
@@ -76,6 +76,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       src: media(video.id, video.watch.attempt, 'master.m3u8'),
       // A film that is still being made has none yet.
       ...(video.watch.until === null && { poster: media(video.id, video.watch.attempt, 'poster.jpg') }),
+      ...(video.watch.storyboard && { storyboard: media(video.id, video.watch.attempt, STORYBOARD) }),
       until: video.watch.until,
       startAt: askedSecond(request) ?? 0,
     },

@@ -12,7 +12,7 @@ import { EmptyState } from '#app/ui/empty.tsx'
 import { day } from '#app/ui/moments.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { PageHeader } from '#app/ui/page.tsx'
-import { urls } from '#app/urls.ts'
+import { STORYBOARD, urls } from '#app/urls.ts'
 import { lessonWatching } from '#tenants/insights/lesson-watching.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { pageTitle } from '../page-title.ts'
@@ -49,6 +49,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
           id: film.id,
           src: media(film.id, film.watch.attempt, 'master.m3u8'),
           poster: film.watch.until === null ? media(film.id, film.watch.attempt, 'poster.jpg') : null,
+          storyboard: film.watch.storyboard ? media(film.id, film.watch.attempt, STORYBOARD) : null,
           until: film.watch.until,
           seconds: film.seconds,
           width: film.width,

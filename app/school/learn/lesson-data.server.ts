@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import type { ShownHtml } from '#app/lesson-html.server.ts'
 import { cookieName, readCookie, setCookie } from '#app/server/cookies.ts'
 import type { PlayerCaptions, PlayerChapter } from '#app/ui/player/player-props.ts'
-import { captionsObject, urls } from '#app/urls.ts'
+import { captionsObject, STORYBOARD, urls } from '#app/urls.ts'
 import { hashToken, newToken } from '#lib/crypto.ts'
 import { captionsOf } from '#tenants/captions/find.ts'
 import { ownName, suiting } from '#tenants/captions/languages.ts'
@@ -11,8 +11,8 @@ import type { Reading } from '#tenants/database/handle.ts'
 import type { Interval } from '#tenants/learning/coverage.ts'
 import type { LearnView } from '#tenants/learning/learn.ts'
 import { WATCHED_SHARE } from '#tenants/learning/progress.ts'
+import type { WatchView } from '#tenants/media/asset-view.ts'
 import { mediaToken } from '#tenants/media/links.ts'
-import type { Watchable } from '#tenants/media/watchable.ts'
 import type { Student } from '#tenants/people/schema.ts'
 import { showsIn } from '#tenants/protection/admit.ts'
 import { protectionOf } from '#tenants/protection/protection.ts'
@@ -27,6 +27,8 @@ export interface Film {
   readonly src: string
   /** A film that is still being made has none yet. */
   readonly poster?: string
+  /** Where small pictures of it are found, to be shown above the scrubber; absent without any. */
+  readonly storyboard?: string
   /** While it is still being made. Seconds: what can be watched by now, and how long the rest will take, where that can be told. */
   readonly making: { readonly until: number; readonly secondsLeft: number | null } | null
   /** Seconds. */
@@ -63,7 +65,7 @@ export interface LessonData {
 }
 
 /** What can be watched of the lesson's video, and how long the rest of it will take. */
-export type MadeSoFar = Pick<Watchable, 'attempt' | 'until'> & {
+export type MadeSoFar = WatchView & {
   readonly secondsLeft: number | null
   readonly captions: readonly ShownCaptions[]
   readonly chapters: readonly PlayerChapter[]
@@ -142,7 +144,7 @@ function film(
   if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
-  const { attempt, until, secondsLeft, captions, chapters } = made
+  const { attempt, until, storyboard, secondsLeft, captions, chapters } = made
   const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0
   const position = progress.lessons.get(lesson.id)?.position ?? 0
@@ -152,6 +154,7 @@ function film(
     attempt,
     src: urls.school.media(token, 'master.m3u8'),
     ...(until === null && { poster: urls.school.media(token, 'poster.jpg') }),
+    ...(storyboard && { storyboard: urls.school.media(token, STORYBOARD) }),
     making: until === null ? null : { until, secondsLeft },
     duration,
     width: video.width ?? 16,

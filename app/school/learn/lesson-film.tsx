@@ -93,12 +93,12 @@ type ScreenProps = Pick<
   Partial<ReturnType<typeof useWatching>> & { onTelevision?: () => Promise<string> }
 
 function Screen({ film, title, transcriptAt, control, ...handed }: ScreenProps) {
-  const { src, poster, duration, startAt, width, height, watermark, captions, chapters, autoPlay } = film
+  const { src, poster, storyboard, duration, startAt, width, height, watermark, captions, chapters, autoPlay } = film
   const player = (
     // Never so high that the title is out of sight: on a wide desk, and for films made upright.
     <div className="mx-auto w-full" style={{ maxWidth: `calc(max(300px, 76dvh) * ${(width / height).toFixed(4)})` }}>
       <LazyPlayer
-        {...{ src, poster, title, duration, startAt, watermark, captions, chapters, autoPlay }}
+        {...{ src, poster, storyboard, title, duration, startAt, watermark, captions, chapters, autoPlay }}
         {...handed}
         ratio={`${width}/${height}`}
       />

@@ -17,6 +17,7 @@ const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.5 } as const
 type ControlsProps = {
   text: PlayerText
   duration: number | undefined
+  storyboard: string | undefined
   onNext: (() => void) | undefined
   television: Television | undefined
   /** In the order of time. */
@@ -28,7 +29,8 @@ type ControlsProps = {
 }
 
 /** The line at the bottom: scrubber above, buttons below. It hides by itself while the film plays. */
-export function Controls({ text, duration, onNext, television, chapters, leavesPage, captionStyle, onCaptionStyle }: ControlsProps) {
+export function Controls(props: ControlsProps) {
+  const { text, duration, storyboard, onNext, television, chapters, leavesPage, captionStyle, onCaptionStyle } = props
   const paused = useMediaState('paused')
   const muted = useMediaState('muted')
   const volume = useMediaState('volume')
@@ -44,7 +46,7 @@ export function Controls({ text, duration, onNext, television, chapters, leavesP
       {television ? <TelevisionButtons text={text} television={television} /> : null}
       {/* Not the group of Vidstack, which would take clicks while it is out of sight. */}
       <div className="relative px-3 pb-1 @2xl:px-5 @2xl:pb-2">
-        <Scrubber label={text.seek} chapters={chapters} />
+        <Scrubber label={text.seek} chapters={chapters} storyboard={storyboard} />
         <div className="-mx-2 flex items-center">
           <PlayButton className={button} aria-label={paused ? text.play : text.pause} title={paused ? text.play : text.pause}>
             {paused ? <Play {...icon} /> : <Pause {...icon} />}

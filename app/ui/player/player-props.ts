@@ -15,6 +15,8 @@ export interface PlayerProps {
   /** The master playlist. */
   readonly src: string
   readonly poster?: string
+  /** A WebVTT file that says where small pictures of the film are; shown above the scrubber. */
+  readonly storyboard?: string
   readonly title: string
   /** Seconds. At or near the end it begins anew. */
   readonly startAt?: number

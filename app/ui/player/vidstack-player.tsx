@@ -56,6 +56,7 @@ type LifeProps = PlayerProps & { startAt: number; autoPlay: boolean; onRetry: (s
 function Life({
   src,
   poster,
+  storyboard,
   title,
   startAt,
   duration,
@@ -154,6 +155,7 @@ function Life({
         text={playerText}
         television={television}
         duration={duration}
+        storyboard={storyboard}
         onNext={onNext}
         chapters={chapters}
         leavesPage={!watermark}

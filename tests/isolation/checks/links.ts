@@ -1,4 +1,4 @@
-import { captionsObject, urls } from '#app/urls.ts'
+import { captionsObject, STORYBOARD, urls } from '#app/urls.ts'
 import { type MediaLink, mediaToken } from '#tenants/media/links.ts'
 import type { Answer, TestServer } from '#tests/setup/server.ts'
 import { marksIn } from '../kit/canaries.ts'
@@ -81,6 +81,21 @@ export async function linkFindings(server: TestServer, pair: Twins): Promise<str
     404,
   )
   await none('captions under a name that is a path', captionsAt(a.slug, token, 'captions/..%2f..%2fmaster.m3u8', a.studentCookie), 404)
+
+  // So are small pictures of the film.
+  for (const picture of [STORYBOARD, 'storyboard-0.jpg']) {
+    await good(`the student’s ${picture}`, captionsAt(a.slug, token, picture, a.studentCookie))
+    await good(
+      `the ${picture} of staff`,
+      server.ask(server.platform, urls.dashboard.media(a.tenant.id, staffToken, picture), { cookie: a.staffCookie }),
+    )
+    await bad(`${picture} of A at B, by the student with the same id`, captionsAt(b.slug, token, picture, b.studentCookie))
+    await bad(`${picture} by another student`, captionsAt(a.slug, token, picture, a.strangerCookie))
+    await bad(
+      `${picture} by staff of another school`,
+      server.ask(server.platform, urls.dashboard.media(a.tenant.id, staffToken, picture), { cookie: b.staffCookie }),
+    )
+  }
 
   await bad('an expired link', at(a.slug, mediaToken(a.tenant, forStudent, Date.now() - 10 * HOUR), a.studentCookie), [410])
   await bad(

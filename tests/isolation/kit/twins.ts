@@ -218,6 +218,8 @@ function copyFile(schools: Schools, from: Tenant, to: Tenant): void {
 
 /** The same keys in both, other bytes. The picture's source is of one colour, which the job that waits will keep. */
 async function objects(tenant: Tenant, rows: SharedRows, word: string): Promise<void> {
+  for (const picture of ['storyboard.vtt', 'storyboard-0.jpg'])
+    await tenant.files.put(`assets/${rows.film}/once-1/${picture}`, Buffer.from(`${word}-object`))
   await tenant.files.put(`assets/${rows.film}/once-1/${MASTER}`, Buffer.from(`#EXTM3U\n# ${word}-object\n`))
   const background = word === 'amberfox' ? { r: 220, g: 20, b: 20 } : { r: 20, g: 20, b: 220 }
   const source = await sharp({ create: { width: 400, height: 300, channels: 3, background } })

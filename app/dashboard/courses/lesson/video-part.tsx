@@ -36,7 +36,13 @@ export interface LessonVideo {
   /** How far it is with being prepared once more, while it plays. `reason` is a sentence. */
   readonly again: AgainStanding | null
   /** What can be watched by now, up to which second while it is still being made. */
-  readonly watch: { readonly src: string; readonly poster?: string; readonly until: number | null; readonly startAt: number } | null
+  readonly watch: {
+    readonly src: string
+    readonly poster?: string
+    readonly storyboard?: string
+    readonly until: number | null
+    readonly startAt: number
+  } | null
 }
 
 type VideoPartProps = {
@@ -182,6 +188,7 @@ function Film({ video, watch, title }: { video: LessonVideo; watch: NonNullable<
         key={video.id}
         src={watch.src}
         {...(watch.poster && { poster: watch.poster })}
+        {...(watch.storyboard && { storyboard: watch.storyboard })}
         until={watch.until}
         startAt={watch.startAt}
         title={title}

@@ -21,6 +21,7 @@ export function SeekableFilm({ film, title, startAt, boxRef }: SeekableFilmProps
         key={`${film.id} ${startAt}`}
         src={film.src}
         {...(film.poster && { poster: film.poster })}
+        {...(film.storyboard && { storyboard: film.storyboard })}
         until={film.until}
         title={title}
         ratio={ratio}
