@@ -86,6 +86,7 @@ export function ChaptersEditor({ loaded, refused }: ChaptersEditorProps) {
                 {...(film.poster && { poster: film.poster })}
                 title={lesson.title}
                 until={film.until}
+                storyboard={film.storyboard}
                 duration={film.duration}
                 ratio={film.ratio}
                 chapters={written}
