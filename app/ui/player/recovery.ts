@@ -8,8 +8,16 @@ const FRAGMENT = 'hlsFragLoaded' as Events.FRAG_LOADED
 
 const TRIES = 6
 const LONGEST_WAIT_MS = 15_000
+/** Milliseconds before the line is tried again. */
+export const waitBefore = (tries: number): number => Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries)
 /** What each refusal of the server means to who watches. Another rung of the film would be refused like this one. */
-const REFUSED: Readonly<Record<number, PlayerProblem>> = { 401: 'refused', 403: 'refused', 410: 'spent', 429: 'streams', 451: 'country' }
+export const REFUSED: Readonly<Record<number, PlayerProblem>> = {
+  401: 'refused',
+  403: 'refused',
+  410: 'spent',
+  429: 'streams',
+  451: 'country',
+}
 
 export interface Trouble {
   readonly reconnecting: boolean
@@ -54,7 +62,7 @@ export function recover(hls: Hls, tell: (trouble: Trouble) => void): () => void 
     if (tries >= TRIES) return tell({ reconnecting: false, problem: 'network' })
     tell({ reconnecting: true, problem: undefined })
     clearTimeout(timer)
-    timer = setTimeout(again, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries++))
+    timer = setTimeout(again, waitBefore(tries++))
   }
   const loaded = () => {
     tries = 0

@@ -5,6 +5,7 @@ import {
   Captions,
   Gesture,
   isHLSProvider,
+  isVideoProvider,
   MediaPlayer,
   type MediaPlayerInstance,
   MediaProvider,
@@ -16,11 +17,12 @@ import {
   useMediaState,
 } from '@vidstack/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { type PlayerProblem, playerText } from '#app/locales/en/player.ts'
+import { playerText } from '#app/locales/en/player.ts'
 import { BigPlay } from './big-play.tsx'
 import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
 import { recoverMedia } from './media-recovery.ts'
+import { recoverNative } from './native-recovery.ts'
 import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
 import type { PlayerChapter, PlayerProps } from './player-props.ts'
 import { ProblemNotice } from './problem-notice.tsx'
@@ -79,7 +81,6 @@ function Life({
   const memory = useMemo(() => new PlayerMemory(captions), [captions])
   const watch = useWatch(onReport)
   const stopRecovery = useRef<() => void>(() => undefined)
-  const usesHls = useRef(false)
   useEffect(() => () => stopRecovery.current(), [])
   usePlayerKeys(player)
   useControl(player, onControl)
@@ -89,7 +90,10 @@ function Life({
   const begin = duration !== undefined && startAt > duration - END_SECONDS ? 0 : startAt
   const prepare = (provider: MediaProviderAdapter | null) => {
     television?.prepare(provider)
-    usesHls.current = isHLSProvider(provider)
+    if (isVideoProvider(provider) && !isHLSProvider(provider)) {
+      stopRecovery.current()
+      stopRecovery.current = recoverNative(provider.video, setTrouble)
+    }
     if (!isHLSProvider(provider)) return
     provider.library = () => import('hls.js')
     // A playlist that grows would be begun at its end. What is loaded ahead is what somebody sees whose access has ended.
@@ -131,10 +135,6 @@ function Life({
         begun.current = true
         if (begin > 0 && begin < instance.state.duration - END_SECONDS && instance.currentTime < begin - 1) instance.currentTime = begin
       }}
-      onError={(detail) => {
-        // Errors of hls.js are looked after by recovery.ts; a browser that plays HLS itself has nothing but this.
-        if (!usesHls.current) setTrouble({ reconnecting: false, problem: nativeProblem(detail.code) })
-      }}
       {...watch}
       className="player absolute inset-0 block size-full bg-stage text-stage-ink"
       style={{ aspectRatio: ratio ?? '16/9' }}
@@ -171,11 +171,6 @@ function Life({
       ) : null}
     </MediaPlayer>
   )
-}
-
-/** MediaError's codes: 2 is the network, 3 and 4 are the film. */
-function nativeProblem(code: number | undefined): PlayerProblem {
-  return code === 3 || code === 4 ? 'media' : 'network'
 }
 
 /** With a mouse a click plays and a double click fills the screen; with a finger a tap shows the controls and a double tap seeks. */
