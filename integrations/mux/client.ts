@@ -59,6 +59,10 @@ export function muxByClient(env: MuxEnv): Mux {
       const found = await video.assets.retrieve(assetId).catch(unlessMissing)
       return found && readAsset(found)
     },
+    async newest() {
+      const { data } = await video.assets.list({ limit: 1 }).catch(refusal)
+      return data[0] && readAsset(data[0])
+    },
     async deleteAsset(assetId) {
       await video.assets.delete(assetId).catch(unlessMissing)
     },

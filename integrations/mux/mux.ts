@@ -15,6 +15,8 @@ export interface Mux {
   createAsset(asked: { readonly url: string; readonly passthrough: string }): Promise<MuxAsset>
   /** Undefined when there is none. */
   asset(assetId: string): Promise<MuxAsset | undefined>
+  /** The one made last, of whichever school: for looking whether Mux answers at all. */
+  newest(): Promise<MuxAsset | undefined>
   /** One that is gone already is fine. */
   deleteAsset(assetId: string): Promise<void>
   /** Makes the best file there is of a film that is ready; its URL comes with `video.asset.master.ready` and lives for a day. */
