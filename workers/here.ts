@@ -1,14 +1,19 @@
-import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import { NotYet, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { Errand, Outcome } from './transports/transport.ts'
 
 export type PerformHere = (input: unknown, signal: AbortSignal) => Promise<unknown>
+
+/** How an attempt ended here. `not_yet`: what it waits for is not done; milliseconds until it looks again, and what is known by now. */
+export type HereOutcome =
+  | Outcome
+  | { readonly done: false; readonly failure: 'not_yet'; readonly againMs: number; readonly share: number; readonly news?: unknown }
 
 /** How many at the same time: they wait for the network, not for this machine. */
 const SLOTS = 8
 
 /** Performs attempts in this very process: what is short, waits for somebody else, and must not travel through a queue. */
 export class Here {
-  readonly #running = new Map<string, { kind: string; stop: AbortController; ended: Promise<Outcome> }>()
+  readonly #running = new Map<string, { kind: string; stop: AbortController; ended: Promise<HereOutcome> }>()
   #closed = false
 
   /**
@@ -22,7 +27,7 @@ export class Here {
 
   readonly slots = SLOTS
 
-  perform(errand: Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs'>): Promise<Outcome> {
+  perform(errand: Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs'>): Promise<HereOutcome> {
     if (this.#closed) return Promise.resolve({ done: false, failure: 'interrupted' })
     const stop = new AbortController()
     const ended = this.#outcomeOf(errand, stop).finally(() => this.#running.delete(errand.id))
@@ -41,7 +46,7 @@ export class Here {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 
-  async #outcomeOf({ kind, input, silenceMs }: Pick<Errand, 'kind' | 'input' | 'silenceMs'>, stop: AbortController): Promise<Outcome> {
+  async #outcomeOf({ kind, input, silenceMs }: Pick<Errand, 'kind' | 'input' | 'silenceMs'>, stop: AbortController): Promise<HereOutcome> {
     const silence = setTimeout(() => stop.abort(new Error('it took too long')), silenceMs)
     try {
       const perform = this.performs.get(kind)
@@ -49,6 +54,10 @@ export class Here {
       return { done: true, output: await perform(input, stop.signal) }
     } catch (error) {
       if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
+      if (error instanceof NotYet) {
+        const { againMs, told } = error
+        return { done: false, failure: 'not_yet', againMs, share: told.share ?? 0, news: told.news }
+      }
       const permanent = error instanceof PermanentFailure
       return { done: false, failure: { permanent, code: permanent ? error.code : 'jobs.failed', detail: String(error) } }
     } finally {

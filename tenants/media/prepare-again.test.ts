@@ -67,7 +67,10 @@ test('a video is made once more behind what plays; players that began with the o
 
   const after = row(tenant, id)
   expect(after).toMatchObject({ state: 'ready', ladder: LADDER_PRINT, outputBytes: 9, outputPrefix: `assets/${id}/${made}/` })
-  const playing = (of: string, at: number) => tenant.read((db) => watchableOf(db, after, of, at)?.prefix)
+  const playing = (of: string, at: number) => {
+    const place = tenant.read((db) => watchableOf(db, after, of, at))?.at
+    return place && 'prefix' in place ? place.prefix : undefined
+  }
   expect([playing(made, NOW), playing('old-1', NOW), playing('old-1', NOW + LONGEST_LINK_MS - 1)]).toEqual([
     after.outputPrefix,
     before.outputPrefix,

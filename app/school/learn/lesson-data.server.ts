@@ -54,7 +54,7 @@ export interface LessonData {
   readonly html: string
   /** The page shows frames of other sites, which the policy of its document must allow. */
   readonly hasFrames: boolean
-  readonly video: Film | 'preparing' | 'missing' | 'elsewhere' | null
+  readonly video: Film | 'preparing' | 'missing' | 'away' | 'elsewhere' | null
   readonly student: { readonly id: string; readonly name: string } | null
 }
 
@@ -137,6 +137,8 @@ function film(
   if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
+  // It was brought here from an installation with an account at Mux, or ours was taken out.
+  if (video.preparedBy === 'mux' && !tenant.mux) return 'away'
   const { attempt, until, secondsLeft, captions } = made
   const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0
