@@ -74,6 +74,7 @@ export const lessons = {
     pictureSize: '{{width}} × {{height}}',
     versions: 'Plays as',
     rung: '{{side}}p',
+    byMux: 'What Mux makes of it',
     uploaded: 'Uploaded',
     prepared: 'Prepared',
   },
