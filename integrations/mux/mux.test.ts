@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { aClip } from '#tests/fakes/mux/clip.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
-import { clip } from '#workers/perform/clips.ts'
 import { muxByClient } from './client.ts'
 import { type Mux, MuxAway, UPLOAD_SECONDS } from './mux.ts'
 
@@ -21,7 +21,8 @@ let mux: Mux
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mux-test-'))
   // Some noise makes it larger than two steps of an upload.
-  film = await readFile(await clip(join(folder, 'film.mp4'), '640x360', 2, '-vf noise=alls=40:allf=t -b:v 3M'))
+  film = await aClip('640x360', 2, { noise: true })
+  await writeFile(join(folder, 'film.mp4'), film)
   await writeFile(join(folder, 'text.mp4'), 'no film, whatever its name says. '.repeat(100))
   files = createServer((req, res) => {
     readFile(join(folder, req.url ?? '')).then(

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aClip } from '#tests/fakes/mux/clip.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
 import { SigningKey } from '#tests/fakes/mux/tokens.ts'
-import { clip } from '#workers/perform/clips.ts'
 import { muxByClient } from './client.ts'
 import type { Mux, MuxKind } from './mux.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mux-test-'))
   fake = await FakeMux.start()
   mux = muxByClient(fake.options)
-  const film = await readFile(await clip(join(folder, 'film.mp4'), '640x360', 6))
+  const film = await aClip('640x360', 6)
   const upload = async () => {
     const { uploadId, url } = await mux.createUpload({ passthrough: 'a', corsOrigin: 'https://lectern.example' })
     await fetch(url, { method: 'PUT', body: new Uint8Array(film) })
