@@ -1,12 +1,11 @@
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { muxByClient } from '#integrations/mux/client.ts'
+import { aClip } from '#tests/fakes/mux/clip.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
 import { SigningKey } from '#tests/fakes/mux/tokens.ts'
 import { temporarySchools } from '#tests/setup/kit.ts'
 import { lectern } from '#tests/setup/lectern.ts'
-import { clip } from '#workers/perform/clips.ts'
 
 test('doctor says whether Mux takes the token, and plays a film by the signing key', async () => {
   const { dataDir, schools } = await temporarySchools()
@@ -24,7 +23,7 @@ test('doctor says whether Mux takes the token, and plays a film by the signing k
   expect(await found({ MUX_TOKEN_SECRET: 'wrong' })).toMatchObject({ ok: false, found: expect.stringMatching(/401 unauthorized/) })
 
   const { url } = await muxByClient(fake.options).createUpload({ passthrough: 'a', corsOrigin: '*' })
-  const film = await readFile(await clip(join(dataDir, 'film.mp4'), '320x180', 1))
+  const film = await aClip('320x180', 1)
   await fetch(url, { method: 'PUT', body: new Uint8Array(film) })
   await fake.settled()
   expect(await found()).toMatchObject({ ok: true, found: expect.stringMatching(/^takes the access token and the signing key/) })

@@ -15,7 +15,7 @@ const RETRIES = 2
  */
 const HOW = { playback_policies: ['signed' as const], video_quality: 'plus' as const, master_access: 'none' as const }
 
-/** The vendor's own client; nothing of it is read from the process's environment, where it would look by itself. */
+/** The vendor's own client. All is given that it would look for in the process's environment by itself. */
 const clientOf = (env: MuxEnv): Client =>
   new MuxClient({
     tokenId: env.tokenId,

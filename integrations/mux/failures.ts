@@ -6,7 +6,7 @@ import { MuxAway, MuxRefused } from './mux.ts'
 const Trouble = z.object({ error: z.object({ type: z.string(), messages: z.array(z.string()).default([]) }) })
 
 /** What an account may not have more of is a wrong parameter to Mux: 400 invalid_parameters, “Free plan is limited to 10 assets”. */
-const OF_THE_PLAN = /\b(free plan|plan is limited|limited to \d+|upgrade|exceeded)\b/i
+const OF_THE_PLAN = /\b(free|your|current) plan\b|\blimited to \d+ assets\b/i
 
 /** @throws always: MuxRefused, MuxAway, or the error itself when it is not of Mux's client */
 export function refusal(error: unknown): never {

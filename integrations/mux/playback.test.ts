@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aClip } from '#tests/fakes/mux/clip.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
 import { SigningKey } from '#tests/fakes/mux/tokens.ts'
-import { clip } from '#workers/perform/clips.ts'
 import { muxByClient } from './client.ts'
 import type { Mux, MuxKind } from './mux.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mux-test-'))
   fake = await FakeMux.start()
   mux = muxByClient(fake.options)
-  const film = await readFile(await clip(join(folder, 'film.mp4'), '640x360', 6))
+  const film = await aClip('640x360', 6)
   const upload = async () => {
     const { uploadId, url } = await mux.createUpload({ passthrough: 'a', corsOrigin: 'https://lectern.example' })
     await fetch(url, { method: 'PUT', body: new Uint8Array(film) })
@@ -84,14 +84,14 @@ test('a storyboard names tiles of a picture that its token opens', async () => {
 })
 
 test('what a token opened closes when it expires, segments too', async () => {
-  const token = await mux.sign(id, 'video', 10)
+  const token = await mux.sign(id, 'video', 600)
   const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('http'))
   const [rendition = ''] = lines(await (await fetch(mux.urls.stream(id, token))).text())
   const [segment = ''] = lines(await (await fetch(rendition)).text())
   expect(await Promise.all([rendition, segment].map(status))).toEqual([200, 200])
   // An expiry that is written anew is not believed.
   expect(await status(segment.replace(/expires=\d+/, 'expires=99999999999'))).toBe(403)
-  await fake.pass(11_000)
+  await fake.pass(601_000)
   expect(await Promise.all([mux.urls.stream(id, token), rendition, segment].map(status))).toEqual([403, 403, 403])
 })
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ENCODING_TIERS, known, PROGRESS } from './known.ts'
 import { NotMedia, type Prepared, prepare } from './prepare.ts'
 import { missing, Refused, type Settings, wrong } from './shapes.ts'
 import type { Webhooks } from './webhooks.ts'
@@ -173,7 +174,7 @@ export class Films {
       ...(settings.passthrough !== undefined && { passthrough: settings.passthrough }),
       ...(settings.meta && { meta: settings.meta }),
       ...(uploadId && { upload_id: uploadId }),
-      ...(prepared && found(film.id, prepared)),
+      ...(prepared && known(film.id, prepared)),
       ...(errors && { errors }),
       ...this.#masterOf(film),
     }
@@ -184,39 +185,4 @@ export class Films {
     const { status, until } = film.master
     return { master_access: 'temporary', master: { status, ...(status === 'ready' && { url: this.mill.masterUrl(film, until) }) } }
   }
-}
-
-/** What is known of a film once it is ready. */
-function found(id: string, { seconds, picture, sound }: Prepared): object {
-  const video = picture && { id: `${id}v`, type: 'video', duration: seconds, max_width: picture.width, max_height: picture.height }
-  return {
-    duration: seconds,
-    resolution_tier: picture ? tierOf(picture) : 'audio-only',
-    max_stored_resolution: picture ? 'HD' : 'Audio only',
-    ...(picture && { aspect_ratio: ratio(picture), max_stored_frame_rate: picture.rate }),
-    tracks: [
-      ...(picture ? [{ ...video, max_frame_rate: picture.rate }] : []),
-      ...(sound ? [{ id: `${id}a`, type: 'audio', duration: seconds, max_channels: 2, max_channel_layout: 'stereo' }] : []),
-    ],
-  }
-}
-
-const PROGRESS = {
-  preparing: { state: 'ingesting', progress: 0 },
-  ready: { state: 'completed', progress: 100 },
-  errored: { state: 'errored', progress: -1 },
-}
-const ENCODING_TIERS = { basic: 'baseline', plus: 'smart', premium: 'premium' }
-
-function tierOf({ width, height }: { width: number; height: number }): string {
-  const pixels = width * height
-  if (pixels <= 921_600) return '720p'
-  if (pixels <= 2_073_600) return '1080p'
-  return pixels <= 4_194_304 ? '1440p' : '2160p'
-}
-
-function ratio({ width, height }: { width: number; height: number }): string {
-  const divisor = (a: number, b: number): number => (b ? divisor(b, a % b) : a)
-  const by = divisor(width, height)
-  return `${width / by}:${height / by}`
 }

@@ -14,8 +14,8 @@ import { Uploads } from './uploads.ts'
 import { Webhooks } from './webhooks.ts'
 
 /**
- * Mux, as its documentation says it behaves, each host on a port of its own: the API, the storage that direct uploads are sent to, the
- * streams and the pictures. It really prepares what it is given, in two small rungs, so that a browser plays it.
+ * Mux, as its documentation says it behaves, each host on a port of its own: the API (and beside it the storage that direct uploads are
+ * sent to), the streams and the pictures. It really prepares what it is given, in two small rungs, so that a browser plays it.
  *
  * Nothing happens by the clock: `pass` moves time on, and with it what expires and what is told again.
  */
@@ -28,13 +28,13 @@ export class FakeMux {
   readonly delivery: Delivery
   readonly api: Api
   #ahead = 0
-  readonly #hosts = { api: createServer(), storage: createServer(), stream: createServer(), image: createServer() }
+  readonly #hosts = { api: createServer(), stream: createServer(), image: createServer() }
 
   private constructor(private readonly folder: string) {
     const now = () => this.now()
     const { webhooks, key } = this
     this.films = new Films({ folder, webhooks, now, masterUrl: (film, until) => this.delivery.masterUrl(film, until) })
-    this.uploads = new Uploads({ folder, webhooks, films: this.films, now, origin: () => originOf(this.#hosts.storage) })
+    this.uploads = new Uploads({ folder, webhooks, films: this.films, now, origin: () => originOf(this.#hosts.api) })
     this.delivery = new Delivery({
       ...{ films: this.films, key, paths: new SignedPaths(), now },
       ...{ streamOrigin: () => originOf(this.#hosts.stream), imageOrigin: () => originOf(this.#hosts.image) },
@@ -44,18 +44,10 @@ export class FakeMux {
 
   static async start(): Promise<FakeMux> {
     const fake = new FakeMux(await mkdtemp(join(tmpdir(), 'fake-mux-')))
-    const { api, storage, stream, image } = fake.#hosts
+    const { api, stream, image } = fake.#hosts
     api.on(
       'request',
-      guarded(async (req, res) => {
-        const { status, body, headers } = await fake.api.answer(req)
-        if (status === 0) return void res.destroy()
-        res.writeHead(status, { ...(body && { 'Content-Type': 'application/json' }), ...headers }).end(body && JSON.stringify(body))
-      }),
-    )
-    storage.on(
-      'request',
-      guarded((req, res) => fake.uploads.serve(req, res)),
+      guarded((req, res) => fake.#answer(req, res)),
     )
     stream.on(
       'request',
@@ -67,6 +59,13 @@ export class FakeMux {
     )
     await Promise.all(Object.values(fake.#hosts).map((host) => new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))))
     return fake
+  }
+
+  async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.url?.startsWith('/upload/')) return this.uploads.serve(req, res)
+    const { status, body, headers } = await this.api.answer(req)
+    if (status === 0) return void res.destroy()
+    res.writeHead(status, { ...(body && { 'Content-Type': 'application/json' }), ...headers }).end(body && JSON.stringify(body))
   }
 
   /** For the adapter. */
@@ -92,11 +91,6 @@ export class FakeMux {
       MUX_STREAM_URL: given.streamUrl,
       MUX_IMAGE_URL: given.imageUrl,
     }
-  }
-
-  /** Where direct uploads are sent. */
-  get uploadOrigin(): string {
-    return originOf(this.#hosts.storage)
   }
 
   /** Milliseconds. */
