@@ -56,7 +56,7 @@ test('a video is made once more behind what plays; players that began with the o
   // What it tells on its way changes nothing that is seen.
   await hear(tenant, attempt, 0.5, NOW)
   expect(row(tenant, id)).toEqual(before)
-  expect(tenant.read((db) => watchable(db, before))).toEqual({ attempt: 'old-1', prefix: before.outputPrefix, until: null })
+  expect(tenant.read((db) => watchable(db, before))).toEqual({ attempt: 'old-1', at: { prefix: before.outputPrefix }, until: null })
 
   const made = attemptName(attempt)
   await tenant.files.put(`assets/${id}/${made}/master.m3u8`, Buffer.from('made anew'))

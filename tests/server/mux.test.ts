@@ -219,16 +219,18 @@ test(
     await ready(tenant, film, 'lectern')
     const here = rowOf(tenant, film)
     expect(here).toMatchObject({ sourceKey: `assets/${film}/source`, muxAssetId: null, muxPlaybackId: null })
-    expect((await get(linkOf(), made)).status).toBe(200)
+    const [top] = here.renditions ?? []
+    const rung = `${top && 'name' in top ? top.name : ''}/index.m3u8`
+    expect((await get(linkOf(), rung)).status).toBe(200)
 
     expect(await moveAll(tenant, owner, 'mux')).toBeGreaterThan(0)
-    expect((await get(linkOf(), made)).status).toBe(200)
+    expect((await get(linkOf(), rung)).status).toBe(200)
     const old = linkOf()
     await ready(tenant, film, 'mux')
     expect(rowOf(tenant, film).muxAssetId).not.toBe(first)
     expect((await walk()).list.status).toBe(200)
     // Who began with what we had goes on with it.
-    expect((await get(old, made)).status).toBe(200)
+    expect((await get(old, rung)).status).toBe(200)
   },
   LONG,
 )

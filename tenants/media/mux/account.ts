@@ -34,7 +34,6 @@ export function openAccount(env: Pick<Env, 'mux' | 'videoBy' | 'scheme'>, origin
   return {
     of: (schoolId) => schoolMux(mux, films, place, schoolId),
     readWebhook: (body, headers) => mux.readWebhook(body, headers),
-    // Wherever the one that stands in has its ports.
-    browserSources: standsIn ? ['http://127.0.0.1:*'] : BROWSER_SOURCES,
+    browserSources: standsIn ? own : BROWSER_SOURCES,
   }
 }
