@@ -107,7 +107,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 /** Another try may end otherwise: what was wrong was not the file. */
-const MAY_HELP = /^(jobs\.|mux\.(key|quota|unset)$|media\.cancelled$)/
+const MAY_HELP = /^(jobs\.|mux\.(key|quota|unset)$)/
 
 /** Before script is here; with it, changes go to lesson-text.ts. */
 export async function action({ context, request, params }: ActionFunctionArgs) {
