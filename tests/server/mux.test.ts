@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { urls } from '#app/urls.ts'
 import { type MediaLink, mediaToken } from '#tenants/media/links.ts'
 import { chooseVideoBy } from '#tenants/media/mux/choice.ts'
@@ -10,11 +10,13 @@ import { removeAtMux } from '#tenants/media/mux/delete-at-mux.ts'
 import { moveAll } from '#tenants/media/mux/move.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { watchable } from '#tenants/media/watchable.ts'
+import { startSession } from '#tenants/people/sessions.ts'
+import { sessions as staffSessions } from '#tenants/registry/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
 import { aStudent, type SignedIn } from '#tests/setup/film.ts'
-import { aFilm, aPublishedCourse, aSchool, type CourseFixture, openSchools } from '#tests/setup/kit.ts'
+import { aFilm, aPublishedCourse, aSchool, type CourseFixture, DEVICE, openSchools } from '#tests/setup/kit.ts'
 import { rowOf, sendToMux } from '#tests/setup/mux.ts'
 import { type Ask, TestServer } from '#tests/setup/server.ts'
 
@@ -249,3 +251,23 @@ test('an original that Mux fetches from here is shown to nobody once it has', as
   expect((await server.ask(server.platform, `/sources/${other.id}/${token}`)).status).toBe(404)
   expect((await server.ask(server.host('madder'), `/sources/${tenant.id}/${token}`)).status).toBe(404)
 })
+
+test(
+  'on an installation without an account the lesson and the dashboard say so, in place of a film that never comes',
+  async () => {
+    const { id } = made.lessons[1]!
+    await server.end()
+    const plain = await TestServer.start({ dataDir: server.dataDir })
+    onTestFinished(async () => void (await plain.end()))
+    const page = await plain.ask(plain.host('madder'), urls.school.lesson(made.course.slug, id), { cookie: ines.cookie })
+    expect([page.status, page.text.includes('This video cannot be shown at the moment')]).toEqual([200, true])
+    const cookie = `lectern-staff=${await schools.registry.transact((tx) => startSession(tx, staffSessions, owner, DEVICE))}`
+    const lesson = await plain.ask(plain.platform, urls.dashboard.lesson('madder', made.course.id, id), { cookie })
+    expect(lesson.text).toContain('This video is at Mux, and cannot be shown here')
+    const settings = await plain.ask(plain.platform, urls.dashboard.videoSettings('madder'), { cookie })
+    expect(settings.text).not.toContain('Where videos are prepared')
+    expect((await plain.ask(plain.platform, urls.dashboard.videosBy('madder'), { cookie, form: { choice: 'mux' } })).status).toBe(409)
+    expect(settings.headers['content-security-policy']).not.toContain('mux')
+  },
+  LONG,
+)
