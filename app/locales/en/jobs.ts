@@ -73,6 +73,7 @@ export const jobs = {
       not_taken: 'Mux did not take this video. Upload it again.',
       unset: 'No account at Mux is set up here any more, and this video is there. Ask whoever runs this installation.',
       gone: 'This video is no longer at Mux. Upload it again.',
+      of_original: 'This video is at Mux and belongs to the school this one was copied from. Upload it here again.',
       not_media: 'This is not a video Mux can read. Export it as MP4 or MOV and upload that.',
       no_source: 'There is no file that Mux could fetch. Upload the video again.',
       no_master: 'Mux could not give the video back as a file. Try again; if it keeps happening, upload it again.',

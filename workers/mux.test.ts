@@ -3,22 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
-import { attemptName, claim, settle, waitOn, wake } from '#tenants/jobs/lifecycle.ts'
+import { attemptName, claim, latestJob, settle, waitOn, wake } from '#tenants/jobs/lifecycle.ts'
+import { assetStanding } from '#tenants/media/asset-standing.ts'
+import { encodeVideo } from '#tenants/media/jobs.ts'
+import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
+import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { assets } from '#tenants/media/schema.ts'
+import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
+import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
+import { monthOf, usageIn } from '#tenants/media/usage.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
 import { aFilm, anOwner, aSchool, openSchools } from '#tests/setup/kit.ts'
 import { rowOf, sendToMux } from '#tests/setup/mux.ts'
-import { muxPerforms } from '#workers/mux.ts'
-import { assetStanding } from '../asset-standing.ts'
-import { assets } from '../schema.ts'
-import { sweepAssets, UNUSED_MS } from '../sweep-assets.ts'
-import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '../upload.ts'
-import { monthOf, usageIn } from '../usage.ts'
-import { chooseVideoBy, preparerOf } from './choice.ts'
-import { deleteAtMux, prepareAtMux } from './jobs.ts'
+import { muxPerforms } from './mux.ts'
 
 const NOW = Date.now()
 const LONG = 60_000
@@ -164,6 +166,24 @@ test(
     await expect(destroySchool(schools, tenant.id)).rejects.toMatchObject({ name: 'MuxAway' })
     await destroySchool(schools, tenant.id)
     expect(fake.films.all.map((film) => film.id)).not.toContain(row.muxAssetId)
+  },
+  LONG,
+)
+
+test(
+  'a copy of a school begins without what its original has at Mux; one that moves takes it along',
+  async () => {
+    const { schools, tenant, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const [alone, kept] = [await aFilmAtMux(tenant), await aFilmAtMux(tenant)]
+    await tenant.transact((tx) => void tx.update(assets).set({ sourceKey: 'assets/x/source' }).where(eq(assets.id, kept)).run())
+    const before = rowOf(tenant, alone)
+    const file = schools.pool.path(tenant.id)
+    await arrive(file, tenant.id, { backup: 'b', from: NOW }, NOW)
+    expect(rowOf(tenant, alone)).toEqual(before)
+    await beginAnew(file, { id: 'copy', name: 'A copy', event: { of: tenant.id, backup: 'b', from: NOW } }, NOW)
+    expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.of_original', muxAssetId: null, muxPlaybackId: null })
+    expect(rowOf(tenant, kept)).toMatchObject({ state: 'processing', preparedBy: 'lectern', muxAssetId: null })
+    expect(tenant.read((db) => latestJob(db, kept, encodeVideo.name))).toMatchObject({ state: 'waiting' })
   },
   LONG,
 )

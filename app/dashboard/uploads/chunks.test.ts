@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { RequestFailed } from '#app/ui/upload/retry.ts'
+import { LineLost, type PartToSend, type SendPart } from '#app/ui/upload/send-part.ts'
+import type { UploadEndpoints, UploadFile } from '#app/ui/upload/upload-state.ts'
+import { Upload } from '#app/ui/upload/uploader.ts'
 import { muxByClient } from '#integrations/mux/client.ts'
 import { FakeMux } from '#tests/fakes/mux/server.ts'
-import { RequestFailed } from './retry.ts'
-import { LineLost, type PartToSend, type SendPart } from './send-part.ts'
-import type { UploadEndpoints, UploadFile } from './upload-state.ts'
-import { Upload } from './uploader.ts'
 
 // A file that goes to Mux in chunks, one after the other.
 
