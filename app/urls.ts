@@ -202,6 +202,8 @@ export const urls = {
     settings: (school: string) => `/dashboard/${part(school)}/settings`,
     protection: (school: string) => `/dashboard/${part(school)}/settings/protection`,
     videoSettings: (school: string) => `/dashboard/${part(school)}/settings/video`,
+    videosBy: (school: string) => `/dashboard/${part(school)}/settings/video?by`,
+    videosMove: (school: string) => `/dashboard/${part(school)}/settings/video?move`,
     videosAgain: (school: string) => `/dashboard/${part(school)}/settings/video?again`,
     /** A video as it was uploaded, to be saved. */
     original: (schoolId: string, token: string) => `/originals/${schoolId}/${token}`,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { EnvRefused, readEnv } from './env.ts'
 
@@ -54,4 +55,27 @@ test('machines for workers need their app, an image and Redis, and their app is 
     expect(() => read({ FLY_WORKER_SIZES: sizes }), sizes).toThrow(/FLY_WORKER_SIZES/)
   expect(() => read({ FLY_WORKER_PLANS: 'free:huge' })).toThrow(/FLY_WORKER_PLANS/)
   expect(() => readEnv({ ...PUBLIC, TRUSTED_PROXIES: '1', ...needed })).toThrow(/INTERNAL_URL is missing/)
+})
+
+test('an account at Mux is whole or not there, and schools are given to it only where it is', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
+  const account = {
+    ...{ MUX_TOKEN_ID: 'id', MUX_TOKEN_SECRET: 'secret', MUX_WEBHOOK_SECRET: 'hook', MUX_SIGNING_KEY_ID: 'key' },
+    MUX_SIGNING_PRIVATE_KEY: Buffer.from(pem).toString('base64'),
+  }
+  const read = (more: Partial<NodeJS.ProcessEnv>) => readEnv({ ...PUBLIC, TRUSTED_PROXIES: '1', ...more })
+  expect(read({})).toMatchObject({ mux: undefined, videoBy: 'lectern' })
+  expect(read({ ...account, VIDEO_BY: 'mux' })).toMatchObject({
+    ...{ videoBy: 'mux', mux: { tokenId: 'id', webhookSecret: 'hook', signingKeyId: 'key', streamUrl: 'https://stream.mux.com' } },
+  })
+  expect(() => read({ VIDEO_BY: 'mux' })).toThrow(/VIDEO_BY=mux needs an account/)
+  expect(() => read({ VIDEO_BY: 'ffmpeg' })).toThrow(/VIDEO_BY is lectern or mux/)
+  for (const name of Object.keys(account)) expect(() => read({ ...account, [name]: '' }), name).toThrow(`Mux needs ${name} too`)
+  for (const key of [pem, 'nonsense', Buffer.from('nonsense').toString('base64')])
+    expect(() => read({ ...account, MUX_SIGNING_PRIVATE_KEY: key }), key).toThrow(/MUX_SIGNING_PRIVATE_KEY is not what Mux gives/)
+  // A token goes to nobody else, and a stand-in is for a developer's machine.
+  expect(() => read({ ...account, MUX_API_URL: 'http://api.mux.example' })).toThrow(/MUX_API_URL/)
+  expect(() => read({ ...account, MUX_STREAM_URL: 'http://127.0.0.1:4000' })).toThrow(/must begin with https/)
+  expect(readEnv({ NODE_ENV: 'test', ...account, MUX_API_URL: 'http://127.0.0.1:4000/' }).mux?.apiUrl).toBe('http://127.0.0.1:4000')
 })

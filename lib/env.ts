@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { getDomain } from 'tldts'
 import { z } from 'zod'
 import { type MachinesEnv, machineVariables, readMachines } from './machines-env.ts'
+import { type MuxEnv, muxVariables, readMux } from './mux-env.ts'
 import { type EdgeEnv, readStorage, type S3Env, storageVariables } from './storage-env.ts'
 
 const Variables = z.object({
@@ -51,6 +52,7 @@ const Variables = z.object({
   SPEECH_MODEL: z.string().min(1).default('whisper-1'),
   ...storageVariables,
   ...machineVariables,
+  ...muxVariables,
 })
 
 export interface MailEnv {
@@ -110,6 +112,10 @@ export interface Env {
   readonly countryHeader: string | undefined
   /** Undefined: no machine is started for a worker. */
   readonly machines: MachinesEnv | undefined
+  /** Undefined: no school can let Mux prepare its videos. */
+  readonly mux: MuxEnv | undefined
+  /** Who prepares them where a school has not chosen. `mux` only where there is one. */
+  readonly videoBy: 'lectern' | 'mux'
 }
 
 /** Parsed once at start; a process with a bad environment does not start. @throws EnvRefused */
@@ -159,6 +165,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     countryHeader: readCountryHeader(v),
     speech: readSpeech(v),
     machines: readWorkers(v, scheme),
+    ...readMux(v, scheme, (why) => new EnvRefused(why)),
   }
 }
 

@@ -11,6 +11,7 @@ import { CourseUnknown } from './courses/failures.ts'
 import { teaches } from './courses/taught-by.ts'
 import { SchoolBroken, SchoolSuspended, SchoolUnknown } from './database/failures.ts'
 import { Pool } from './database/pool.ts'
+import { type MuxAccount, openAccount } from './media/mux/account.ts'
 import { NotAllowed } from './people/failures.ts'
 import type { Grants, Permission } from './people/permissions.ts'
 import type { Device } from './people/sessions.ts'
@@ -56,6 +57,8 @@ export class Schools {
   readonly pool: Pool
   /** Who watches at this moment. */
   readonly streams = new Streams()
+  /** The platform's account at Mux, with what is known of its films; undefined without one. A school has its own view of it (Tenant#mux). */
+  readonly mux: MuxAccount | undefined
   readonly #cache = new Cache(PAGE_CACHE_BYTES)
   readonly #tenants = new Map<string, Tenant>()
   /** Schools in quarantine of which the registry could not be told. */
@@ -70,6 +73,7 @@ export class Schools {
     readonly storage: RootStorage,
     readonly log: Log,
   ) {
+    this.mux = openAccount(this.env, this.platformOrigin, storage.browserOrigin !== undefined)
     this.registry = Registry.open(join(env.dataDir, 'platform.db'), log)
     const folder = join(env.dataDir, 'schools')
     mkdirSync(folder, { recursive: true })
@@ -198,6 +202,7 @@ export class Schools {
       cache: this.#cache.of(school.id),
       log: this.log.child({ tenant: school.id }),
       masterKey: this.env.secret,
+      mux: this.mux?.of(school.id),
       mailFrom: this.env.mail.from,
       brokerOrigin: this.env.redisUrl || this.env.s3 ? this.env.internalUrl : undefined,
       beforeJobs: (runAt) => this.registry.markDirty(school.id, runAt),

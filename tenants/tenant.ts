@@ -6,6 +6,7 @@ import { type Reading, Transactions, type Writing } from './database/handle.ts'
 import type { Pool } from './database/pool.ts'
 import { noteDevice } from './events/origin.ts'
 import { hangBell } from './jobs/bell.ts'
+import type { SchoolMux } from './media/mux/school-mux.ts'
 import type { Device } from './people/sessions.ts'
 import { contentVersionOf } from './site/school-profile.ts'
 
@@ -27,6 +28,8 @@ export interface TenantParts {
   readonly mailFrom: string
   /** Where performers without files of this machine ask for links (tenants/media/broker.ts); undefined when they have them. */
   readonly brokerOrigin: string | undefined
+  /** Undefined where no account is set up. */
+  readonly mux: SchoolMux | undefined
   /** Before the commit of a transaction that put a job in. */
   readonly beforeJobs: (runAt: number) => void
   /** After it. */
@@ -45,6 +48,8 @@ export class Tenant {
   readonly log: Log
   readonly brokerOrigin: string | undefined
   readonly mailFrom: string
+  /** What the school has at Mux; undefined where no account is set up. */
+  readonly mux: SchoolMux | undefined
   readonly #parts: TenantParts
   readonly #transactions: Transactions
 
@@ -60,6 +65,7 @@ export class Tenant {
     this.log = parts.log
     this.brokerOrigin = parts.brokerOrigin
     this.mailFrom = parts.mailFrom
+    this.mux = parts.mux
     this.#transactions = new Transactions(
       `${parts.id}.db`,
       (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),

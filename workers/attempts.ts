@@ -17,12 +17,13 @@ import {
   runningJobs,
   settle,
   tidyUp,
+  waitOn,
 } from '#tenants/jobs/lifecycle.ts'
 import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import type { Here } from './here.ts'
-import type { Errand, Outcome, Transport } from './transports/transport.ts'
+import type { Here, HereOutcome } from './here.ts'
+import type { Errand, Transport } from './transports/transport.ts'
 
 /** Progress is written at most this often a job. */
 const HEAR_MS = 750
@@ -166,7 +167,7 @@ export class Attempts {
   }
 
   /** Writes down how an attempt ended. An hour of encoding is not thrown away because its school is locked, or the disk full, just now. */
-  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, ending: Promise<Outcome>, log: Log): Promise<void> {
+  async #conclude(tenant: Tenant, handler: JobHandler, job: Job, ending: Promise<HereOutcome>, log: Log): Promise<void> {
     let outcome = await ending
     for (let offers = 1; ; offers++) {
       try {
@@ -190,7 +191,7 @@ export class Attempts {
     if (isOver && handler.contract.weight !== 'here') await this.#o.transport.forget(errandId(tenant, job))
   }
 
-  async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: Outcome, log: Log): Promise<void> {
+  async #write(tenant: Tenant, handler: JobHandler, job: Job, outcome: HereOutcome, log: Log): Promise<void> {
     let isCurrent: boolean
     if (outcome.done) {
       isCurrent = await settle(tenant, handler, job, outcome.output)
@@ -203,6 +204,12 @@ export class Attempts {
       log.info('attempt interrupted')
     } else if (outcome.failure === 'not_begun') {
       isCurrent = await this.#postpone(tenant, job, log)
+    } else if (outcome.failure === 'not_yet') {
+      const { againMs, share, news } = outcome
+      isCurrent = await waitOn(tenant, job, { againMs, share }, (tx) => {
+        if (news !== undefined) handler.hear?.(tx, job.payload, news, attemptName(job))
+      })
+      log.info({ againMs }, 'not done yet; looks again')
     } else if (outcome.failure === 'lost') {
       isCurrent = await loseAttempt(tenant, handler, job)
       log.warn('attempt lost; waits again')

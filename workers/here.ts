@@ -1,4 +1,4 @@
-import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import { NotYet, PermanentFailure } from '#tenants/jobs/contract.ts'
 import type { Errand, Outcome } from './transports/transport.ts'
 
 /** @param progress told how far it is, 0 to 1: who tells nothing is not heard of that it was cancelled before it ends */
@@ -6,12 +6,17 @@ export type PerformHere = (input: unknown, signal: AbortSignal, progress: (share
 
 type ErrandHere = Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs' | 'onProgress'>
 
+/** How an attempt ended here. `not_yet`: what it waits for is not done; milliseconds until it looks again, and what is known by now. */
+export type HereOutcome =
+  | Outcome
+  | { readonly done: false; readonly failure: 'not_yet'; readonly againMs: number; readonly share: number; readonly news?: unknown }
+
 /** How many at the same time: they wait for the network, not for this machine. */
 const SLOTS = 8
 
 /** Performs attempts in this very process: what is short, waits for somebody else, and must not travel through a queue. */
 export class Here {
-  readonly #running = new Map<string, { kind: string; stop: AbortController; ended: Promise<Outcome> }>()
+  readonly #running = new Map<string, { kind: string; stop: AbortController; ended: Promise<HereOutcome> }>()
   #closed = false
 
   /**
@@ -25,7 +30,7 @@ export class Here {
 
   readonly slots = SLOTS
 
-  perform(errand: ErrandHere): Promise<Outcome> {
+  perform(errand: ErrandHere): Promise<HereOutcome> {
     if (this.#closed) return Promise.resolve({ done: false, failure: 'interrupted' })
     const stop = new AbortController()
     const ended = this.#outcomeOf(errand, stop).finally(() => this.#running.delete(errand.id))
@@ -44,7 +49,7 @@ export class Here {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 
-  async #outcomeOf({ kind, input, silenceMs, onProgress }: ErrandHere, stop: AbortController): Promise<Outcome> {
+  async #outcomeOf({ kind, input, silenceMs, onProgress }: ErrandHere, stop: AbortController): Promise<HereOutcome> {
     const silence = setTimeout(() => stop.abort(new Error('it took too long')), silenceMs)
     try {
       const perform = this.performs.get(kind)
@@ -52,6 +57,10 @@ export class Here {
       return { done: true, output: await perform(input, stop.signal, (share) => onProgress(share)) }
     } catch (error) {
       if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
+      if (error instanceof NotYet) {
+        const { againMs, told } = error
+        return { done: false, failure: 'not_yet', againMs, share: told.share ?? 0, news: told.news }
+      }
       const permanent = error instanceof PermanentFailure
       return { done: false, failure: { permanent, code: permanent ? error.code : 'jobs.failed', detail: String(error) } }
     } finally {

@@ -8,6 +8,8 @@ import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
 import { isBrandPath, isIconPath, sendBrand, sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
+import { sourceForMux } from './mux-sources.ts'
+import { muxWebhook } from './mux-webhook.ts'
 import { original } from './originals.ts'
 import { picture } from './pictures.ts'
 import { isSitePage, sendSitePage } from './published-pages.ts'
@@ -27,7 +29,7 @@ export function sitePage(exchange: Exchange): boolean {
 }
 
 /**
- * What else never enters Remix: icons, media, heartbeats and upload parts. Answers false when the request is none of these.
+ * What else never enters Remix: icons, media, heartbeats, upload parts and Mux's webhook. Answers false when the request is none of these.
  * Each names the host it answers on, so that the same path on another kind of host goes on to a 404.
  */
 export function endpoint(exchange: Exchange, parts: EndpointParts): false | Promise<unknown> {
@@ -55,6 +57,8 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
     return false
   }
   if (path.startsWith('/media/')) return only(reads, () => staffMedia(exchange, parts.deliveries))
+  if (path.startsWith('/sources/')) return only(reads, () => sourceForMux(exchange))
+  if (path === '/webhooks/mux') return only(req.method === 'POST', () => muxWebhook(exchange))
   if (path.startsWith('/originals/')) return only(reads, () => original(exchange, parts.deliveries))
   if (path.startsWith('/uploads/')) {
     return only(req.method === 'PUT', () => {

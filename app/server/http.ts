@@ -157,10 +157,10 @@ export function requestListener(parts: ServerParts): RequestListener {
   }
 }
 
-/** Besides its own origin: the dashboard shows its schools' pictures; parts and media come from and go to the bucket, where there is one. */
-const sourcesOf = ({ env, storage }: Schools, target: Target): PageSources => ({
+/** Besides its own origin: the dashboard shows its schools' pictures; parts and media come from and go to the bucket, and Mux, where there is one. */
+const sourcesOf = ({ env, storage, mux }: Schools, target: Target): PageSources => ({
   pictures: target.kind === 'platform' ? `${env.scheme}://*.${env.tenantDomain}` : undefined,
-  media: [storage.browserOrigin, storage.edgeOrigin],
+  media: [storage.browserOrigin, storage.edgeOrigin, ...(mux?.browserSources ?? [])],
 })
 
 /** Whether this process can do anything at all: without the registry no host is anybody's. */
@@ -192,7 +192,8 @@ function isDecodable(path: string): boolean {
 const pathOf = (req: IncomingMessage): string => req.url?.split('?')[0] ?? ''
 
 /** A link that opens something is in its path: the log gets its beginning alone. */
-const loggable = (path: string) => path.replace(/^\/(broker|media|originals|uploads|link|view-as|preview|oauth\/enter)\/.*/, '/$1/…')
+const loggable = (path: string) =>
+  path.replace(/^\/(broker|media|originals|sources|uploads|link|view-as|preview|oauth\/enter)\/.*/, '/$1/…')
 
 /** For the log line of a refused request; a host nobody has is no school's. */
 function tenantOf(schools: Schools, req: IncomingMessage): string | undefined {

@@ -14,11 +14,13 @@ import { cookieName, requestCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
 import { checkMayWatch, LinkRefused, refuseOtherSites } from './media-rights.ts'
+import { isMuxSegment, MUX_OBJECT, sendMux } from './mux-media.ts'
 import { sendObject } from './send-object.ts'
 import { previewOf } from './view.ts'
 
 /** What an attempt may have made: playlists, segments, the poster, the storyboard. */
 const OBJECT = /^(master\.m3u8|poster\.jpg|storyboard(\.vtt|-\d{1,3}\.jpg)|\d{2,4}p\/((index|iframes)\.m3u8|\d{1,6}\.ts)|key)$/
+const isObject = (object: string) => OBJECT.test(object) || CAPTIONS.test(object) || MUX_OBJECT.test(object)
 /** Asked for anew each time: who may not watch any more does not go on from what the browser has kept. */
 const PRIVATE = 'private, no-cache'
 
@@ -29,7 +31,7 @@ export async function schoolMedia(exchange: Exchange, tenant: Tenant, deliveries
   refuseOtherSites(exchange, link)
   const preview = link.as === 'preview' ? previewOf(exchange.req, exchange.schools, tenant) : undefined
   const found = tenant.read((db) => {
-    checkMayWatch(exchange, tenant, db, link, { preview, plays: object.endsWith('.ts') })
+    checkMayWatch(exchange, tenant, db, link, { preview, plays: object.endsWith('.ts') || isMuxSegment(object) })
     return watched(db, link)
   })
   if (link.as === 'receiver') letReceiverRead(exchange)
@@ -74,8 +76,11 @@ async function answerWith(
 ): Promise<void> {
   const { req, res } = exchange
   const { files } = tenant
+  if ('muxAssetId' in made.at) return sendMux(exchange, tenant, { assetId: asset.id, ...made.at }, object)
+  const { until } = made
+  const { prefix } = made.at
   if (object === 'key') return sendKey(res, asset)
-  const { prefix, until } = made
+  if (!OBJECT.test(object)) throw new RequestRefused('not_found', 404)
   const key = prefix + object
   const isPlaylist = object.endsWith('.m3u8') || object.endsWith('.vtt')
   // A link is signed for GET alone; and a page of another site that is sent on to a third is nobody's page to that one (Origin: null).
@@ -108,7 +113,7 @@ function sendKey(res: ServerResponse, { segmentKey }: Asset): void {
 function parse(rest: string): { token: string; object: string } {
   const slash = rest.indexOf('/')
   const object = rest.slice(slash + 1)
-  if (slash < 1 || !(OBJECT.test(object) || CAPTIONS.test(object))) throw new RequestRefused('not_found', 404)
+  if (slash < 1 || !isObject(object)) throw new RequestRefused('not_found', 404)
   return { token: rest.slice(0, slash), object }
 }
 

@@ -12,6 +12,7 @@ import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { Deliveries } from '#tenants/media/deliveries.ts'
+import { fetchFromMux } from '#tenants/media/mux/jobs.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
@@ -20,6 +21,7 @@ import { erasureRounds } from '#workers/erasures.ts'
 import { Here } from '#workers/here.ts'
 import { Fleet, machineRounds } from '#workers/machines/fleet.ts'
 import { sizeFor } from '#workers/machines/sizes.ts'
+import { muxPerforms } from '#workers/mux.ts'
 import { sendMailBy } from '#workers/send-mail.ts'
 import { staffLetterRounds } from '#workers/staff-letters.ts'
 import { sweeps } from '#workers/sweep.ts'
@@ -49,7 +51,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const mailer = openMailer(env)
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
   const performs = [[sendMail.name, sendMailBy(mailer)] as const, [transcribe.name, transcribeBy(openSpeech(env))] as const]
-  const here = new Here(new Map(performs), new Set([transcribe.name]))
+  const here = new Here(new Map([...performs, ...muxPerforms(schools)]), new Set([transcribe.name, fetchFromMux.name]))
   const dispatcher = new Dispatcher({ schools, transport, here, log, ...(env.machines ? { sizeOf: sizesOf(schools, env.machines) } : {}) })
   dispatcher.start()
   const rounds = [sweeps(schools), backups(schools), erasureRounds(schools), staffLetterRounds(schools, mailer)]

@@ -1,4 +1,5 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
+import { openMux } from '#integrations/mux/open-mux.ts'
 import { openStorage } from '#integrations/storage/open-storage.ts'
 import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
@@ -11,6 +12,7 @@ import { binaries } from '#workers/perform/ffmpeg.ts'
 import { backupsInTime } from './check-backups.ts'
 import { bucketAllows, bucketChecks, bucketKeeps } from './check-bucket.ts'
 import { edgeGuards } from './check-edge.ts'
+import { muxAnswers } from './check-mux.ts'
 import { machinesAnswer } from './machines.ts'
 import { openSchools, RegistryBroken } from './open-schools.ts'
 import { bytes, date, type Output, print, reasonOf, workingEnv } from './output.ts'
@@ -61,6 +63,8 @@ async function checkMachine(env: Env, check: Check): Promise<void> {
   })
   await check('ffmpeg', () => Object.values(binaries()).join(', '))
   if (env.machines) await check('machines', () => machinesAnswer(env))
+  const mux = openMux(env)
+  if (mux) await check('mux', () => muxAnswers(mux, `${env.scheme}://${env.platformHost}`))
 }
 
 interface Held {

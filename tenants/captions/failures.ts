@@ -47,7 +47,7 @@ export class CaptionsChangedElsewhere extends Failure {
 
 /** The film has no captions of its own to make: it is not prepared yet, or being listened to already. */
 export class NotToBeHeard extends Failure {
-  constructor(why: 'unset' | 'not_ready' | 'underway' | 'no_source' | 'enough' | 'ask_again') {
+  constructor(why: 'unset' | 'not_ready' | 'underway' | 'no_source' | 'at_mux' | 'enough' | 'ask_again') {
     super(`captions.speech_${why}`, 409)
   }
 }

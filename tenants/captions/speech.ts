@@ -60,7 +60,7 @@ export async function askForSpeech(
     const asset = assetById(tx, assetId)
     if (asset?.kind !== 'video') throw new AssetUnknown()
     if (asset.state !== 'ready') throw new NotToBeHeard('not_ready')
-    if (!asset.sourceKey) throw new NotToBeHeard('no_source')
+    if (!asset.sourceKey) throw new NotToBeHeard(asset.preparedBy === 'mux' ? 'at_mux' : 'no_source')
     const { state } = speechStanding(tx, assetId) ?? {}
     if (state === 'waiting' || state === 'running') throw new NotToBeHeard('underway')
     if (askedSince(tx, now - DAY_MS) >= MOST_A_DAY) throw new NotToBeHeard('enough')

@@ -10,6 +10,8 @@ import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
+import { prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
 import { previewSessions } from '#tenants/previews/schema.ts'
@@ -47,6 +49,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(usageMonths).run()
     dropUploads(tx)
     dropLeftovers(tx)
+    leaveMux(tx)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
     tx.update(school).set({ name }).run()
@@ -86,6 +89,22 @@ function dropLeftovers(tx: Writing): void {
   tx.update(assets).set({ leftSourceKey: null, sourceClass: null }).run()
 }
 
+/** What the other school has at Mux is that one's. A video whose original was brought along is prepared here; the rest has to be uploaded. */
+function leaveMux(tx: Writing): void {
+  const wasThere = and(eq(assets.preparedBy, 'mux'), inArray(assets.state, ['processing', 'ready', 'failed']))
+  tx.update(assets)
+    .set({ state: 'processing', failure: null })
+    .where(and(wasThere, isNotNull(assets.sourceKey)))
+    .run()
+  tx.update(assets)
+    .set({ state: 'failed', failure: 'mux.of_original' })
+    .where(and(wasThere, isNull(assets.sourceKey)))
+    .run()
+  tx.update(assets)
+    .set({ preparedBy: 'lectern', ...NOTHING_AT_MUX })
+    .run()
+}
+
 /** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */
 function startJobsAnew(tx: Writing, now: number): void {
   tx.delete(jobs)
@@ -98,8 +117,10 @@ function startJobsAnew(tx: Writing, now: number): void {
     .from(assets)
     .where(and(eq(assets.state, 'processing'), isNull(assets.deletedAt)))
     .all()
-  for (const { id, kind } of unprepared)
-    enqueue(tx, kind === 'image' ? resizeImage : encodeVideo, { payload: { assetId: id }, subject: id }, now)
+  for (const { id, kind, preparedBy } of unprepared) {
+    if (preparedBy === 'mux') enqueue(tx, prepareAtMux, { payload: { assetId: id, begunAt: now }, subject: id }, now)
+    else enqueue(tx, kind === 'image' ? resizeImage : encodeVideo, { payload: { assetId: id }, subject: id }, now)
+  }
   const unsent = tx
     .select({ id: mails.id })
     .from(mails)

@@ -13,6 +13,8 @@ export const catalogue = {
   'school.branded': nothing,
   /** What it asks of who watches its videos was changed. */
   'school.videos_protected': nothing,
+  /** Who prepares its videos from now on. */
+  'school.videos_prepared_by': z.object({ choice: z.enum(['platform', 'lectern', 'mux']) }),
   'school.sources_ruled': z.object({ policy: z.enum(['keep', 'archive', 'delete']), graceDays: z.number().int() }),
   /** The school went back to a backup; what it was until then is nobody's. `from`: the moment of the backup. */
   'school.restored': z.object({ backup: z.string(), from: z.number().int() }),
@@ -55,6 +57,10 @@ export const catalogue = {
   'video.prepare_again': nothing,
   'video.prepared_again': z.object({ seconds: z.number(), attempt: z.string() }),
   'video.not_prepared_again': z.object({ reason: z.string() }),
+  /** A video goes from our own ffmpeg to Mux, or back; how it ended. */
+  'video.moving': z.object({ to: z.enum(['lectern', 'mux']) }),
+  'video.moved': z.object({ to: z.enum(['lectern', 'mux']) }),
+  'video.not_moved': z.object({ to: z.enum(['lectern', 'mux']), reason: z.string() }),
   /** A video as it was uploaded: what the school's rule did with it. */
   'source.deleted': z.object({ bytes: z.number().int() }),
   'source.archived': z.object({ bytes: z.number().int(), class: z.string() }),

@@ -14,7 +14,7 @@ export type JobShow = (typeof JOB_SHOWS)[number]
 
 /** What is prepared: each names its jobs. */
 export const JOB_KINDS = {
-  video: ['media.encode_video', 'media.encode_again'],
+  video: ['media.encode_video', 'media.encode_again', 'media.prepare_at_mux', 'media.fetch_from_mux'],
   picture: ['media.resize_image'],
 } as const satisfies Record<string, readonly string[]>
 export type JobKind = keyof typeof JOB_KINDS

@@ -71,3 +71,18 @@ export class PermanentFailure extends Error {
     super(message)
   }
 }
+
+/**
+ * What the job waits for, at somebody else's, is not done yet: it looks again after so long, as often as it takes, and nothing is held
+ * against it. Told by what is performed `here`.
+ */
+export class NotYet<News = unknown> extends Error {
+  override readonly name = 'NotYet'
+  constructor(
+    readonly againMs: number,
+    /** Share done, 0 to 1, and what else is known by now (`hear`). */
+    readonly told: { readonly share?: number; readonly news?: News } = {},
+  ) {
+    super('not yet')
+  }
+}

@@ -133,6 +133,40 @@ export function release(tenant: Tenant, job: Job, runAt = Date.now()): Promise<b
   })
 }
 
+/**
+ * What the job waits for, at somebody else's, is not done: it looks again later, or at once where it was woken while it looked. `takeOver`
+ * writes what it knows by now. Answers false when the attempt is fenced out.
+ */
+export function waitOn(
+  tenant: Tenant,
+  job: Job,
+  { againMs, share }: { againMs: number; share: number },
+  takeOver: (tx: Writing) => void,
+  now = Date.now(),
+): Promise<boolean> {
+  return tenant.transact((tx) => {
+    const current = tx.select({ runAt: jobs.runAt }).from(jobs).where(isCurrent(job)).get()
+    if (!current) return false
+    const runAt = current.runAt === job.runAt ? now + againMs : now
+    tx.update(jobs).set({ state: 'waiting', runAt, progress: share, reason: null, reasonDetail: null }).where(eq(jobs.id, job.id)).run()
+    takeOver(tx)
+    ring(tx, runAt)
+    return true
+  })
+}
+
+/** What jobs of these kinds about something wait for may be done: they look now. Answers whether there are any. */
+export function wake(tx: Writing, subject: string, kinds: readonly string[], now: number): boolean {
+  const open = and(eq(jobs.subject, subject), inArray(jobs.kind, [...kinds]))
+  const woken = tx
+    .update(jobs)
+    .set({ runAt: now })
+    .where(and(open, inArray(jobs.state, ['waiting', 'running'])))
+    .run()
+  if (woken.changes) ring(tx, now)
+  return woken.changes > 0
+}
+
 /** An attempt went on after its job was cancelled or taken over: what it made since the last sweep is swept as well. */
 export function noteLate(tenant: Tenant, jobId: string, now = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {

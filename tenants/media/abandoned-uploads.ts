@@ -1,7 +1,8 @@
 import { and, eq, getTableColumns, isNull, lt } from 'drizzle-orm'
-import type { Reading } from '#tenants/database/handle.ts'
+import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { deleteFromMux } from './mux/leave-at-mux.ts'
 import { assets, uploads } from './schema.ts'
 
 /** An upload that sleeps over a holiday still goes on. */
@@ -20,7 +21,7 @@ export const abandonedUploads = (db: Reading, now: number, limit: number) =>
 /** Gives an upload up for good, unless it was finished a moment before. Safe to repeat after a crash. */
 export async function forgetUpload(tenant: Tenant, upload: typeof uploads.$inferSelect, now: number): Promise<void> {
   // The parts first: a row without parts is found again, parts without a row are not.
-  await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
+  if (upload.directUrl === null) await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
   const forgotten = await tenant.transact((tx) => {
     // It may have been finished a moment before: then its object is there and it stays.
     const open = tx
@@ -30,9 +31,16 @@ export async function forgetUpload(tenant: Tenant, upload: typeof uploads.$infer
       .get()
     if (!open) return false
     record(tx, { type: 'upload.abandoned', actor: 'platform', subject: upload.id, data: { assetId: upload.assetId } }, now)
-    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
+    deleteUnsent(tx, upload.assetId, now)
     return true
   })
   // All parts may have become an object before a crash kept that from being noted.
   if (forgotten) await tenant.files.deletePrefix(`assets/${upload.assetId}/`)
+}
+
+/** The row of a file that was never sent to its end, and what Mux has of it. */
+export function deleteUnsent(tx: Writing, assetId: string, now: number): void {
+  const asset = tx.select().from(assets).where(eq(assets.id, assetId)).get()
+  if (asset) deleteFromMux(tx, asset, now, { atOnce: true })
+  tx.delete(assets).where(eq(assets.id, assetId)).run()
 }

@@ -1,6 +1,7 @@
 import { and, asc, inArray, like, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { type Job, jobs } from '#tenants/jobs/schema.ts'
+import { prepareAtMux } from './mux/jobs.ts'
 import type { Asset } from './schema.ts'
 
 /** Where a file stands, the same on every screen that names it. */
@@ -34,6 +35,9 @@ export function standings(db: Reading, assets: readonly Asset[], now = Date.now(
 function standingOf(asset: Asset, job: Job | undefined, now: number): AssetStanding {
   if (asset.state === 'ready' || asset.state === 'uploading') return { state: asset.state }
   if (asset.state === 'failed') return { state: 'failed', reason: asset.failure ?? 'jobs.failed' }
+  // Mux is at it while our job waits to look again; and how far it is, it alone knows.
+  if (job?.kind === prepareAtMux.name && (job.state === 'waiting' || job.state === 'running'))
+    return { state: 'preparing', waiting: false, share: job.progress, secondsLeft: null }
   if (job?.state === 'waiting') return { state: 'preparing', waiting: true, share: job.progress, secondsLeft: null }
   // Nobody works on it and nobody will: it would look busy for ever.
   if (job?.state !== 'running') return { state: 'failed', reason: job?.reason ?? 'jobs.unprepared' }

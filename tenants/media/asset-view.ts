@@ -2,7 +2,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { assetById } from './asset.ts'
 import { assetStanding } from './asset-standing.ts'
 import { type AgainStanding, againStanding } from './prepare-again.ts'
-import type { Asset } from './schema.ts'
+import type { Asset, Preparer } from './schema.ts'
 import { type Watchable, watchable } from './watchable.ts'
 
 export interface WatchView extends Pick<Watchable, 'attempt' | 'until'> {
@@ -37,6 +37,8 @@ export interface AssetView {
   readonly renditions: readonly { readonly width: number; readonly height: number }[]
   /** The file as it was uploaded: there, moved to a cheaper class, or deleted by the school's rule. */
   readonly source: 'kept' | 'archived' | 'gone'
+  /** Who prepared it, or is to. */
+  readonly by: Preparer
   /** How far a video that plays is with being made once more. */
   readonly again: AgainStanding | null
 }
@@ -67,6 +69,7 @@ export function assetView(db: Reading, assetId: string | null, now = Date.now())
     height,
     renditions: (asset.renditions ?? []).map((made) => ({ width: made.width, height: made.height })),
     source: asset.sourceKey === null ? 'gone' : asset.sourceClass === null ? 'kept' : 'archived',
+    by: asset.preparedBy,
     again: kind === 'video' ? againStanding(db, asset, now) : null,
   }
 }

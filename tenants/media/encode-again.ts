@@ -9,11 +9,12 @@ import { sweepAttempts } from './attempts-left.ts'
 import { encodeInput } from './encode-input.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeAgain } from './jobs.ts'
+import { deleteFromMux, NOTHING_AT_MUX } from './mux/leave-at-mux.ts'
 import { retireOutput } from './retired-outputs.ts'
 import { assets } from './schema.ts'
 import { noteEncoded } from './usage.ts'
 
-/** A video that plays is made once more. Until it is settled, and whatever becomes of it, students see what there was. */
+/** A video that plays is made once more, or for the first time here where Mux had made it. Until it is settled, and whatever becomes of it, students see what there was. */
 export const encodeAgainHandler = defineHandler(encodeAgain, {
   prepare: (tenant, { assetId }, attempt) => encodeInput(tenant, assetId, attempt),
   source: (tenant, { assetId }) => {
@@ -26,26 +27,25 @@ export const encodeAgainHandler = defineHandler(encodeAgain, {
     // Deleted meanwhile: what was made is swept with the attempt.
     if (!asset) return
     retireOutput(tx, asset, now)
+    const moved = asset.preparedBy === 'mux'
+    if (moved) deleteFromMux(tx, asset, now)
     const { seconds, width, height, renditions, bytes: outputBytes, ladder = null, storyboard = false } = video
     tx.update(assets)
       .set({
-        outputPrefix: attemptPrefix(assetId, attempt),
-        seconds,
-        width,
-        height,
-        renditions,
-        outputBytes,
-        ladder,
-        storyboard,
+        ...{ outputPrefix: attemptPrefix(assetId, attempt), seconds, width, height, renditions, outputBytes, ladder, storyboard },
         readyAt: now,
+        ...(moved && { preparedBy: 'lectern', ...NOTHING_AT_MUX }),
       })
       .where(eq(assets.id, assetId))
       .run()
     noteVideoLength(tx, assetId, seconds)
-    record(tx, { type: 'video.prepared_again', actor: 'platform', subject: assetId, data: { seconds, attempt } }, now)
+    if (moved) record(tx, { type: 'video.moved', actor: 'platform', subject: assetId, data: { to: 'lectern' } }, now)
+    else record(tx, { type: 'video.prepared_again', actor: 'platform', subject: assetId, data: { seconds, attempt } }, now)
   },
   setAside(tx, { assetId }, reason, now) {
-    record(tx, { type: 'video.not_prepared_again', actor: 'platform', subject: assetId, data: { reason } }, now)
+    if (assetById(tx, assetId)?.preparedBy === 'mux')
+      record(tx, { type: 'video.not_moved', actor: 'platform', subject: assetId, data: { to: 'lectern', reason } }, now)
+    else record(tx, { type: 'video.not_prepared_again', actor: 'platform', subject: assetId, data: { reason } }, now)
   },
   takeUp(tx, { assetId }) {
     const asset = assetById(tx, assetId)

@@ -58,7 +58,7 @@ test('a video is made once more behind what plays; players that began with the o
   // What it tells on its way changes nothing that is seen.
   await hear(tenant, attempt, 0.5, NOW)
   expect(row(tenant, id)).toEqual(before)
-  expect(tenant.read((db) => watchable(db, before))).toEqual({ attempt: 'old-1', prefix: before.outputPrefix, until: null })
+  expect(tenant.read((db) => watchable(db, before))).toEqual({ attempt: 'old-1', at: { prefix: before.outputPrefix }, until: null })
 
   const made = attemptName(attempt)
   await tenant.files.put(`assets/${id}/${made}/master.m3u8`, Buffer.from('made anew'))
@@ -69,7 +69,10 @@ test('a video is made once more behind what plays; players that began with the o
 
   const after = row(tenant, id)
   expect(after).toMatchObject({ state: 'ready', ladder: LADDER_PRINT, outputBytes: 9, outputPrefix: `assets/${id}/${made}/` })
-  const playing = (of: string, at: number) => tenant.read((db) => watchableOf(db, after, of, at)?.prefix)
+  const playing = (of: string, at: number) => {
+    const place = tenant.read((db) => watchableOf(db, after, of, at))?.at
+    return place && 'prefix' in place ? place.prefix : undefined
+  }
   expect([playing(made, NOW), playing('old-1', NOW), playing('old-1', NOW + LONGEST - 1)]).toEqual([
     after.outputPrefix,
     before.outputPrefix,

@@ -23,7 +23,8 @@ export function prepareAgain(tenant: Tenant, actor: Actor, assetId: string, now 
   return tenant.transact((tx) => {
     const asset = assetById(tx, assetId)
     if (asset?.kind !== 'video') throw new AssetUnknown()
-    if (asset.state !== 'ready') return
+    // Mux makes a film once; here it would be moved (mux/move.ts).
+    if (asset.state !== 'ready' || asset.preparedBy === 'mux') return
     if (!asset.sourceKey) throw new SourceGone()
     begin(tx, actor, asset.id, now)
   })
@@ -56,7 +57,8 @@ export interface Again {
 }
 
 const isOlder = or(isNull(assets.ladder), ne(assets.ladder, LADDER_PRINT))
-const plays = and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), isNull(assets.deletedAt))
+/** What Mux makes has no ladder of ours. */
+const plays = and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), eq(assets.preparedBy, 'lectern'), isNull(assets.deletedAt))
 const isIdle = sql`NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${assets.id} AND jobs.state IN ('waiting', 'running'))`
 
 /** Which videos would be made once more: all, or those of another ladder than today's. */

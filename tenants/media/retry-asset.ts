@@ -5,6 +5,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeVideo } from './jobs.ts'
+import { prepareAtMux } from './mux/jobs.ts'
 import { assets } from './schema.ts'
 
 /**
@@ -16,9 +17,12 @@ export function retryAsset(tenant: Tenant, actor: string, assetId: string, now =
     const asset = assetById(tx, assetId)
     if (asset?.kind !== 'video') throw new AssetUnknown()
     if (asset.state !== 'failed') return
-    if (!asset.sourceKey) throw new SourceGone()
+    const atMux = asset.muxUploadId !== null || asset.muxAssetId !== null
+    if (!atMux && !asset.sourceKey) throw new SourceGone()
     tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, asset.id)).run()
-    enqueue(tx, encodeVideo, { payload: { assetId: asset.id }, subject: asset.id }, now)
+    // What was sent to Mux is there alone: it is asked again what became of it.
+    if (atMux) enqueue(tx, prepareAtMux, { payload: { assetId: asset.id, begunAt: now }, subject: asset.id }, now)
+    else enqueue(tx, encodeVideo, { payload: { assetId: asset.id }, subject: asset.id }, now)
     record(tx, { type: 'video.retried', actor, subject: asset.id, data: {} }, now)
   })
 }

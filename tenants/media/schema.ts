@@ -3,6 +3,10 @@ import type { z } from 'zod'
 import { COLD_CLASSES } from '#integrations/storage/storage.ts'
 import type { Rendition } from './jobs.ts'
 
+/** Who can prepare videos: our own ffmpeg, here or on workers, or Mux. */
+export const PREPARERS = ['lectern', 'mux'] as const
+export type Preparer = (typeof PREPARERS)[number]
+
 export const assets = sqliteTable('assets', {
   id: text('id').primaryKey(),
   kind: text('kind', { enum: ['video', 'image'] }).notNull(),
@@ -39,6 +43,12 @@ export const assets = sqliteTable('assets', {
   sourceDeletedAt: integer('source_deleted_at'),
   /** The object of a source that was deleted, until the object is too. */
   leftSourceKey: text('left_source_key'),
+  /** Who prepared what students watch; of one that was never ready, who is to. */
+  preparedBy: text('prepared_by', { enum: PREPARERS }).notNull().default('lectern'),
+  /** The upload at Mux it came by; what Mux made of it, or is making beside what plays; and what that is played by. */
+  muxUploadId: text('mux_upload_id'),
+  muxAssetId: text('mux_asset_id'),
+  muxPlaybackId: text('mux_playback_id'),
 })
 
 /** What was made of a video before it was prepared again, for players that began with it. */
@@ -75,6 +85,8 @@ export const uploads = sqliteTable('uploads', {
   createdBy: text('created_by').notNull(),
   createdAt: integer('created_at').notNull(),
   finishedAt: integer('finished_at'),
+  /** Where the browser sends the file itself, until it has: to Mux. It has no key in storage then. */
+  directUrl: text('direct_url'),
 })
 
 export type Asset = typeof assets.$inferSelect

@@ -96,7 +96,7 @@ export function sourcesKept(db: Reading): SourcesKept {
         bytes: sql<number>`coalesce(sum(CASE WHEN ${there} AND NOT ${cold} THEN ${assets.size} END), 0)`,
         archivedVideos: sql<number>`coalesce(sum(${there} AND ${cold}), 0)`,
         archivedBytes: sql<number>`coalesce(sum(CASE WHEN ${there} AND ${cold} THEN ${assets.size} END), 0)`,
-        gone: sql<number>`coalesce(sum(NOT ${there}), 0)`,
+        gone: sql<number>`coalesce(sum(NOT ${there} AND ${assets.preparedBy} = 'lectern'), 0)`,
       })
       .from(assets)
       .where(and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), isNull(assets.deletedAt)))

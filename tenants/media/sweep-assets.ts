@@ -3,6 +3,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
+import { deleteFromMux, NOTHING_AT_MUX } from './mux/leave-at-mux.ts'
 import { forgetOutput, outlived } from './retired-outputs.ts'
 import { assets, retiredOutputs } from './schema.ts'
 import { settleSources } from './settle-sources.ts'
@@ -123,7 +124,8 @@ const longUnused = (db: Reading, now: number) =>
     .from(assets)
     .where(
       sql`(${assets.deletedAt} IS NULL AND ${assets.unusedSince} <= ${now - UNUSED_MS} AND NOT ${isUsed(now)})
-        OR (${assets.deletedAt} IS NOT NULL AND (${assets.sourceKey} IS NOT NULL OR ${assets.outputPrefix} IS NOT NULL))`,
+        OR (${assets.deletedAt} IS NOT NULL AND (${assets.sourceKey} IS NOT NULL OR ${assets.outputPrefix} IS NOT NULL
+          OR ${assets.muxUploadId} IS NOT NULL OR ${assets.muxAssetId} IS NOT NULL))`,
     )
     .limit(BATCH)
     .all()
@@ -146,7 +148,10 @@ async function removeAsset(tenant: Tenant, id: string, now: number): Promise<voi
   if (!gone) return
   await tenant.files.deletePrefix(`assets/${id}/`)
   await tenant.transact((tx) => {
-    tx.update(assets).set({ sourceKey: null, leftSourceKey: null, outputPrefix: null, outputBytes: 0 }).where(eq(assets.id, id)).run()
+    const asset = tx.select().from(assets).where(eq(assets.id, id)).get()
+    if (asset) deleteFromMux(tx, asset, now, { atOnce: true })
+    const nothing = { sourceKey: null, leftSourceKey: null, outputPrefix: null, outputBytes: 0, ...NOTHING_AT_MUX }
+    tx.update(assets).set(nothing).where(eq(assets.id, id)).run()
     tx.delete(retiredOutputs).where(eq(retiredOutputs.assetId, id)).run()
   })
 }

@@ -3,12 +3,15 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { PartRefused, UploadIncomplete } from '#integrations/storage/storage.ts'
 import { fail } from '#lib/failure.ts'
 import { newId } from '#lib/ids.ts'
+import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
+import { abandonedUploads, deleteUnsent, forgetUpload } from './abandoned-uploads.ts'
 import { PartNotTaken, TooManyUploads, UploadRefused, UploadUnknown } from './failures.ts'
 import { encodeVideo, resizeImage } from './jobs.ts'
+import { preparerOf } from './mux/choice.ts'
+import { arrived, beginDirect, finishDirect, isDirect } from './mux/direct-upload.ts'
 import { type Asset, assets, uploads } from './schema.ts'
 
 const MIB = 1024 * 1024
@@ -27,52 +30,91 @@ export interface UploadTicket {
   readonly partSize: number
   /** Numbers of the parts that are safely stored. */
   readonly parts: readonly number[]
+  /** Where the browser sends the file itself instead, one chunk of `partSize` after the other, and how many bytes are there. */
+  readonly direct?: { readonly url: string; readonly stored: number }
 }
 
-/** Starts an upload in parts, straight to storage. @throws UploadRefused, TooManyUploads */
-export async function beginUpload(
-  tenant: Tenant,
-  actor: string,
-  file: { name: string; size: number; kind: Asset['kind'] },
-  now = Date.now(),
-): Promise<UploadTicket> {
-  if (file.size < 1) throw new UploadRefused('empty')
-  if (file.size > LIMITS[file.kind]) throw new UploadRefused('too_large')
-  await makeRoom(tenant, now)
+export interface FileToSend {
+  readonly name: string
+  readonly size: number
+  readonly kind: Asset['kind']
+}
+
+/**
+ * Starts an upload: in parts, straight to storage, or to Mux, where it prepares the school's videos.
+ * @throws UploadRefused, TooManyUploads, MuxTakesNothing
+ */
+export async function beginUpload(tenant: Tenant, actor: string, file: FileToSend, now = Date.now()): Promise<UploadTicket> {
+  if (file.kind === 'image' || tenant.read((db) => preparerOf(tenant, db)) === 'lectern') return beginParts(tenant, actor, file, now)
+  await checkFile(tenant, file, now)
+  const assetId = newId('asset', now)
+  const uploadId = newId('upload', now)
+  const { muxUploadId, url } = await beginDirect(tenant, assetId)
+  await tenant.transact((tx) => {
+    const place = { storageKey: '', storageUploadId: '', directUrl: url }
+    insertUpload(tx, actor, file, { assetId, uploadId, ...place, preparedBy: 'mux', muxUploadId }, now)
+  })
+  return { uploadId, assetId, partSize: PART_BYTES, parts: [], direct: { url, stored: 0 } }
+}
+
+/** To storage, whoever prepares the school's videos. @throws UploadRefused, TooManyUploads */
+export async function beginParts(tenant: Tenant, actor: string, file: FileToSend, now = Date.now()): Promise<UploadTicket> {
+  await checkFile(tenant, file, now)
   const assetId = newId('asset', now)
   const uploadId = newId('upload', now)
   const storageKey = `assets/${assetId}/source`
   const storageUploadId = await tenant.files.multipart.begin(storageKey, { size: file.size, partSize: PART_BYTES })
   await tenant.transact((tx) => {
-    tx.insert(assets)
-      .values({
-        id: assetId,
-        kind: file.kind,
-        state: 'uploading',
-        name: file.name.slice(0, 255),
-        size: file.size,
-        segmentKey: file.kind === 'video' ? randomBytes(16).toString('hex') : null,
-        createdBy: actor,
-        createdAt: now,
-      })
-      .run()
-    tx.insert(uploads)
-      .values({
-        id: uploadId,
-        assetId,
-        storageKey,
-        storageUploadId,
-        size: file.size,
-        partSize: PART_BYTES,
-        createdBy: actor,
-        createdAt: now,
-      })
-      .run()
-    record(tx, { type: 'upload.begun', actor, subject: uploadId, data: { assetId, size: file.size } }, now)
+    const place = { storageKey, storageUploadId, directUrl: null }
+    insertUpload(tx, actor, file, { assetId, uploadId, ...place, preparedBy: 'lectern', muxUploadId: null }, now)
   })
   return { uploadId, assetId, partSize: PART_BYTES, parts: [] }
 }
 
+/** @throws UploadRefused, TooManyUploads */
+async function checkFile(tenant: Tenant, file: FileToSend, now: number): Promise<void> {
+  if (file.size < 1) throw new UploadRefused('empty')
+  if (file.size > LIMITS[file.kind]) throw new UploadRefused('too_large')
+  await makeRoom(tenant, now)
+}
+
+type Begun = Pick<Asset, 'preparedBy' | 'muxUploadId'> &
+  Pick<typeof uploads.$inferSelect, 'storageKey' | 'storageUploadId' | 'directUrl'> & {
+    readonly assetId: string
+    readonly uploadId: string
+  }
+
+function insertUpload(tx: Writing, actor: string, file: FileToSend, begun: Begun, now: number): void {
+  const { assetId, uploadId, storageKey, storageUploadId, directUrl, preparedBy, muxUploadId } = begun
+  tx.insert(assets)
+    .values({
+      id: assetId,
+      kind: file.kind,
+      state: 'uploading',
+      name: file.name.slice(0, 255),
+      size: file.size,
+      segmentKey: file.kind === 'video' ? randomBytes(16).toString('hex') : null,
+      preparedBy,
+      muxUploadId,
+      createdBy: actor,
+      createdAt: now,
+    })
+    .run()
+  tx.insert(uploads)
+    .values({
+      id: uploadId,
+      assetId,
+      storageKey,
+      storageUploadId,
+      directUrl,
+      size: file.size,
+      partSize: PART_BYTES,
+      createdBy: actor,
+      createdAt: now,
+    })
+    .run()
+  record(tx, { type: 'upload.begun', actor, subject: uploadId, data: { assetId, size: file.size } }, now)
+}
 /** Gives up what nobody will resume, where there is too much of it. @throws TooManyUploads */
 async function makeRoom(tenant: Tenant, now: number): Promise<void> {
   const open = () => tenant.read((db) => db.select({ id: uploads.id }).from(uploads).where(isNull(uploads.finishedAt)).all().length)
@@ -93,6 +135,7 @@ export async function resumeUpload(tenant: Tenant, uploadId: string): Promise<Up
     const parts = Array.from({ length: Math.ceil(upload.size / partSize) }, (_, index) => index + 1)
     return { uploadId, assetId, partSize, parts }
   }
+  if (isDirect(upload)) return { uploadId, assetId, partSize, parts: [], direct: { url: upload.directUrl, stored: await arrived(upload) } }
   try {
     const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
     return { uploadId, assetId, partSize, parts: parts.map((part) => part.number) }
@@ -120,7 +163,8 @@ export async function signParts(
   appUrl: (sealed: string) => string,
   now = Date.now(),
 ): Promise<{ number: number; url: string }[]> {
-  const { storageKey, storageUploadId } = openUpload(tenant, uploadId)
+  const { storageKey, storageUploadId, directUrl } = openUpload(tenant, uploadId)
+  if (directUrl !== null) throw new PartNotTaken('unknown_upload')
   const sign = async (part: PartOffer) => ({
     number: part.number,
     url:
@@ -140,6 +184,7 @@ export async function signParts(
  */
 export async function finishUpload(tenant: Tenant, actor: string, uploadId: string, now = Date.now()): Promise<Asset> {
   const upload = anyUpload(tenant, uploadId)
+  if (isDirect(upload)) return finishDirect(tenant, actor, upload, now)
   if (!upload.finishedAt) {
     try {
       await tenant.files.multipart.complete(upload.storageKey, upload.storageUploadId)
@@ -173,8 +218,9 @@ export async function abandonUpload(tenant: Tenant, actor: string, uploadId: str
     const { finishedAt } = tx.select().from(uploads).where(eq(uploads.id, uploadId)).get() ?? fail(new UploadUnknown())
     if (finishedAt) throw new UploadRefused('finished')
     record(tx, { type: 'upload.abandoned', actor, subject: uploadId, data: { assetId: upload.assetId } }, now)
-    tx.delete(assets).where(eq(assets.id, upload.assetId)).run()
+    deleteUnsent(tx, upload.assetId, now)
   })
+  if (isDirect(upload)) return
   await tenant.files.multipart.abort(upload.storageKey, upload.storageUploadId)
   // All parts may have become an object before a crash kept that from being noted.
   await tenant.files.deletePrefix(`assets/${upload.assetId}/`)

@@ -58,7 +58,10 @@ export function storedNow(db: Reading): Stored {
   const size = sql`${assets.size}`
   const found = db
     .select({
-      storedSeconds: sum(sql`coalesce(${assets.seconds}, 0)`, sql`${isVideo} AND ${assets.outputPrefix} IS NOT NULL`),
+      storedSeconds: sum(
+        sql`coalesce(${assets.seconds}, 0)`,
+        sql`${isVideo} AND (${assets.outputPrefix} IS NOT NULL OR (${assets.preparedBy} = 'mux' AND ${assets.state} = 'ready'))`,
+      ),
       sourceBytes: sum(size, sql`${isVideo} AND ${hasSource} AND ${assets.sourceClass} IS NULL`),
       archivedBytes: sum(size, sql`${isVideo} AND ${hasSource} AND ${assets.sourceClass} IS NOT NULL`),
       outputBytes: sum(sql`${assets.outputBytes}`, isVideo),

@@ -8,17 +8,25 @@ import { type Asset, retiredOutputs } from './schema.ts'
 export interface Watchable {
   /** Whose work it is: links name it, so that nobody is shown the parts of two. */
   readonly attempt: string
-  /** Where it lies. */
-  readonly prefix: string
+  /** Where it lies: below a prefix of the school's storage, or at Mux. */
+  readonly at: { readonly prefix: string } | AtMux
   /** Seconds that can be watched by now, while the rest is still being made; null when all of it is there. */
   readonly until: number | null
 }
 
+export interface AtMux {
+  readonly muxAssetId: string
+  readonly playbackId: string
+}
+
 /** Undefined as long as nothing can be watched: nothing is made yet, or whoever was making it is gone. */
-export function watchable(db: Reading, { id, outputPrefix, earlyAttempt, earlyUntil }: Asset): Watchable | undefined {
-  if (outputPrefix) return { attempt: outputPrefix.split('/').at(-2) ?? '', prefix: outputPrefix, until: null }
+export function watchable(db: Reading, asset: Asset): Watchable | undefined {
+  const { id, outputPrefix, earlyAttempt, earlyUntil, muxAssetId, muxPlaybackId: playbackId } = asset
+  if (outputPrefix) return { attempt: outputPrefix.split('/').at(-2) ?? '', at: { prefix: outputPrefix }, until: null }
+  if (asset.preparedBy === 'mux' && asset.state === 'ready' && muxAssetId && playbackId)
+    return { attempt: `mux-${muxAssetId}`, at: { muxAssetId, playbackId }, until: null }
   if (earlyAttempt === null || earlyUntil === null || !runningAttempts(db, id).includes(earlyAttempt)) return undefined
-  return { attempt: earlyAttempt, prefix: attemptPrefix(id, earlyAttempt), until: earlyUntil }
+  return { attempt: earlyAttempt, at: { prefix: attemptPrefix(id, earlyAttempt) }, until: earlyUntil }
 }
 
 /** What one attempt made, also when the video was prepared again since: players that began with it go on with it until their links end. */
@@ -31,5 +39,5 @@ export function watchableOf(db: Reading, asset: Asset, attempt: string, now: num
     .from(retiredOutputs)
     .where(and(eq(retiredOutputs.outputPrefix, prefix), eq(retiredOutputs.assetId, asset.id), gt(retiredOutputs.until, now)))
     .get()
-  return retired && { attempt, prefix, until: null }
+  return retired && { attempt, at: { prefix }, until: null }
 }

@@ -1,6 +1,8 @@
 import { eq, inArray } from 'drizzle-orm'
+import { MuxRefused } from '#integrations/mux/mux.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
+import { type AtMux, allAtMux, removeAtMux } from '#tenants/media/mux/delete-at-mux.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { domains, memberships, schools, slugs } from './schema.ts'
@@ -24,6 +26,7 @@ export async function clearSchool(all: Schools, schoolId: string): Promise<void>
   const tenant = all.handleFor({ id: schoolId, slug: 'gone' })
   all.forget(schoolId)
   await cancelAll(tenant)
+  await leaveMux(tenant)
   const objects = await tenant.files.deletePrefix('')
   all.pool.remove(schoolId)
   // What an attempt that was told to stop wrote meanwhile.
@@ -43,5 +46,36 @@ async function cancelAll(tenant: Tenant): Promise<void> {
   } catch (error) {
     // Removed by an earlier try, or broken: what cannot be opened has nobody who runs its jobs.
     if (!(error instanceof SchoolUnknown)) tenant.log.warn({ err: error }, 'the jobs of a school that goes could not be cancelled')
+  }
+}
+
+/**
+ * What it has at Mux goes while its file still knows it. Where Mux is away this fails, and is done again at the next start; where Mux does
+ * not take us any more, nobody can delete it but whoever has the account.
+ */
+async function leaveMux(tenant: Tenant): Promise<void> {
+  const { mux } = tenant
+  const left = knownAtMux(tenant)
+  if (!mux) {
+    if (left.length) tenant.log.warn({ left }, 'a school that goes has videos at Mux, and no account is set up: they are left there')
+    return
+  }
+  for (const one of left) {
+    try {
+      await removeAtMux(mux, one)
+    } catch (error) {
+      if (!(error instanceof MuxRefused)) throw error
+      tenant.log.error({ err: error, left: one }, 'a video of a school that goes could not be deleted at Mux')
+    }
+  }
+}
+
+function knownAtMux(tenant: Tenant): AtMux[] {
+  try {
+    return tenant.read(allAtMux)
+  } catch (error) {
+    // Removed by an earlier try, which has asked; or broken, and nobody knows.
+    if (!(error instanceof SchoolUnknown)) tenant.log.warn({ err: error }, 'what a school that goes has at Mux cannot be read')
+    return []
   }
 }

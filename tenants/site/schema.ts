@@ -30,6 +30,8 @@ export const school = sqliteTable('school', {
     .default('keep'),
   sourceGraceDays: integer('source_grace_days').notNull().default(7),
   sourcePolicySince: integer('source_policy_since').notNull().default(0),
+  /** Who prepares its new videos; null: whom the platform says. */
+  videoBy: text('video_by', { enum: ['lectern', 'mux'] }),
   /** Whether somebody new gets an account by signing in with a provider. */
   openSignUp: integer('open_sign_up', { mode: 'boolean' }).notNull().default(false),
 })

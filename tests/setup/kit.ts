@@ -21,8 +21,8 @@ import type { Tenant } from '#tenants/tenant.ts'
 const run = promisify(execFile)
 
 /** The schools of a data folder, opened by the test itself, beside a running server or without one. */
-export function openSchools(dataDir: string, port = 3000): Schools {
-  const env = readEnv({ NODE_ENV: 'test', DATA_DIR: dataDir, PORT: String(port) })
+export function openSchools(dataDir: string, port = 3000, more: Readonly<Record<string, string>> = {}): Schools {
+  const env = readEnv({ NODE_ENV: 'test', DATA_DIR: dataDir, PORT: String(port), ...more })
   return new Schools(env, diskStorage(join(dataDir, 'files')), log)
 }
 

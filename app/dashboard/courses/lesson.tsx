@@ -60,7 +60,7 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     secondsLeft: video.secondsLeft,
     failure: video.failure === null ? null : sentence(`jobs.reason.${video.failure}`),
     // What is wrong with the file itself stays wrong.
-    mayRetry: video.failure?.startsWith('jobs.') ?? false,
+    mayRetry: video.failure !== null && MAY_HELP.test(video.failure),
     seconds: video.seconds,
     width: video.width,
     height: video.height,
@@ -68,9 +68,11 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     size: video.size,
     outputBytes: video.outputBytes,
     original: {
-      state: video.source,
+      state: video.by === 'mux' && video.source === 'gone' ? 'at_mux' : video.source,
       href: video.source === 'gone' ? null : urls.dashboard.original(tenant.id, originalToken(tenant, { a: video.id, s: person.id }, now)),
     },
+    by: video.by,
+    isAway: video.by === 'mux' && !tenant.mux,
     again: video.again?.state === 'failed' ? { ...video.again, reason: sentence(`jobs.reason.${video.again.reason}`) } : video.again,
     watch: video.watch && {
       src: media(video.id, video.watch.attempt, 'master.m3u8'),
@@ -108,6 +110,9 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
     chapters,
   }
 }
+
+/** Another try may end otherwise: what was wrong was not the file. */
+const MAY_HELP = /^(jobs\.|mux\.(key|quota|unset)$)/
 
 /** Before script is here; with it, changes go to lesson-text.ts. */
 export async function action({ context, request, params }: ActionFunctionArgs) {

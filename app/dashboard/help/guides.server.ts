@@ -9,6 +9,7 @@ const ORDER = [
   'invite-students',
   'how-lessons-are-watched',
   'protect-videos',
+  'videos-at-mux',
   'work-with-others',
 ] as const
 

@@ -14,8 +14,8 @@ const stored = ({ sourceBytes, archivedBytes, outputBytes, otherBytes }: Usage) 
 /** Before a school began there is nothing to read. */
 const isUsed = (usage: Usage) => stored(usage) + usage.deliveredBytes + usage.encodedSeconds > 0
 
-/** The last months, the newest first. */
-export function UsageSection({ months }: { months: readonly Usage[] }) {
+/** The last months, the newest first. Where Mux has some of the videos, it is said what of them is not counted here. */
+export function UsageSection({ months, hasMuxs }: { months: readonly Usage[]; hasMuxs: boolean }) {
   const { t, i18n } = useTranslation()
   const name = (month: string) =>
     new Date(`${month}-01T00:00:00Z`).toLocaleDateString(i18n.language, { month: 'long', year: 'numeric', timeZone: 'UTC' })
@@ -48,7 +48,11 @@ export function UsageSection({ months }: { months: readonly Usage[] }) {
     { id: 'delivered', head: t('videoSettings.usage.delivered'), numeric: true, cell: (usage) => size(usage.deliveredBytes) },
   ]
   return (
-    <Section title={t('videoSettings.usage.title')} text={t('videoSettings.usage.text')} className="mt-14">
+    <Section
+      title={t('videoSettings.usage.title')}
+      text={hasMuxs ? `${t('videoSettings.usage.text')} ${t('videoSettings.usage.muxs')}` : t('videoSettings.usage.text')}
+      className="mt-14"
+    >
       <div className="grid gap-x-10 gap-y-8 border-t border-line pt-5 sm:grid-cols-2 lg:grid-cols-3">
         <Chart title={t('videoSettings.usage.storedChart')} points={points((usage) => megabytes(stored(usage)))} {...chart} />
         <Chart title={t('videoSettings.usage.deliveredChart')} points={points((usage) => megabytes(usage.deliveredBytes))} {...chart} />

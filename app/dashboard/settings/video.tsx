@@ -4,7 +4,7 @@ import { RotateCw } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { parseForm } from '#app/forms.server.ts'
+import { parseForm, readForm } from '#app/forms.server.ts'
 import { useSchemaForm } from '#app/forms.ts'
 import { catalogue } from '#app/locales/catalogue.ts'
 import { uploadText } from '#app/locales/en/upload.ts'
@@ -19,6 +19,9 @@ import { PageHeader, Section } from '#app/ui/page.tsx'
 import { sizeInWords } from '#app/ui/upload/upload-words.ts'
 import { urls } from '#app/urls.ts'
 import { Failure } from '#lib/failure.ts'
+import type { Reading } from '#tenants/database/handle.ts'
+import { chooseVideoBy, preparerOf, VIDEO_CHOICES, videoChoice } from '#tenants/media/mux/choice.ts'
+import { elsewhere, moveAll } from '#tenants/media/mux/move.ts'
 import { prepareAllAgain, whatAgain } from '#tenants/media/prepare-again.ts'
 import {
   LEAST_GRACE,
@@ -31,10 +34,12 @@ import {
   sourcesKept,
 } from '#tenants/media/source-policy.ts'
 import { usageOf } from '#tenants/media/usage.ts'
+import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
 import { type SaveAnswer, SaveLine, useSaving } from '../saving.tsx'
 import { afterSuccess, orProblem } from '../unreachable.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
+import { type PreparedBy, PreparedBySection } from './prepared-by-section.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
 import { UsageSection } from './usage-section.tsx'
 
@@ -49,9 +54,21 @@ const Rule = z.object({
     .max(MOST_GRACE, 'forms.grace_days'),
 })
 
+const Choice = z.object({ choice: z.enum(VIDEO_CHOICES) })
+
+/** What an action was about: the form of the rule has none of these in its address. */
+const ABOUT = ['again', 'by', 'move'] as const
+type About = (typeof ABOUT)[number] | 'rule'
+
 interface VideoAnswer extends SaveAnswer {
+  readonly about: About
   /** Videos that are prepared again now. */
   readonly begun: number | null
+}
+
+function aboutOf(url: string): About {
+  const { searchParams } = new URL(url)
+  return ABOUT.find((one) => searchParams.has(one)) ?? 'rule'
 }
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('videoSettings.title'))
@@ -70,36 +87,56 @@ export function loader({ context, request, params }: LoaderFunctionArgs) {
       canArchive: tenant.files.coldClass !== undefined,
       older: whatAgain(db, { olderLadder: true }),
       months: usageOf(db, now, MONTHS),
+      by: tenant.mux ? preparedBy(tenant, db, tenant.mux) : null,
+      hasMuxs: elsewhere(db, 'lectern').all > 0,
       now,
     }
   })
 }
 
+function preparedBy(tenant: Tenant, db: Reading, { place }: NonNullable<Tenant['mux']>): PreparedBy {
+  const now = preparerOf(tenant, db)
+  return { choice: videoChoice(db), now, platform: place.isDefault ? 'mux' : 'lectern', elsewhere: elsewhere(db, now) }
+}
+
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { tenant, person } = requireStaff(context, request, params, 'school.manage')
+  const about = aboutOf(request.url)
   const answer = (status: number, said: Partial<VideoAnswer>) =>
-    data<VideoAnswer>({ savedAt: null, result: null, problem: null, begun: null, ...said }, status)
-  if (new URL(request.url).searchParams.has('again')) {
-    const { videos } = await prepareAllAgain(tenant, person.id, { olderLadder: true })
-    return answer(200, { begun: videos })
-  }
-  const form = await parseForm(request, Rule)
-  if (!form.ok) return answer(400, { result: form.reply().data })
+    data<VideoAnswer>({ about, savedAt: null, result: null, problem: null, begun: null, ...said }, status)
+  const saved = () => answer(200, { savedAt: Date.now() })
   try {
+    switch (about) {
+      case 'again':
+        return answer(200, { begun: (await prepareAllAgain(tenant, person.id, { olderLadder: true })).videos })
+      case 'move':
+        await moveAll(
+          tenant,
+          person.id,
+          tenant.read((db) => preparerOf(tenant, db)),
+        )
+        return saved()
+      case 'by':
+        await chooseVideoBy(tenant, person.id, (await readForm(request, Choice)).choice)
+        return saved()
+    }
+    const form = await parseForm(request, Rule)
+    if (!form.ok) return answer(400, { result: form.reply().data })
     await setSourceRule(tenant, person.id, form.value)
-    return answer(200, { savedAt: Date.now() })
+    return saved()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return answer(error.status, { problem: sentenceFor(error) })
   }
 }
 
-export function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  return orProblem<VideoAnswer>(serverAction, (problem) => ({ savedAt: null, result: null, problem, begun: null }))
+export function clientAction({ serverAction, request }: ClientActionFunctionArgs) {
+  const about = aboutOf(request.url)
+  return orProblem<VideoAnswer>(serverAction, (problem) => ({ about, savedAt: null, result: null, problem, begun: null }))
 }
 
 export default function VideoSettings() {
-  const { slug, rule, kept, canArchive, older, months, now } = useLoaderData<typeof loader>()
+  const { slug, rule, kept, canArchive, older, months, by, hasMuxs, now } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   const answered = useActionData<typeof action>()
   return (
@@ -107,6 +144,7 @@ export default function VideoSettings() {
       <PageHeader title={t('settings.title')} lead={t('videoSettings.lead')} />
       <SettingsTabs slug={slug} mayChange />
       <RuleForm rule={rule} kept={kept} canArchive={canArchive} />
+      {by ? <PreparedBySection key={by.choice} slug={slug} by={by} said={saidOfBy(answered)} /> : null}
       <Section title={t('videoSettings.again.title')} className="mt-14 max-w-2xl">
         {answered?.begun ? (
           <Notice tone="good" live className="mb-5">
@@ -134,10 +172,15 @@ export default function VideoSettings() {
           </p>
         )}
       </Section>
-      <UsageSection months={months} />
+      <UsageSection months={months} hasMuxs={hasMuxs} />
     </ClockProvider>
   )
 }
+
+const saidOfBy = (answered: VideoAnswer | undefined): Parameters<typeof PreparedBySection>[0]['said'] =>
+  answered?.about === 'by' || answered?.about === 'move'
+    ? { done: answered.savedAt === null ? null : answered.about === 'by' ? 'chosen' : 'moved', problem: answered.problem }
+    : { done: null, problem: null }
 
 type RuleFormProps = { rule: { policy: SourcePolicy; graceDays: number }; kept: SourcesKept; canArchive: boolean }
 
@@ -146,7 +189,7 @@ function RuleForm({ rule, kept, canArchive }: RuleFormProps) {
   const plainly = useActionData<typeof action>()
   const warn = useLeaveWarning<'rule'>(t('dashboard.leave'))
   const saving = useSaving(
-    plainly?.begun === null ? plainly : undefined,
+    plainly?.about === 'rule' ? plainly : undefined,
     useCallback((isUnsaved: boolean) => warn('rule', isUnsaved), [warn]),
   )
   const { fields, formProps, formErrors, errorsOf } = useSchemaForm(Rule, {

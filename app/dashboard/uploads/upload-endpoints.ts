@@ -5,7 +5,10 @@ import { urls } from '#app/urls.ts'
 import { ask } from '../ask.ts'
 
 const Ticket = z.object({
-  ticket: z.object({ uploadId: z.string(), assetId: z.string(), partSize: z.number().positive(), parts: z.array(z.number()) }),
+  ticket: z.object({
+    ...{ uploadId: z.string(), assetId: z.string(), partSize: z.number().positive(), parts: z.array(z.number()) },
+    direct: z.object({ url: z.url(), stored: z.number().min(0) }).optional(),
+  }),
 })
 const Signed = z.object({ urls: z.array(z.object({ number: z.number(), url: z.string() })) })
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { RequestFailed } from '#app/ui/upload/retry.ts'
+import { storedShare } from '#app/ui/upload/stored-share.ts'
 import { findUnfinished, forgetUpload, sameFile, type UnfinishedUpload } from '#app/ui/upload/upload-memory.ts'
 import { useHeldUploads } from './held-uploads.ts'
 import { type KeptUpload, keptUploads, letGo, matchFiles, subscribeToKept } from './kept-uploads.ts'
@@ -30,8 +31,8 @@ export function useKeptUploads(school: string) {
       endpointsOf({ school, ...one })
         .resume(begun.uploadId)
         .then(
-          ({ parts, partSize }) => {
-            const share = Math.min(1, (parts.length * partSize) / Math.max(1, one.fingerprint.size))
+          (ticket) => {
+            const share = storedShare(ticket, one.fingerprint.size)
             if (current) setStored((known) => ({ ...known, [one.lesson]: share }))
           },
           (error: unknown) => {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { RequestFailed } from '#app/ui/upload/retry.ts'
+import { storedShare } from '#app/ui/upload/stored-share.ts'
 import { findUnfinished, forgetUpload, type UnfinishedUpload } from '#app/ui/upload/upload-memory.ts'
 import type { UploadFile } from '#app/ui/upload/upload-state.ts'
 import type { UseUpload } from '#app/ui/upload/use-upload.ts'
@@ -48,8 +49,8 @@ export function useLessonUpload({
     let current = true
     for (const one of unfinished) {
       endpoints.resume(one.uploadId).then(
-        ({ parts, partSize }) => {
-          const share = Math.min(1, (parts.length * partSize) / Math.max(1, one.fingerprint.size))
+        (ticket) => {
+          const share = storedShare(ticket, one.fingerprint.size)
           if (current) setStored((known) => ({ ...known, [one.uploadId]: share }))
         },
         (error: unknown) => {

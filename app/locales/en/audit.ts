@@ -54,6 +54,7 @@ export const audit = {
       created: 'opened the school',
       branded: 'changed how the school presents itself',
       videos_protected: 'changed how videos are protected',
+      videos_prepared_by: 'changed where videos are prepared',
       sources_ruled: 'changed what becomes of the originals of videos',
       restored: 'put the school back to a backup',
       cloned: 'made the school as a copy of another one',
@@ -113,6 +114,9 @@ export const audit = {
       prepare_again: 'asked for the video to be prepared again',
       prepared_again: 'prepared the video again',
       not_prepared_again: 'could not prepare the video again',
+      moving: 'asked for the video to be moved',
+      moved: 'moved the video to where it is prepared now',
+      not_moved: 'could not move the video',
     },
     source: {
       deleted: 'deleted the original of the video',

@@ -14,6 +14,7 @@ export const failures = {
     link_expired: 'This link has expired. Reload the page for a new one.',
     link_refused: 'This link is not valid here.',
     link_elsewhere: 'This plays on the pages of its own school alone.',
+    webhook_forged: 'This message is not signed by the service it says it is from.',
     crowded: 'Too many people are here at this moment. Please try again in a few seconds.',
     closing: 'The server is being restarted. Please try again in a few seconds.',
   },
@@ -44,6 +45,8 @@ export const failures = {
     speech_enough: 'So many videos were listened to today that this one has to wait until tomorrow.',
     speech_ask_again:
       'The sound of the video was put away when this failed. Ask for the captions once more on the lesson’s page of captions.',
+    speech_at_mux:
+      'This video is at Mux alone, where it cannot be listened to. Move it here in the settings first, or upload captions made elsewhere.',
     speech_no_source: 'The file as it was uploaded is not kept any more. Upload the video again, or captions made elsewhere.',
   },
   chapters: {
@@ -189,6 +192,14 @@ export const failures = {
     upload_incomplete: 'Some parts of this upload have not arrived. Choose the file again to continue.',
     upload_unknown: 'This upload is no longer here. Choose the file again to start over.',
     source_gone: 'The uploaded file is no longer here. Upload it again.',
+    film_gone: 'This video is not where it was. Reload the page.',
+    film_away: 'The video service does not answer at this moment. Please try again shortly.',
+    no_mux: 'No account at Mux is set up here. Ask whoever runs this installation.',
+    mux_away: 'Mux, which prepares this school’s videos, does not answer at this moment. Please try again shortly.',
+    mux_key: 'Mux does not accept this installation’s access token. Ask whoever runs it to renew the token.',
+    mux_quota: 'The account at Mux may hold no more videos. Ask whoever runs this installation to raise its plan.',
+    mux_not_taken: 'Mux did not take this upload. Please try again; if it keeps happening, write to us.',
+    mux_sees_nothing: 'Mux cannot reach this server to fetch your videos: it answers on this machine alone.',
     no_school_named: 'Name one school with --school, or say --all-schools.',
     no_cold_storage: 'The files of this school lie in one place alone, so there is no cheaper one to move originals to.',
     not_video: 'This is not a video, so it cannot be shown in a lesson.',

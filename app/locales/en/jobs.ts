@@ -67,6 +67,17 @@ export const jobs = {
       not_image: 'This is not a picture we can read. Use JPEG, PNG or WebP.',
       image_too_large: 'This picture has too many pixels. Save it with at most 8,000 pixels a side.',
     },
+    mux: {
+      key: 'Mux does not accept this installation’s access token. Ask whoever runs it to renew the token, then try again.',
+      quota: 'The account at Mux may hold no more videos. Ask whoever runs this installation to raise its plan, then try again.',
+      not_taken: 'Mux did not take this video. Upload it again.',
+      unset: 'No account at Mux is set up here any more, and this video is there. Ask whoever runs this installation.',
+      gone: 'This video is no longer at Mux. Upload it again.',
+      of_original: 'This video is at Mux and belongs to the school this one was copied from. Upload it here again.',
+      not_media: 'This is not a video Mux can read. Export it as MP4 or MOV and upload that.',
+      no_source: 'There is no file that Mux could fetch. Upload the video again.',
+      no_master: 'Mux could not give the video back as a file. Try again; if it keeps happening, upload it again.',
+    },
     mail: { refused: 'The receiver’s mail server does not take this letter. Look whether the address is right.' },
     jobs: {
       cancelled: 'The preparation was stopped. Start it again, or choose another file.',

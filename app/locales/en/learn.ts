@@ -50,6 +50,8 @@ export const learn = {
     makingLeft_other: 'About {{count}} minutes left.',
     missing: 'This video will be here soon',
     missingText: 'The school is still working on it. Continue with the next lesson in the meantime.',
+    away: 'This video cannot be shown at the moment',
+    awayText: 'The school has been told why. What is written in the lesson can be read, and the other lessons are there.',
     elsewhere: 'Not shown in your country',
     elsewhereText: 'This school does not show its videos in the country you are in. What is written in the lesson can be read.',
   },

@@ -56,6 +56,9 @@ export const lessons = {
     watchable: 'Students can watch it up to {{until}} of {{duration}} already.',
     leave: 'You can leave this page; it carries on without you.',
     cancel: 'Stop preparing',
+    away: 'This video is at Mux, and cannot be shown here',
+    awayText:
+      'It was prepared by an account at Mux that this installation does not have. Ask whoever runs it to set the account up, or upload the video again.',
     ready: 'The video is ready',
     failed: 'This video could not be prepared',
     another: 'Choose another file',
@@ -71,12 +74,15 @@ export const lessons = {
     pictureSize: '{{width}} × {{height}}',
     versions: 'Plays as',
     rung: '{{side}}p',
+    byMux: 'What Mux makes of it',
     uploaded: 'Uploaded',
     prepared: 'Prepared',
   },
   original: {
     title: 'Original',
     kept: 'The file as you uploaded it is kept.',
+    at_mux:
+      'The file went straight to Mux, which prepared it and plays it. To have it back as a file here, move the video in the settings.',
     archived: 'The file as you uploaded it is kept in cheaper storage. It is there whenever you need it.',
     gone: 'The file as you uploaded it was deleted, as your school’s settings say. The video plays as before; it cannot be prepared again.',
     download: 'Download original',

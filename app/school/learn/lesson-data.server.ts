@@ -60,7 +60,7 @@ export interface LessonData {
   readonly html: string
   /** The page shows frames of other sites, which the policy of its document must allow. */
   readonly hasFrames: boolean
-  readonly video: Film | 'preparing' | 'missing' | 'elsewhere' | null
+  readonly video: Film | 'preparing' | 'missing' | 'away' | 'elsewhere' | null
   readonly student: { readonly id: string; readonly name: string } | null
 }
 
@@ -144,6 +144,8 @@ function film(
   if (asked.isElsewhere) return 'elsewhere'
   if (!video || video.deletedAt || video.state === 'failed') return 'missing'
   if (!made) return 'preparing'
+  // It was brought here from an installation with an account at Mux, or ours was taken out.
+  if (video.preparedBy === 'mux' && !tenant.mux) return 'away'
   const { attempt, until, storyboard, secondsLeft, captions, chapters } = made
   const token = mediaToken(tenant, { a: video.id, o: attempt, l: lesson.id, c: course.slug, s: viewer.id, as: viewer.as })
   const duration = video.seconds ?? 0

@@ -1,5 +1,5 @@
 import { useRevalidator } from '@remix-run/react'
-import { Clapperboard, Hourglass, type LucideIcon, MapPinOff } from 'lucide-react'
+import { Clapperboard, CloudOff, Hourglass, type LucideIcon, MapPinOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePolling } from '#app/polling.ts'
@@ -31,6 +31,7 @@ export function LessonFilm({ video, ...rest }: LessonFilmProps) {
   const { t } = useTranslation()
   if (video === 'preparing') return <Preparing />
   if (video === 'elsewhere') return <Stand icon={MapPinOff} title={t('learn.video.elsewhere')} text={t('learn.video.elsewhereText')} />
+  if (video === 'away') return <Stand icon={CloudOff} title={t('learn.video.away')} text={t('learn.video.awayText')} />
   if (video === 'missing') return <Stand icon={Clapperboard} title={t('learn.video.missing')} text={t('learn.video.missingText')} />
   return (
     <>

@@ -11,6 +11,8 @@ export interface PartToSend {
 export interface PartAnswer {
   readonly status: number
   readonly retryAfterMs?: number
+  /** How many bytes from the beginning of the file have arrived, where the answer says so and may be read. */
+  readonly stored?: number
 }
 
 /** Answers with whatever status came; rejects when none came, and at once when the signal says stop. */
@@ -34,7 +36,10 @@ export const sendByXhr: SendPart = ({ url, blob, headers, signal, onProgress }) 
     }
     request.onerror = () => reject(new LineLost())
     request.onabort = () => reject(new LineLost())
-    request.onload = () => resolve({ status: request.status, ...retryAfter(headerIn(request.getAllResponseHeaders(), 'retry-after')) })
+    request.onload = () => {
+      const headers = request.getAllResponseHeaders()
+      resolve({ status: request.status, ...retryAfter(headerIn(headers, 'retry-after')), ...storedSoFar(headerIn(headers, 'range')) })
+    }
     request.onloadend = () => {
       clearTimeout(stalled)
       signal.removeEventListener('abort', stop)
@@ -60,4 +65,10 @@ export function retryAfter(header: string | null, now = Date.now()): { retryAfte
   if (!header) return {}
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
   return Number.isNaN(ms) ? {} : { retryAfterMs: Math.max(0, ms) }
+}
+
+/** As a resumable upload says it: `bytes=0-524287`. */
+function storedSoFar(range: string | null): { stored?: number } {
+  const last = /^bytes=0-(\d+)$/.exec(range?.trim() ?? '')?.[1]
+  return last === undefined ? {} : { stored: Number(last) + 1 }
 }

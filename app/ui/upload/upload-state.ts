@@ -9,6 +9,8 @@ export interface UploadTicket {
   readonly partSize: number
   /** Numbers of the parts that are stored already, from 1. */
   readonly parts: readonly number[]
+  /** The file goes there itself instead, chunk after chunk of `partSize`; so many bytes of it are there. */
+  readonly direct?: { readonly url: string; readonly stored: number } | undefined
 }
 
 export interface PartToSign {

@@ -30,9 +30,12 @@ const AT_ONCE = 3
 /** A fresh signature that is refused again is not a matter of time. */
 const MOST_SIGNATURES = 3
 const TOLD_EVERY_MS = 100
+/** The one that is on its way, where they go one after the other. */
+const CHUNK = 0
 
 /**
- * Sends one file to storage in signed parts, three at a time, and keeps at it: through lost lines, pauses and reloads.
+ * Sends one file to storage in signed parts, three at a time, or to Mux in chunks, one after the other, and keeps at it: through lost lines,
+ * pauses and reloads.
  * Memory stays flat: parts are slices of the file, and one part at a time is read to be hashed.
  * Call `start` once; everything else may be called at any time and does nothing where it makes no sense.
  */
@@ -45,6 +48,8 @@ export class Upload {
   readonly #pace = new Pace()
   readonly #inFlight = new Map<number, number>()
   #stored = new Set<number>()
+  /** Bytes from the beginning that are stored, where the file goes chunk after chunk. */
+  #storedBytes = 0
   #ticket: UploadTicket | undefined
   #state: UploadState = 'waiting'
   #problem: UploadProblem | undefined
@@ -133,7 +138,7 @@ export class Upload {
   #landed(): void {
     if (this.#state !== 'pausing' || this.#inFlight.size > 0) return
     const { file } = this.#options
-    if (this.#ticket && numbersOf(this.#ticket, file.size).every((number) => this.#stored.has(number))) this.#wantsPause = false
+    if (this.#ticket && this.#isSent(this.#ticket, file.size)) this.#wantsPause = false
     else this.#halt('paused')
   }
 
@@ -167,9 +172,20 @@ export class Upload {
     if (this.#problem === 'gone' && this.#ticket) {
       this.#forget(this.#ticket.uploadId)
       this.#ticket = undefined
-      this.#stored = new Set()
+      this.#take({ parts: [] })
     }
     this.#halt('failed')
+  }
+
+  /** What the server says is stored. */
+  #take({ parts, direct }: Pick<UploadTicket, 'parts' | 'direct'>): void {
+    this.#stored = new Set(parts)
+    this.#storedBytes = direct?.stored ?? 0
+  }
+
+  #isSent(ticket: UploadTicket, size: number): boolean {
+    if (ticket.direct) return this.#storedBytes >= size
+    return numbersOf(ticket, size).every((number) => this.#stored.has(number))
   }
 
   async #prepare(signal: AbortSignal): Promise<UploadTicket> {
@@ -185,7 +201,7 @@ export class Upload {
       throw new Halted()
     }
     this.#ticket = ticket
-    this.#stored = new Set(ticket.parts)
+    this.#take(ticket)
     if (scope !== undefined && !resumed) {
       rememberUpload(scope, { fingerprint, uploadId: ticket.uploadId, assetId: ticket.assetId, startedAt: this.#options.now() })
     }
@@ -193,6 +209,7 @@ export class Upload {
   }
 
   async #sendAll(ticket: UploadTicket, run: AbortController): Promise<void> {
+    if (ticket.direct) return this.#sendChunks(ticket, ticket.direct.url, run.signal)
     const waiting = numbersOf(ticket, this.#options.file.size).filter((number) => !this.#stored.has(number))
     const lane = async () => {
       for (let number = waiting.shift(); number !== undefined && !run.signal.aborted && !this.#wantsPause; number = waiting.shift()) {
@@ -237,6 +254,41 @@ export class Upload {
     this.#landed()
   }
 
+  /** One chunk after the other. Where one was lost, or taken in part, the server is asked how far the file has come. */
+  async #sendChunks(ticket: UploadTicket, url: string, signal: AbortSignal): Promise<void> {
+    const { file, endpoints, send } = this.#options
+    let isSure = true
+    while (this.#storedBytes < file.size && !signal.aborted && !this.#wantsPause) {
+      await this.#persist(signal, async () => {
+        if (!isSure) this.#take(await endpoints.resume(ticket.uploadId))
+        isSure = true
+        const from = this.#storedBytes
+        if (from >= file.size) return
+        const blob = file.slice(from, from + ticket.partSize)
+        const headers = { 'Content-Range': `bytes ${from}-${from + blob.size - 1}/${file.size}` }
+        const onProgress = (sent: number) => this.#progress(CHUNK, sent, signal)
+        onProgress(0)
+        isSure = false
+        const answer = await send({ url, blob, headers, signal, onProgress }).catch((error: unknown) => {
+          this.#lost(CHUNK, signal)
+          throw error
+        })
+        if (signal.aborted) return
+        const isTaken = answer.status === 308 || (answer.status >= 200 && answer.status < 300)
+        if (isTaken) this.#storedBytes = answer.status === 308 ? (answer.stored ?? from + blob.size) : file.size
+        this.#inFlight.delete(CHUNK)
+        this.#pace.add(this.#options.now(), this.#sentBytes())
+        this.#tell(false)
+        isSure = isTaken
+        if (!isTaken) {
+          this.#landed()
+          throw new RequestFailed(answer.status, answer.retryAfterMs)
+        }
+      })
+    }
+    if (!signal.aborted) this.#landed()
+  }
+
   #lost(number: number, signal: AbortSignal): void {
     if (signal.aborted) return
     this.#inFlight.delete(number)
@@ -250,8 +302,7 @@ export class Upload {
       await this.#persist(run.signal, () => endpoints.complete(ticket.uploadId))
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.status !== 409) throw error
-      const truth = await this.#persist(run.signal, () => endpoints.resume(ticket.uploadId))
-      this.#stored = new Set(truth.parts)
+      this.#take(await this.#persist(run.signal, () => endpoints.resume(ticket.uploadId)))
       this.#enter('uploading')
       await this.#sendAll(ticket, run)
       if (run.signal.aborted) return
@@ -315,7 +366,7 @@ export class Upload {
   #sentBytes(): number {
     const { size } = this.#options.file
     const partSize = this.#ticket?.partSize ?? 1
-    let sent = 0
+    let sent = this.#storedBytes
     for (const number of this.#stored) sent += Math.max(0, Math.min(partSize, size - (number - 1) * partSize))
     for (const bytes of this.#inFlight.values()) sent += bytes
     return Math.min(sent, size)

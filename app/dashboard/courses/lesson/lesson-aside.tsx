@@ -96,6 +96,8 @@ export function LessonAside({ kind, preview, video, watching, onKind, onPreview,
             ) : null}
             {video.rungs.length ? (
               <Fact name={t('lessons.video.versions')}>{video.rungs.map((side) => t('lessons.video.rung', { side })).join(', ')}</Fact>
+            ) : video.by === 'mux' && video.state === 'ready' ? (
+              <Fact name={t('lessons.video.versions')}>{t('lessons.video.byMux')}</Fact>
             ) : null}
             <Fact name={t('lessons.video.uploaded')}>{sizeInWords(video.size, uploadText)}</Fact>
             {video.outputBytes ? <Fact name={t('lessons.video.prepared')}>{sizeInWords(video.outputBytes, uploadText)}</Fact> : null}

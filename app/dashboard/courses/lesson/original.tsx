@@ -54,7 +54,7 @@ export function Original({ video, onAgain, onCancelAgain, onChanged }: OriginalP
             <Download size={16} />
             {t('lessons.original.download')}
           </a>
-          {isPreparing ? null : (
+          {isPreparing || video.by === 'mux' ? null : (
             <Form method="post" onSubmit={pressed(onAgain)}>
               <Asset id={video.id} intent="again" />
               <Button type="submit" size="sm" variant="quiet" icon={RotateCw} className="-ms-2.5">

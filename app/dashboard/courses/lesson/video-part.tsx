@@ -10,6 +10,7 @@ import { clockTime } from '#app/ui/player/player-props.ts'
 import { ProgressBar } from '#app/ui/progress.tsx'
 import { UploadField } from '#app/ui/upload/upload-field.tsx'
 import type { AgainStanding } from '#tenants/media/prepare-again.ts'
+import type { Preparer } from '#tenants/media/schema.ts'
 import { type LessonUpload, useLessonUpload } from '../../uploads/use-lesson-upload.ts'
 import { VIDEO_FILES } from '../../uploads/video-files.ts'
 import { useAssetState } from './use-asset-state.ts'
@@ -32,7 +33,10 @@ export interface LessonVideo {
   readonly size: number
   readonly outputBytes: number
   /** The file as it was uploaded, and where it can be saved from. */
-  readonly original: { readonly state: 'kept' | 'archived' | 'gone'; readonly href: string | null }
+  readonly original: { readonly state: 'kept' | 'archived' | 'gone' | 'at_mux'; readonly href: string | null }
+  readonly by: Preparer
+  /** It is at Mux, and there is no account here that could show it. */
+  readonly isAway: boolean
   /** How far it is with being prepared once more, while it plays. `reason` is a sentence. */
   readonly again: AgainStanding | null
   /** What can be watched by now, up to which second while it is still being made. */
@@ -79,7 +83,12 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
   if (!video) return field(t('lessons.video.choose'))
   return (
     <div className="flex flex-col gap-4">
-      {video.watch ? <Film video={video} watch={video.watch} title={title} /> : null}
+      {video.isAway ? (
+        <Notice tone="caution" title={t('lessons.video.away')}>
+          {t('lessons.video.awayText')}
+        </Notice>
+      ) : null}
+      {video.watch && !video.isAway ? <Film video={video} watch={video.watch} title={title} /> : null}
       {video.state === 'ready' ? null : video.state === 'failed' ? (
         <Notice
           tone="danger"

@@ -1,0 +1,57 @@
+import { and, eq, inArray, isNotNull, or } from 'drizzle-orm'
+import type { Reading } from '#tenants/database/handle.ts'
+import { defineHandler } from '#tenants/jobs/handler.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { assets } from '../schema.ts'
+import { deleteAtMux } from './jobs.ts'
+
+export const deleteAtMuxHandler = defineHandler(deleteAtMux, {
+  prepare: (tenant, { assetId, upload, muxAsset }) => {
+    const isUsed = muxAsset !== null && tenant.read((db) => usesAtMux(db, assetId, muxAsset))
+    return { school: tenant.id, assetId, upload: isUsed ? null : upload, muxAsset: isUsed ? null : muxAsset }
+  },
+  // Nobody waits for it: its row among the jobs says what became of it, and staff can have it tried again.
+  settle() {},
+  setAside() {},
+  takeUp() {},
+})
+
+/** Whether a video that is there is, or is being, made of it. */
+const usesAtMux = (db: Reading, assetId: string, muxAsset: string): boolean => {
+  const asset = db.select().from(assets).where(eq(assets.id, assetId)).get()
+  return asset !== undefined && asset.deletedAt === null && asset.muxAssetId === muxAsset
+}
+
+export type AtMux = Pick<typeof deleteAtMux.payload._output, 'assetId' | 'upload' | 'muxAsset'>
+
+/** All that a school's file knows to be at Mux: what its videos have there, and what is still to be deleted. */
+export function allAtMux(db: Reading): AtMux[] {
+  const had = db
+    .select({ assetId: assets.id, upload: assets.muxUploadId, muxAsset: assets.muxAssetId })
+    .from(assets)
+    .where(or(isNotNull(assets.muxUploadId), isNotNull(assets.muxAssetId)))
+    .all()
+  const left = db
+    .select({ payload: jobs.payload })
+    .from(jobs)
+    .where(and(eq(jobs.kind, deleteAtMux.name), inArray(jobs.state, ['waiting', 'running', 'failed'])))
+    .all()
+  return [...had, ...left.map(({ payload }) => deleteAtMux.payload.parse(payload))]
+}
+
+/** Deletes one of them now. Answers whether nothing is left of it. @throws MuxRefused, MuxAway */
+export async function removeAtMux(mux: NonNullable<Tenant['mux']>, { assetId, upload, muxAsset }: AtMux): Promise<boolean> {
+  const sent = upload === null ? undefined : await mux.upload(assetId, upload)
+  if (upload !== null && sent?.status === 'waiting') await mux.cancelUpload(assetId, upload)
+  const made = muxAsset ?? sent?.assetId
+  if (made === undefined) return upload === null || sent?.status !== 'waiting' || (await isCancelled(mux, assetId, upload))
+  await mux.deleteAsset(assetId, made)
+  return (await mux.asset(assetId, made)) === undefined
+}
+
+/** The file may have arrived whole in the very moment. */
+const isCancelled = async (mux: NonNullable<Tenant['mux']>, assetId: string, upload: string): Promise<boolean> => {
+  const sent = await mux.upload(assetId, upload)
+  return sent?.status !== 'waiting' && sent?.status !== 'asset_created'
+}

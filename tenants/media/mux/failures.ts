@@ -1,0 +1,48 @@
+import { MuxAway, MuxRefused } from '#integrations/mux/mux.ts'
+import { Failure } from '#lib/failure.ts'
+
+/** Mux has no such film of this school, or no such part of it. */
+export class FilmGone extends Failure {
+  constructor() {
+    super('media.film_gone', 404)
+  }
+}
+
+/** Mux does not answer now. */
+export class FilmAway extends Failure {
+  override readonly cause: unknown
+  constructor(cause?: unknown) {
+    super('media.film_away', 503)
+    this.cause = cause
+  }
+}
+
+/** No account at Mux is set up here, or not any more. */
+export class NoMux extends Failure {
+  constructor() {
+    super('media.no_mux', 409)
+  }
+}
+
+/** Mux takes no upload now: it is away, does not know us, or the account may have no more. */
+export class MuxTakesNothing extends Failure {
+  constructor(why: 'away' | 'key' | 'quota' | 'not_taken') {
+    super(`media.mux_${why}`, why === 'away' ? 503 : 409)
+  }
+}
+
+const WHY = { 'mux.key': 'key', 'mux.quota': 'quota', 'mux.not_taken': 'not_taken' } as const
+
+/** What Mux says to somebody who waits for an answer of ours. @throws MuxTakesNothing, or the error itself */
+export function tellMuxs(error: unknown): never {
+  if (error instanceof MuxRefused) throw new MuxTakesNothing(WHY[error.code])
+  if (error instanceof MuxAway) throw new MuxTakesNothing('away')
+  throw error
+}
+
+/** Mux could not fetch what is to be moved there: this server is on somebody's own machine, and its files are too. */
+export class MuxSeesNothing extends Failure {
+  constructor() {
+    super('media.mux_sees_nothing', 409)
+  }
+}
