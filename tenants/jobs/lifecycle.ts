@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lte, notInArray, type SQL, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -54,6 +55,10 @@ const someJob = (db: Reading, state: Job['state'], where: SQL): boolean =>
 /** Whether a job of these kinds is due: somebody waits for a slot. */
 export const isDue = (db: Reading, kinds: readonly string[], now = Date.now()): boolean =>
   someJob(db, 'waiting', sql`${dueAt(now)} <= ${now} AND ${inArray(jobs.kind, [...kinds])}`)
+
+/** The same for each row of a query: whether something waits or runs that is about what the column names. */
+export const atWorkOn = (subject: AnySQLiteColumn): SQL =>
+  sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${subject} AND jobs.state IN ('waiting', 'running'))`
 
 /** Whether something waits or runs that is about this. */
 export const isAtWork = (db: Reading, subject: string): boolean =>

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { type Actor, record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
-import { cancelJobs, isAtWork, latestJob } from '#tenants/jobs/lifecycle.ts'
+import { atWorkOn, cancelJobs, isAtWork, latestJob } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { secondsLeft } from './asset-standing.ts'
@@ -59,7 +59,7 @@ export interface Again {
 const isOlder = or(isNull(assets.ladder), ne(assets.ladder, LADDER_PRINT))
 /** What Mux makes has no ladder of ours. */
 const plays = and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), eq(assets.preparedBy, 'lectern'), isNull(assets.deletedAt))
-const isIdle = sql`NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${assets.id} AND jobs.state IN ('waiting', 'running'))`
+const isIdle = not(atWorkOn(assets.id))
 
 /** Which videos would be made once more: all, or those of another ladder than today's. */
 export function whatAgain(db: Reading, { olderLadder = false } = {}): Again {

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
+import { atWorkOn } from '#tenants/jobs/lifecycle.ts'
 import { school } from '#tenants/site/schema.ts'
 import { schoolProfile } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -59,7 +60,7 @@ export const isFree: SQL | undefined = and(
   eq(assets.state, 'ready'),
   isNull(assets.deletedAt),
   isNotNull(assets.sourceKey),
-  sql`NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${assets.id} AND jobs.state IN ('waiting', 'running'))`,
+  not(atWorkOn(assets.id)),
 )
 
 /** Sources the rule takes now, those that have waited longest first. */

@@ -99,11 +99,17 @@ test('a film that was sent to Mux plays by our own addresses; each segment is wh
   expect(bytes[0]).toBe(0x47)
   const poster = await get(linkOf(), 'poster.jpg')
   expect((await fetch(String(poster.headers.location))).headers.get('content-type')).toBe('image/jpeg')
+  const index = await get(linkOf(), 'storyboard.vtt')
+  expect([index.status, index.headers['content-type']]).toEqual([200, 'text/vtt; charset=utf-8'])
+  expect(index.text).toMatch(/^storyboard-0\.jpg#xywh=0,0,\d+,\d+$/m)
+  expect(index.text).not.toMatch(/https?:|token=/)
+  const sheet = await get(linkOf(), 'storyboard-0.jpg')
+  expect((await fetch(String(sheet.headers.location))).headers.get('content-type')).toBe('image/jpeg')
 })
 
 test('who may not watch gets neither a playlist nor where a segment is', async () => {
   const { rendition, segment } = await walk()
-  for (const object of ['master.m3u8', rendition, segment, 'poster.jpg']) {
+  for (const object of ['master.m3u8', rendition, segment, 'poster.jpg', 'storyboard.vtt', 'storyboard-0.jpg']) {
     const statuses = await Promise.all([
       get(linkOf(), object, { cookie: '' }),
       get(linkOf(), object, stranger),

@@ -73,6 +73,14 @@ export function recoverNative(video: HTMLVideoElement, tell: (trouble: Trouble) 
   video.addEventListener('play', () => (isWanted = true), { signal })
   // What fails pauses too, and is not meant.
   video.addEventListener('pause', () => (isWanted = video.error !== null && isWanted), { signal })
+  // Where somebody went is where it goes on, also when nothing of it is there yet.
+  video.addEventListener(
+    'seeking',
+    () => {
+      if (video.readyState > 0) at = video.currentTime
+    },
+    { signal },
+  )
   video.addEventListener('waiting', later, { signal })
   video.addEventListener('stalled', later, { signal })
   video.addEventListener('playing', goesOn, { signal })

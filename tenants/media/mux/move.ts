@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { type Actor, record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
-import { isAtWork } from '#tenants/jobs/lifecycle.ts'
+import { atWorkOn, isAtWork } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from '../asset.ts'
@@ -28,7 +28,6 @@ export interface Elsewhere {
 }
 
 const KINDS = [prepareAtMux.name, fetchFromMux.name, encodeAgain.name]
-const isBusy = sql`EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = ${assets.id} AND jobs.state IN ('waiting', 'running'))`
 const isElsewhere = (to: Preparer) =>
   and(eq(assets.kind, 'video'), eq(assets.state, 'ready'), isNull(assets.deletedAt), ne(assets.preparedBy, to))
 /** Ours need the file as it was uploaded. */
@@ -57,7 +56,7 @@ export function elsewhere(db: Reading, to: Preparer): Elsewhere {
     .get()
   return {
     all: count(undefined).videos,
-    ...count(and(canGo(to), sql`NOT ${isBusy}`)),
+    ...count(and(canGo(to), not(atWorkOn(assets.id)))),
     gone: to === 'mux' ? count(isNull(assets.sourceKey)).videos : 0,
     moving: moving?.n ?? 0,
   }
