@@ -84,7 +84,8 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
             studentId={isPreview || seenAs ? undefined : data.student?.id}
             isDone={isDone}
             autoPlay={plays}
-            onNext={goOn}
+            // What was passed over is not what comes next.
+            onNext={step.kind === 'lesson' && !step.isRest ? goOn : undefined}
             following={goOn && { ...line, action: t('learn.next.action'), go: goOn, goesByItself: isNextFilm(step) }}
             control={control}
             onControl={setControl}

@@ -1,8 +1,8 @@
-import { Menu, type MenuInstance, useMediaPlayer, useMediaState } from '@vidstack/react'
+import { Menu, useMediaPlayer, useMediaState } from '@vidstack/react'
 import { Captions, Check } from 'lucide-react'
-import { useRef } from 'react'
 import type { PlayerText } from '#app/locales/en/player.ts'
 import { CAPTION_GROUNDS, CAPTION_INKS, CAPTION_SIZES, type CaptionStyle, rememberLanguage } from './player-memory.ts'
+import { PlayerMenu } from './player-menu.tsx'
 
 interface CaptionsMenuProps {
   readonly text: PlayerText
@@ -14,8 +14,6 @@ const OFF = 'off'
 
 /** Which captions are shown and how they look. A language closes the menu; a look is tried while it is open. */
 export function CaptionsMenu({ text, style, onStyle }: CaptionsMenuProps) {
-  const menu = useRef<MenuInstance>(null)
-  const button = useRef<HTMLButtonElement>(null)
   const player = useMediaPlayer()
   const tracks = useMediaState('textTracks').filter(({ kind }) => kind === 'captions')
   const shown = useMediaState('textTrack')
@@ -25,49 +23,46 @@ export function CaptionsMenu({ text, style, onStyle }: CaptionsMenuProps) {
     else rememberLanguage(language)
   }
   return (
-    <Menu.Root ref={menu} className="relative flex-none">
-      <Menu.Button
-        ref={button}
-        className="player-button h-11 min-w-11"
-        aria-label={text.captionsIn(shown?.label ?? text.captionsOff)}
-        title={text.captions}
-      >
-        <Captions aria-hidden="true" size={20} strokeWidth={1.5} className={shown ? '' : 'opacity-60'} />
-      </Menu.Button>
-      <Menu.Items placement="top end" offset={4} className="player-menu" aria-label={text.captions}>
-        <Group
-          name={text.captionLanguage}
-          value={shown?.language ?? OFF}
-          options={[
-            { value: OFF, label: text.captionsOff },
-            ...tracks.map(({ language, label }) => ({ value: language, label, lang: language })),
-          ]}
-          onChoose={(language, event) => {
-            show(language)
-            menu.current?.close(event)
-            button.current?.focus({ preventScroll: true })
-          }}
-        />
-        <Group
-          name={text.captionSize}
-          value={style.size}
-          options={CAPTION_SIZES.map((size) => ({ value: size, label: text.captionSizes[size] }))}
-          onChoose={(size) => onStyle({ ...style, size })}
-        />
-        <Group
-          name={text.captionInk}
-          value={style.ink}
-          options={CAPTION_INKS.map((ink) => ({ value: ink, label: text.captionInks[ink] }))}
-          onChoose={(ink) => onStyle({ ...style, ink })}
-        />
-        <Group
-          name={text.captionGround}
-          value={style.ground}
-          options={CAPTION_GROUNDS.map((ground) => ({ value: ground, label: text.captionGrounds[ground] }))}
-          onChoose={(ground) => onStyle({ ...style, ground })}
-        />
-      </Menu.Items>
-    </Menu.Root>
+    <PlayerMenu
+      label={text.captionsIn(shown?.label ?? text.captionsOff)}
+      title={text.captions}
+      face={<Captions aria-hidden="true" size={20} strokeWidth={1.5} className={shown ? '' : 'opacity-60'} />}
+    >
+      {(close) => (
+        <>
+          <Group
+            name={text.captionLanguage}
+            value={shown?.language ?? OFF}
+            options={[
+              { value: OFF, label: text.captionsOff },
+              ...tracks.map(({ language, label }) => ({ value: language, label, lang: language })),
+            ]}
+            onChoose={(language, event) => {
+              show(language)
+              close(event)
+            }}
+          />
+          <Group
+            name={text.captionSize}
+            value={style.size}
+            options={CAPTION_SIZES.map((size) => ({ value: size, label: text.captionSizes[size] }))}
+            onChoose={(size) => onStyle({ ...style, size })}
+          />
+          <Group
+            name={text.captionInk}
+            value={style.ink}
+            options={CAPTION_INKS.map((ink) => ({ value: ink, label: text.captionInks[ink] }))}
+            onChoose={(ink) => onStyle({ ...style, ink })}
+          />
+          <Group
+            name={text.captionGround}
+            value={style.ground}
+            options={CAPTION_GROUNDS.map((ground) => ({ value: ground, label: text.captionGrounds[ground] }))}
+            onChoose={(ground) => onStyle({ ...style, ground })}
+          />
+        </>
+      )}
+    </PlayerMenu>
   )
 }
 

@@ -42,7 +42,7 @@ function Card({ text, following }: EndedCardProps) {
         event.stopPropagation()
         stay()
       }}
-      className="absolute inset-0 z-20 grid place-content-center justify-items-center gap-4 bg-stage/85 px-6 pb-10 text-center text-stage-ink"
+      className="player-ended absolute inset-0 grid place-content-center justify-items-center gap-2 bg-stage/85 px-6 text-center text-stage-ink @lg:gap-4"
     >
       {following ? (
         <div className="min-w-0">

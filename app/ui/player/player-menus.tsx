@@ -1,8 +1,9 @@
-import { Menu, type MenuInstance, useMediaState, usePlaybackRateOptions, useVideoQualityOptions } from '@vidstack/react'
+import { Menu, useMediaState, usePlaybackRateOptions, useVideoQualityOptions } from '@vidstack/react'
 import { Check, Settings2 } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import type { PlayerText } from '#app/locales/en/player.ts'
 import { SPEEDS } from './player-keys.ts'
+import { PlayerMenu } from './player-menu.tsx'
 
 export function SpeedMenu({ text }: { text: PlayerText }) {
   const rate = useMediaState('playbackRate')
@@ -43,15 +44,10 @@ export function QualityMenu({ text }: { text: PlayerText }) {
 type Option = { value: string; label: string; select: () => void }
 
 function Choice(props: { label: string; title: string; value: string; options: readonly Option[]; children: ReactNode }) {
-  const menu = useRef<MenuInstance>(null)
-  const button = useRef<HTMLButtonElement>(null)
   return (
-    <Menu.Root ref={menu} className="relative flex-none">
-      <Menu.Button ref={button} className="player-button h-11 min-w-11" aria-label={props.label} title={props.title}>
-        {props.children}
-      </Menu.Button>
-      <Menu.Items placement="top end" offset={4} className="player-menu" aria-label={props.title}>
-        {/* A menu holds groups, and no radiogroup (WAI-ARIA 1.2). */}
+    <PlayerMenu label={props.label} title={props.title} face={props.children}>
+      {(close) => (
+        // A menu holds groups, and no radiogroup (WAI-ARIA 1.2).
         <Menu.RadioGroup role="group" value={props.value} aria-label={props.title}>
           {props.options.map(({ value, label, select }) => (
             <Menu.Radio
@@ -59,8 +55,7 @@ function Choice(props: { label: string; title: string; value: string; options: r
               value={value}
               onSelect={(event) => {
                 select()
-                menu.current?.close(event)
-                button.current?.focus({ preventScroll: true })
+                close(event)
               }}
               className="player-option"
             >
@@ -69,7 +64,7 @@ function Choice(props: { label: string; title: string; value: string; options: r
             </Menu.Radio>
           ))}
         </Menu.RadioGroup>
-      </Menu.Items>
-    </Menu.Root>
+      )}
+    </PlayerMenu>
   )
 }

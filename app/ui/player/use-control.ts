@@ -1,6 +1,7 @@
 import type { MediaPlayerInstance } from '@vidstack/react'
 import { type RefObject, useEffect } from 'react'
 import type { PlayerControl } from './player-props.ts'
+import { seekTo } from './seek-to.ts'
 
 /** Hands the player to what stands beside it. */
 export function useControl(player: RefObject<MediaPlayerInstance | null>, onControl?: (control: PlayerControl | undefined) => void): void {
@@ -10,11 +11,7 @@ export function useControl(player: RefObject<MediaPlayerInstance | null>, onCont
     const { remoteControl: remote } = instance
     onControl({
       time: () => instance.currentTime,
-      seek(to) {
-        remote.seek(to)
-        // Before it was begun the poster stands over the picture: nothing would be seen to happen.
-        if (!instance.state.started) remote.play()
-      },
+      seek: (to) => seekTo(instance, to),
       play: () => remote.play(),
       pause: () => remote.pause(),
       onTime: (tell) => instance.subscribe(({ currentTime }) => tell(currentTime)),

@@ -1,6 +1,7 @@
 import type { MediaPlayerInstance } from '@vidstack/react'
 import { type RefObject, useEffect } from 'react'
 import { type Command, commandFor, stepSpeed } from './player-keys.ts'
+import { seekTo } from './seek-to.ts'
 
 /** The keyboard of the whole page drives the player, except where a key is needed elsewhere (player-keys.ts). */
 export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>): void {
@@ -37,10 +38,10 @@ function obey(command: Command, player: MediaPlayerInstance): void {
       remote.toggleCaptions()
       break
     case 'seek':
-      remote.seek(Math.min(duration, Math.max(0, currentTime + command.seconds)))
+      seekTo(player, Math.min(duration, Math.max(0, currentTime + command.seconds)))
       break
     case 'jump':
-      remote.seek(duration * command.share)
+      seekTo(player, duration * command.share)
       break
     case 'volume':
       if (muted && command.share > 0) remote.unmute()

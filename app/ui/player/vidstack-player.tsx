@@ -136,7 +136,7 @@ function Life({
         if (begin > 0 && begin < instance.state.duration - END_SECONDS && instance.currentTime < begin - 1) instance.currentTime = begin
       }}
       {...watch}
-      className="player absolute inset-0 block size-full bg-stage text-stage-ink"
+      className="player bg-stage text-stage-ink"
       style={{ aspectRatio: ratio ?? '16/9' }}
     >
       <MediaProvider>
