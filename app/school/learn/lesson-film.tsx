@@ -1,13 +1,14 @@
-import { useRevalidator } from '@remix-run/react'
+import { useRevalidator, useSearchParams } from '@remix-run/react'
 import { Clapperboard, CloudOff, Hourglass, type LucideIcon, MapPinOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePolling } from '#app/polling.ts'
 import { LazyPlayer } from '#app/ui/player/player.tsx'
 import { clockTime, type PlayerControl, type WhatFollows } from '#app/ui/player/player-props.ts'
+import { leftAt } from './left-at.ts'
 import type { Film, LessonData } from './lesson-data.server.ts'
 import { WithTranscript } from './transcript-beside.tsx'
-import { useWatching } from './use-watching.ts'
+import { leftOf, useWatching } from './use-watching.ts'
 
 interface LessonFilmProps {
   readonly video: NonNullable<LessonData['video']>
@@ -46,9 +47,16 @@ type StageProps = Omit<LessonFilmProps, 'video'> & { film: Film }
 
 function Stage({ film: given, studentId, autoPlay, ...more }: StageProps) {
   // A later answer brings a newer link to the same film and another place to begin: the one that runs goes on undisturbed.
-  const { film, renew } = useLink({ ...given, autoPlay })
+  const { film, renew } = useLink({ ...given, autoPlay, startAt: useStart(given, studentId, more.lessonId) })
   const rest = { ...more, until: given.making?.until ?? null, onSpent: renew }
   return studentId ? <Watched film={film} studentId={studentId} {...rest} /> : <Screen film={film} {...rest} />
+}
+
+/** Where it begins. A reload asks for it before the server has heard the last of it; an address that names a second means that one. */
+function useStart({ startAt, assetId }: Film, studentId: string | undefined, lessonId: string): number {
+  const [isNamed] = useState(useSearchParams()[0].has('t'))
+  const [left] = useState(() => (studentId && !isNamed ? leftAt(leftOf({ studentId, lessonId, assetId })) : undefined))
+  return left ?? startAt
 }
 
 /** The film, and how it goes on where it stands by a newer link when its own has expired. */
@@ -83,8 +91,9 @@ function Watched({ film, studentId, isDone, lessonId, ...rest }: RunningProps & 
 async function forTelevision(receiver: string): Promise<string> {
   const answer = await fetch(receiver, { method: 'POST', body: new URLSearchParams() })
   if (!answer.ok) throw new Error(`No link for a television: ${answer.status}`)
-  const { src } = (await answer.json()) as { src: string }
-  return src
+  const told: unknown = await answer.json()
+  if (typeof told !== 'object' || told === null || !('src' in told)) throw new Error('No link for a television')
+  return String(told.src)
 }
 
 type ScreenProps = Pick<

@@ -4,6 +4,7 @@ import { HeartbeatQueue } from '#app/ui/player/heartbeats.ts'
 import { type Interval, union } from '#app/ui/player/intervals.ts'
 import type { WatchReport } from '#app/ui/player/watch-report.ts'
 import { urls } from '#app/urls.ts'
+import { rememberLeft } from './left-at.ts'
 
 export interface Watching {
   readonly studentId: string
@@ -15,6 +16,10 @@ export interface Watching {
   /** So many seconds played make the lesson done. */
   readonly goal: number
 }
+
+/** Whose place it is, of which lesson, in which film. */
+export const leftOf = ({ studentId, lessonId, assetId }: Pick<Watching, 'studentId' | 'lessonId' | 'assetId'>): string =>
+  `${studentId}/${lessonId}/${assetId}`
 
 /**
  * Brings to the server what a student watches. Completion is the server's word: it is asked for only when, with what was
@@ -45,6 +50,7 @@ export function useWatching(watching: Watching): { onReport: (report: WatchRepor
       queue,
       report(report: WatchReport) {
         played = union([...played, ...report.covered])
+        rememberLeft(leftOf(watching), report.position)
         void queue?.add(report)
       },
     }
