@@ -120,7 +120,13 @@ tenants
   .description('destroys a school, its file and its media. It cannot be undone; the address is never given out again')
   .argument('<slug>')
   .requiredOption('--yes <slug>', 'the slug once more, so that it is the right one')
-  .action((slug: string, options: { yes: string }) => deleteTenant(slug, options, program.opts()))
+  .addOption(
+    new Option('--at-mux <what>', 'with its videos at Mux: keep them for the school that was moved, or delete them').choices([
+      'keep',
+      'delete',
+    ]),
+  )
+  .action((slug: string, options: { yes: string; atMux?: 'keep' | 'delete' }) => deleteTenant(slug, options, program.opts()))
 
 tenants
   .command('backup')

@@ -55,3 +55,12 @@ test('how far one is reaches who follows it', async () => {
   await performing((_input, _signal, progress) => Promise.resolve(progress(0.5))).perform(errand)
   expect(told).toEqual([0.5])
 })
+
+test('one that does not listen gives its slot back all the same', async () => {
+  const deaf = () => performing(() => new Promise(() => undefined))
+  expect(await deaf().perform({ ...errand, silenceMs: 1 })).toMatchObject({ done: false, failure: { permanent: false } })
+  const here = deaf()
+  const outcome = here.perform(errand)
+  here.cancel(errand.id)
+  expect(await outcome).toEqual({ done: false, failure: 'interrupted' })
+})

@@ -54,7 +54,8 @@ export class Here {
     try {
       const perform = this.performs.get(kind)
       if (!perform) throw new PermanentFailure('jobs.failed', `nobody here performs ${kind}`)
-      return { done: true, output: await perform(input, stop.signal, (share) => onProgress(share)) }
+      // What does not heed the signal keeps no slot for that.
+      return { done: true, output: await Promise.race([perform(input, stop.signal, (share) => onProgress(share)), told(stop.signal)]) }
     } catch (error) {
       if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
       if (error instanceof NotYet) {
@@ -70,3 +71,7 @@ export class Here {
 }
 
 const INTERRUPTED = new Error('interrupted')
+
+/** Rejects when the signal says so. */
+const told = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))

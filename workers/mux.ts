@@ -20,6 +20,8 @@ const lookAgainMs = (begunAt: number) => Math.min(LATEST_MS, Math.max(SOONEST_MS
 const AWAY_MS = 60_000
 /** Until what was deleted is looked for again. */
 const GONE_MS = 30_000
+/** Until somebody has given us a token that is taken. */
+const KEY_MS = 60 * 60_000
 
 /** Performs what is asked of Mux. Without an account it says so: somebody has turned it off since it was asked for. */
 export function muxPerforms(schools: Schools): [string, PerformHere][] {
@@ -33,11 +35,16 @@ export function muxPerforms(schools: Schools): [string, PerformHere][] {
       (input) =>
         asking(async () => {
           const { school, ...one } = deleteAtMux.input.parse(input)
-          if (!(await removeAtMux(muxOf(school), one))) throw new NotYet(GONE_MS)
+          if (!(await removeAtMux(muxOf(school), one).catch(unlessKey))) throw new NotYet(GONE_MS)
           return {}
         }),
     ],
   ]
+}
+
+/** A token that is being changed is no reason to leave it there for good. */
+function unlessKey(error: unknown): never {
+  throw error instanceof MuxRefused && error.code === 'mux.key' ? new NotYet(KEY_MS) : error
 }
 
 type MuxOf = (school: string) => SchoolMux
@@ -65,7 +72,10 @@ async function prepare(
 
 async function create(mux: SchoolMux, assetId: string, source: string | null): Promise<MuxAsset> {
   if (source === null) throw new PermanentFailure('mux.no_source', 'there is no file that Mux could fetch')
-  const made = await mux.createAsset(assetId, source)
+  const made = await mux.createAsset(assetId, source).catch((error: unknown) => {
+    // It may have been taken, and is paid for then: tries are counted. Its webhook says which one it is (hear-mux.ts).
+    throw error instanceof MuxAway ? new Error(`Mux did not say whether it took the file: ${error.message}`) : error
+  })
   // Written down before anything else: a second try would make a second one.
   throw new NotYet(SOONEST_MS, { news: { muxAssetId: made.id } })
 }

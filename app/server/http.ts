@@ -160,7 +160,12 @@ export function requestListener(parts: ServerParts): RequestListener {
 /** Besides its own origin: the dashboard shows its schools' pictures; parts and media come from and go to the bucket, and Mux, where there is one. */
 const sourcesOf = ({ env, storage, mux }: Schools, target: Target): PageSources => ({
   pictures: target.kind === 'platform' ? `${env.scheme}://*.${env.tenantDomain}` : undefined,
-  media: [storage.browserOrigin, storage.edgeOrigin, ...(mux?.browserSources ?? [])],
+  media: [
+    storage.browserOrigin,
+    storage.edgeOrigin,
+    ...(mux?.filmSources ?? []),
+    ...(target.kind === 'platform' ? (mux?.uploadSources ?? []) : []),
+  ],
 })
 
 /** Whether this process can do anything at all: without the registry no host is anybody's. */

@@ -12,7 +12,6 @@ import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { Deliveries } from '#tenants/media/deliveries.ts'
-import { fetchFromMux } from '#tenants/media/mux/jobs.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
@@ -51,7 +50,8 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const mailer = openMailer(env)
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
   const performs = [[sendMail.name, sendMailBy(mailer)] as const, [transcribe.name, transcribeBy(openSpeech(env))] as const]
-  const here = new Here(new Map([...performs, ...muxPerforms(schools)]), new Set([transcribe.name, fetchFromMux.name]))
+  const atMux = muxPerforms(schools)
+  const here = new Here(new Map([...performs, ...atMux]), new Set([transcribe.name, ...atMux.map(([kind]) => kind)]))
   const dispatcher = new Dispatcher({ schools, transport, here, log, ...(env.machines ? { sizeOf: sizesOf(schools, env.machines) } : {}) })
   dispatcher.start()
   const rounds = [sweeps(schools), backups(schools), erasureRounds(schools), staffLetterRounds(schools, mailer)]

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Failure } from '#lib/failure.ts'
 import { migrateSchools } from '#tenants/database/migrate-schools.ts'
+import { hasAtMux, keepAtMux } from '#tenants/media/mux/keep-at-mux.ts'
 import { MIN_PASSWORD } from '#tenants/people/passwords.ts'
 import { createSchool } from '#tenants/registry/create-school.ts'
 import { destroySchool } from '#tenants/registry/destroy-school.ts'
@@ -124,15 +125,24 @@ export const migrateTenants = (slug: string | undefined, output: Output) =>
     if (failed.length || outcomes.length < names.size) process.exitCode = 1
   })
 
-export const deleteTenant = (slug: string, options: { yes: string }, output: Output) =>
+export const deleteTenant = (slug: string, options: { yes: string; atMux?: 'keep' | 'delete' }, output: Output) =>
   withSchools(async (schools) => {
     const school = bySlug(schools, slug)
     if (options.yes !== slug) throw new NotConfirmed()
+    // A school that was moved to another installation plays there what it has at Mux.
+    if (options.atMux === 'keep') await keepAtMux(schools.handleFor(school))
+    else if (options.atMux === undefined && hasAtMux(schools.handleFor(school))) throw new MuxUndecided()
     await destroySchool(schools, school.id)
     print(output, { id: school.id, slug, deleted: true }, () => [
       `${school.name} is gone. ${schools.originOf(slug)} will not be given out again.`,
     ])
   })
+
+class MuxUndecided extends Failure {
+  constructor() {
+    super('school.mux_undecided', 400)
+  }
+}
 
 class NotConfirmed extends Failure {
   constructor() {

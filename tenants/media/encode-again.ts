@@ -33,7 +33,8 @@ export const encodeAgainHandler = defineHandler(encodeAgain, {
     tx.update(assets)
       .set({
         ...{ outputPrefix: attemptPrefix(assetId, attempt), seconds, width, height, renditions, outputBytes, ladder, storyboard },
-        readyAt: now,
+        // Who had it until now may have lost it meanwhile.
+        ...{ state: 'ready', failure: null, readyAt: now },
         ...(moved && { preparedBy: 'lectern', ...NOTHING_AT_MUX }),
       })
       .where(eq(assets.id, assetId))

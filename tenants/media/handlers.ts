@@ -59,6 +59,7 @@ export const encodeVideoHandler = defineHandler(encodeVideo, {
         readyAt: now,
         earlyAttempt: null,
         earlyUntil: null,
+        preparedBy: 'lectern',
       })
       .where(eq(assets.id, assetId))
       .run()

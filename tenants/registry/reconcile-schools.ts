@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isNotNull } from 'drizzle-orm'
 import { events } from '#tenants/events/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -7,6 +8,7 @@ import { beingMade, clearUnmade } from './making.ts'
 import { schools } from './schema.ts'
 
 const NEWBORN_MS = 60_000
+const MOST_WAITED_MS = 5_000
 const ageOf = (file: string, now: number) => now - statSync(file).mtimeMs
 
 /**
@@ -14,7 +16,8 @@ const ageOf = (file: string, now: number) => now - statSync(file).mtimeMs
  * a file between its making and its registration is removed when it holds nothing but its birth.
  */
 export async function reconcileSchools(all: Schools, now = Date.now()): Promise<void> {
-  await finishDestroying(all)
+  // It may have to ask others, who are slow: nobody else's school waits for that. It goes on by itself.
+  await Promise.race([finishDestroying(all), pause(MOST_WAITED_MS, undefined, { ref: false })])
   await clearUnmade(all, now)
   const known = new Set(all.registry.read((db) => db.select({ id: schools.id }).from(schools).all()).map(({ id }) => id))
   for (const id of beingMade(all.registry)) known.add(id)

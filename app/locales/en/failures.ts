@@ -74,6 +74,8 @@ export const failures = {
     broken: 'This school cannot be opened at the moment. We have been told and are on it.',
     still_broken: 'The file is still damaged ({{found}}). Restore it first.',
     not_confirmed: 'The slug after --yes is not that of the school. Nothing was deleted.',
+    mux_undecided:
+      'This school has videos at Mux. With --at-mux keep they stay, for a school that was moved and plays them elsewhere now; with --at-mux delete they go. Nothing was deleted.',
     too_many: 'You have {{most, number}} schools, which is as many as one person can have. Delete one, or write to us.',
     slug_shape: 'Use 3 to 40 letters, digits and dashes, starting with a letter.',
     slug_reserved: 'This address is reserved for the platform. Please choose another.',

@@ -9,8 +9,10 @@ export interface MuxAccount {
   /** What one school has there. */
   of(schoolId: string): SchoolMux
   readonly readWebhook: Mux['readWebhook']
-  /** Where browsers send files, and fetch films and pictures, as a page's policy names it. */
-  readonly browserSources: readonly string[]
+  /** Where browsers fetch films and pictures from, as a page's policy names it. */
+  readonly filmSources: readonly string[]
+  /** And where those of staff send files to. */
+  readonly uploadSources: readonly string[]
 }
 
 /** Segments and playlists lie on many hosts of Mux's, which change. */
@@ -19,7 +21,8 @@ const MUXS = /(^|\.)mux\.com$/
  * What pages talk to (mux.com/docs/guides/secure-video-playback and …/upload-files-directly: uploads go to Google's storage, or to a host
  * of Mux's own).
  */
-const BROWSER_SOURCES = ['https://*.mux.com', 'https://storage.googleapis.com']
+const FILM_SOURCES = ['https://*.mux.com']
+const UPLOAD_SOURCES = ['https://storage.googleapis.com']
 
 /** @param hasBucket files lie where Mux can fetch them */
 export function openAccount(env: Pick<Env, 'mux' | 'videoBy' | 'scheme'>, origin: string, hasBucket: boolean): MuxAccount | undefined {
@@ -34,6 +37,7 @@ export function openAccount(env: Pick<Env, 'mux' | 'videoBy' | 'scheme'>, origin
   return {
     of: (schoolId) => schoolMux(mux, films, place, schoolId),
     readWebhook: (body, headers) => mux.readWebhook(body, headers),
-    browserSources: standsIn ? own : BROWSER_SOURCES,
+    filmSources: standsIn ? own : FILM_SOURCES,
+    uploadSources: standsIn ? [] : UPLOAD_SOURCES,
   }
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { MuxEvent } from '#integrations/mux/mux.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { record } from '#tenants/events/record.ts'
@@ -32,7 +32,7 @@ export async function hearMux(schools: Schools, event: MuxEvent, now = Date.now(
   const muxAssetId = event.asset.id
   if (event.type === 'video.asset.deleted') {
     if (asset?.muxAssetId === muxAssetId) await noteDeleted(tenant, asset, now)
-  } else if (asset && isIts(tenant, asset, muxAssetId)) await lookNow(tenant, asset.id, now)
+  } else if (asset && isIts(tenant, asset, muxAssetId)) await noteIts(tenant, asset.id, muxAssetId, now)
   else await deleteStray(tenant, whose.assetId, muxAssetId, now)
 }
 
@@ -52,6 +52,14 @@ const isIts = (tenant: Tenant, { id, deletedAt, muxAssetId, muxUploadId }: Asset
   if (muxAssetId !== null) return muxAssetId === told
   return muxUploadId !== null || tenant.read((db) => isAtWork(db, id))
 }
+
+/** What a job has asked for and was not answered: the next try is not to ask for another one. */
+const noteIts = (tenant: Tenant, assetId: string, muxAssetId: string, now: number): Promise<boolean> =>
+  tenant.transact((tx) => {
+    const isUnnamed = and(eq(assets.id, assetId), isNull(assets.muxAssetId), isNull(assets.muxUploadId))
+    tx.update(assets).set({ muxAssetId }).where(isUnnamed).run()
+    return wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now)
+  })
 
 const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<boolean> =>
   tenant.transact((tx) => wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now))

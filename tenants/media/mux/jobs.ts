@@ -34,7 +34,8 @@ export const prepareAtMux = defineJob({
   output: MuxFacts,
   news: z.object({ muxAssetId: z.string() }),
   weight: 'here',
-  most: 4,
+  // With deletions, transcriptions and what is fetched one fewer than there are slots: letters always have one.
+  most: 2,
   attempts: 6,
   silenceMs: 120_000,
 })
@@ -64,7 +65,7 @@ export const deleteAtMux = defineJob({
   input: z.object({ ...Ours, upload: z.string().nullable(), muxAsset: z.string().nullable() }),
   output: z.object({}),
   weight: 'here',
-  most: 4,
+  most: 2,
   attempts: 12,
   silenceMs: 120_000,
 })
