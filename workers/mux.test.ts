@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { newId } from '#lib/ids.ts'
 import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
@@ -10,7 +11,10 @@ import { attemptName, claim, latestJob, settle, waitOn, wake } from '#tenants/jo
 import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
+import { hearMux } from '#tenants/media/mux/hear-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { hasAtMux, keepAtMux } from '#tenants/media/mux/keep-at-mux.ts'
+import { moveAll } from '#tenants/media/mux/move.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
@@ -184,6 +188,54 @@ test(
     expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.of_original', muxAssetId: null, muxPlaybackId: null })
     expect(rowOf(tenant, kept)).toMatchObject({ state: 'processing', preparedBy: 'lectern', muxAssetId: null })
     expect(tenant.read((db) => latestJob(db, kept, encodeVideo.name))).toMatchObject({ state: 'waiting' })
+  },
+  LONG,
+)
+
+test(
+  'a file whose taking Mux did not confirm is not given twice: its word says which film it became, and tries are counted',
+  async () => {
+    const { schools, tenant, actor, fake, work } = await twoSchools()
+    const id = newId('asset')
+    await tenant.files.put(`assets/${id}/source`, await readFile(clip))
+    const ours: typeof assets.$inferInsert = {
+      id,
+      kind: 'video',
+      state: 'ready',
+      name: 'film.mp4',
+      size: 5,
+      createdBy: actor,
+      createdAt: 1,
+    }
+    await tenant.transact((tx) => {
+      tx.insert(assets)
+        .values({ ...ours, readyAt: 1, seconds: 2, outputPrefix: `assets/${id}/1/`, sourceKey: `assets/${id}/source` })
+        .run()
+    })
+    expect(await moveAll(tenant, actor, 'mux')).toBe(1)
+    fake.trouble('create asset', 'answer lost')
+    // No looking again for free: it is one of the tries.
+    await expect(work(tenant, prepareAtMux.name, Date.now())).rejects.toThrow('did not say whether it took the file')
+    const [made] = fake.films.all
+    const known = await tenant.mux?.asset(id, made?.id ?? '')
+    await hearMux(schools, { type: 'video.asset.created', id: 'event', at: Date.now(), asset: known! })
+    expect(rowOf(tenant, id)).toMatchObject({ muxAssetId: made?.id, state: 'ready', preparedBy: 'lectern' })
+    expect(fake.films.all).toHaveLength(1)
+  },
+  LONG,
+)
+
+test(
+  'a school that was moved is ended where it was, and what it plays now stays at Mux',
+  async () => {
+    const { schools, tenant, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const id = await aFilmAtMux(tenant)
+    const { muxAssetId } = rowOf(tenant, id)
+    expect(hasAtMux(tenant)).toBe(true)
+    await keepAtMux(tenant)
+    expect(hasAtMux(tenant)).toBe(false)
+    await destroySchool(schools, tenant.id)
+    expect(fake.films.all.map((film) => film.id)).toContain(muxAssetId)
   },
   LONG,
 )
