@@ -19,7 +19,7 @@ export const videoSettings = {
     keepHint: 'You can download it and prepare the video again at any time.',
     archive: 'Move it to cheaper storage',
     archiveHint: 'It costs less to keep and stays within reach: download and prepare again work as before.',
-    noArchive: 'Not offered here: the files of this school lie in one place alone, without a cheaper one beside it.',
+    noArchive: 'Not offered here: the storage your school’s files are kept in has no cheaper kind.',
     delete: 'Delete the original',
     deleteHint: 'The least to pay for. The video plays on, but its original can be neither downloaded nor prepared again.',
     warning:
