@@ -24,6 +24,17 @@ export const videoSettings = {
     deleteHint: 'The least to pay for. The video plays on, but its original can be neither downloaded nor prepared again.',
     warning:
       'What is deleted cannot be brought back: the original can no longer be downloaded, and the video can no longer be prepared again, for instance in a better quality one day. Keep a copy of your own.',
+    askTitle_zero: 'Delete the originals of your videos from now on?',
+    askTitle_one: 'Delete the original of one video?',
+    askTitle_other: 'Delete the originals of {{count, number}} videos?',
+    askThing_zero: 'Originals to come',
+    askThing_one: '{{count, number}} original',
+    askThing_other: '{{count, number}} originals',
+    askText:
+      'Each is deleted once its days to wait are over, those of later videos too. What is deleted cannot be brought back. Until then you can choose otherwise here.',
+    askDo_zero: 'Delete them when their days are over',
+    askDo_one: 'Delete it when its days are over',
+    askDo_other: 'Delete them when their days are over',
     days: 'Days to wait',
     daysHint: 'Counted from when the video is ready, and for videos that are ready already from the day you save this. From 1 to 365.',
     save: 'Save',
