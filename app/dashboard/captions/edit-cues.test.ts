@@ -32,6 +32,7 @@ test('by how far all were moved is known, also where it is less than was asked',
   const { lines } = begin(CUES)
   expect([1_500, -500, -5_000].map((by) => shiftOf(lines, by))).toEqual([1_500, -500, -1_000])
   expect(shiftOf(after({ do: 'shift', by: -1_000 }).lines, -5_000)).toBe(0)
+  expect(shiftOf(after({ do: 'times', key: 0, end: 400 }).lines, -5_000)).toBe(-400)
 })
 
 test('undo takes back one step; what was typed in one field is one', () => {

@@ -51,7 +51,11 @@ export function troubles(lines: readonly Line[]) {
 }
 
 /** By how far all can be moved of what was asked: nobody speaks before the film begins, so they go as far as the first can. Milliseconds. */
-export const shiftOf = (lines: readonly Line[], by: number): number => Math.round(Math.max(by, 0 - (lines[0]?.start ?? 0)))
+export function shiftOf(lines: readonly Line[], by: number): number {
+  // One that ends before it begins has its end in front.
+  const room = lines.length ? lines.reduce((least, { start, end }) => Math.min(least, start, end), Number.POSITIVE_INFINITY) : 0
+  return Math.round(Math.max(by, 0 - room))
+}
 
 /** The first line with which they are not saved. */
 export const firstUnsavable = (lines: readonly Line[], wrong: ReadonlyMap<number, CueTrouble>): Line | undefined =>
