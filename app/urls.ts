@@ -204,6 +204,8 @@ export const urls = {
     videoSettings: (school: string) => `/dashboard/${part(school)}/settings/video`,
     videosBy: (school: string) => `/dashboard/${part(school)}/settings/video?by`,
     videosMove: (school: string) => `/dashboard/${part(school)}/settings/video?move`,
+    /** The rule for originals, by who was asked about those that go. */
+    videoRuleSure: (school: string) => `/dashboard/${part(school)}/settings/video?sure`,
     videosAgain: (school: string) => `/dashboard/${part(school)}/settings/video?again`,
     /** A video as it was uploaded, to be saved. */
     original: (schoolId: string, token: string) => `/originals/${schoolId}/${token}`,

@@ -7,13 +7,7 @@ import { schoolProfile } from '#tenants/site/school-profile.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { NoColdStorage } from './failures.ts'
 import { type Asset, assets } from './schema.ts'
-
-export const SOURCE_POLICIES = ['keep', 'archive', 'delete'] as const
-export type SourcePolicy = (typeof SOURCE_POLICIES)[number]
-
-/** So long a school may think it over, and look whether its videos came out right. Days. */
-export const LEAST_GRACE = 1
-export const MOST_GRACE = 365
+import type { SourcePolicy, SourcesKept } from './source-rule.ts'
 
 const DAY_MS = 86_400_000
 
@@ -74,16 +68,6 @@ export function dueSources(db: Reading, rule: SourceRule, now: number, limit: nu
     .orderBy(assets.readyAt, assets.id)
     .limit(limit)
     .all()
-}
-
-export interface SourcesKept {
-  /** Videos whose source is there, in the ordinary class and in a cheaper one. */
-  readonly videos: number
-  readonly bytes: number
-  readonly archivedVideos: number
-  readonly archivedBytes: number
-  /** Videos that play and whose source was deleted. */
-  readonly gone: number
 }
 
 /** What a school keeps of its videos as uploaded: what a stricter rule would save. */

@@ -82,7 +82,38 @@ test('three videos and a text become three lessons; a reload in the middle loses
   // Nine parts in all; the one that had arrived is not sent again.
   expect(missing).toBe(8)
   await expect(page.getByText('No video yet')).toHaveCount(0)
+  // The header counted the three as empty while they were on their way.
+  await expect(page.getByText(/lessons? (is|are) still empty/)).toHaveCount(0)
   await tray.getByRole('button', { name: 'Hide what is done' }).click()
+  await expect(tray).toHaveCount(0)
+})
+
+test('the tray says what becomes of each video: one that plays leaves it by itself, one that cannot be prepared says why', async ({
+  server,
+  newcomer,
+}) => {
+  const scene = await aScene(server)
+  const film = await aFilm(folder, { seconds: 1, name: 'weld.mp4' })
+  const broken = join(folder, 'broken.mp4')
+  await writeFile(broken, 'no film at all')
+  const { page } = await newcomer()
+  await signIn(page, scene.platform, scene.owner.email)
+  await board(page, scene)
+  const dialog = page.waitForEvent('filechooser')
+  await page
+    .getByRole('button', { name: /^Add videos to/ })
+    .last()
+    .click()
+  await (await dialog).setFiles([film, broken])
+  const tray = page.getByRole('complementary', { name: 'Uploads' })
+  await expect(tray.getByText('Ready to watch', { exact: true })).toBeVisible({ timeout: 60_000 })
+  const failed = tray.getByRole('listitem').filter({ hasText: 'Broken' })
+  await expect(failed).toContainText('Could not be prepared. This is not a video we can read.', { timeout: 60_000 })
+  await expect(tray.getByRole('progressbar')).toHaveCount(0)
+  // It is looked at again and again; the reason stays, and what plays goes.
+  await expect(tray.getByText('Weld')).toHaveCount(0, { timeout: 60_000 })
+  await failed.getByRole('link', { name: 'To the lesson' }).click()
+  await expect(page.getByText('This video could not be prepared')).toBeVisible()
   await expect(tray).toHaveCount(0)
 })
 

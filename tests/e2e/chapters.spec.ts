@@ -59,7 +59,7 @@ test('a pasted list becomes chapters that are mended beside the film, and studen
   await time.fill('0:75')
   await time.press('Enter')
   await expect(staff.getByText('Write a time such as 7:42 or 1:02:03.')).toBeVisible()
-  await expect(staff.getByText('Not saved yet: a chapter has to be looked at')).toBeVisible()
+  await expect(staff.getByText('Not saved yet: chapter 2 has to be looked at')).toBeVisible()
   await isSound(staff, 'a wrong time')
   await time.fill('12')
   await time.press('Enter')
@@ -67,6 +67,15 @@ test('a pasted list becomes chapters that are mended beside the film, and studen
   await expect(staff.getByLabel('Time of chapter 3')).toHaveValue('0:12')
   await expect(staff.getByLabel('Time of chapter 3')).toBeFocused()
   await expect.poll(() => titles(scene)).toEqual(['0 Intro', '8 The <b>heddles</b> --> and reeds', '12 Warp', '15 Weft'])
+
+  // A title that is cleared takes no chapter away.
+  const title = staff.getByLabel('Title of chapter 3')
+  await title.fill('')
+  await title.press('Tab')
+  await expect(staff.getByText('This chapter needs a title. To do without it, delete it.')).toBeVisible()
+  await expect(title).toHaveAttribute('aria-invalid', 'true')
+  await expect(staff.getByText('Not saved yet: the chapter at 0:12 has to be looked at')).toBeVisible()
+  await title.fill('Warp')
 
   // Where the film stands; and what was deleted comes back.
   await staff.getByRole('button', { name: 'Play from chapter 2' }).click()

@@ -114,6 +114,12 @@ test('a film with a watermark says whose it is, in fullscreen too, and does not 
   const mark = page.getByText(`Ines Bakker · ${STUDENT}`)
   await expect(mark).toBeVisible()
   await expect(smaller).toHaveCount(0)
+  // On a small picture too all of it is there, on two lines.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect
+    .poll(() => mark.evaluate((said) => said.scrollWidth <= said.clientWidth && said.scrollHeight <= said.clientHeight))
+    .toBe(true)
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.keyboard.press('f')
   await expect.poll(() => page.evaluate(() => document.fullscreenElement?.textContent ?? '')).toContain(STUDENT)
 })

@@ -127,3 +127,32 @@ for (const [what, make, sentence] of POISON) {
     await videoReady(page)
   })
 }
+
+test('a video that was replaced comes back by undo, and from beside one that could not be prepared', async ({ server, newcomer }) => {
+  const scene = await aScene(server)
+  const [first, second] = [await aFilm(folder, { seconds: 1, name: 'madder.mp4' }), await aFilm(folder, { seconds: 1, name: 'weld.mp4' })]
+  const broken = join(folder, 'broken.mp4')
+  await writeFile(broken, 'no film at all')
+  const { page } = await newcomer()
+  await staffAtLesson(page, scene)
+  const facts = page.getByRole('region', { name: 'About this video' })
+  const replaceBy = async (file: string) => {
+    await page.getByRole('button', { name: 'Replace video' }).click()
+    await expect(page.getByText('Chapters and captions belong to the video that is here now.')).toBeVisible()
+    await page.locator(FILM_INPUT).setInputFiles(file)
+  }
+  await page.locator(FILM_INPUT).setInputFiles(first)
+  await expect(facts).toContainText('madder.mp4')
+  await videoReady(page)
+
+  await replaceBy(second)
+  await expect(facts).toContainText('weld.mp4')
+  await page.getByText('Undo', { exact: true }).click()
+  await expect(facts).toContainText('madder.mp4')
+
+  await replaceBy(broken)
+  await expect(page.getByText('This video could not be prepared')).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Keep the earlier video' }).click()
+  await expect(facts).toContainText('madder.mp4')
+  await expect(page.getByText('This video could not be prepared')).toHaveCount(0)
+})

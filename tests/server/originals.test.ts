@@ -7,6 +7,7 @@ import { grant } from '#tenants/learning/enrollments.ts'
 import { mediaToken } from '#tenants/media/links.ts'
 import { originalToken } from '#tenants/media/original-link.ts'
 import { assets, retiredOutputs } from '#tenants/media/schema.ts'
+import { sourceRule } from '#tenants/media/source-policy.ts'
 import { monthOf, usageIn } from '#tenants/media/usage.ts'
 import { studentSessions } from '#tenants/people/schema.ts'
 import { startSession } from '#tenants/people/sessions.ts'
@@ -123,4 +124,21 @@ test('what is sent counts for the school it is sent for, and once', async () => 
   await segment(sends, 'old-1')
   await until('it is counted', () => delivered(sends) === 'indigo new-1indigo old-1'.length)
   expect(delivered(rests)).toBe(0)
+})
+
+test('a rule that begins to delete originals is asked about first, with how many there are, and takes a yes', async () => {
+  const policy = () => a.tenant.read((db) => sourceRule(db).policy)
+  const send = (form: Record<string, string>, url = urls.dashboard.videoSettings('madder')) =>
+    server.ask(server.platform, url, { cookie: a.staff, form })
+  const asked = await send({ policy: 'delete', graceDays: '7' })
+  expect(asked.status).toBe(409)
+  expect(asked.text).toContain('Delete the original of one video?')
+  expect(asked.text).toContain(urls.dashboard.videoRuleSure('madder'))
+  expect(policy()).toBe('keep')
+  expect((await send({ policy: 'delete', graceDays: '7' }, urls.dashboard.videoRuleSure('madder'))).status).toBe(200)
+  expect(policy()).toBe('delete')
+  // What is deleting already may be changed, and taken back, without a question.
+  expect((await send({ policy: 'delete', graceDays: '9' })).status).toBe(200)
+  expect((await send({ policy: 'keep', graceDays: '9' })).status).toBe(200)
+  expect(policy()).toBe('keep')
 })

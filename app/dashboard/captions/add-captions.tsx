@@ -85,7 +85,7 @@ export function Problem({ problem }: { problem: CaptionsProblem | undefined }) {
   return (
     <Notice tone="danger" live title={problem.message}>
       {problem.lines.length ? (
-        <ul aria-label={t('captions.upload.lines')} className="mt-1 flex flex-col gap-1">
+        <ul aria-label={t('captions.upload.lines')} className="as-typed mt-1 flex flex-col gap-1">
           {problem.lines.map((line) => (
             <li key={line}>{line}</li>
           ))}

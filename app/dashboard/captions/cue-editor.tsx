@@ -13,7 +13,7 @@ import { urls } from '#app/urls.ts'
 import { plainText } from '#tenants/captions/cue.ts'
 import { useLeaveWarning } from '../use-leave-warning.ts'
 import { CueLines } from './cue-lines.tsx'
-import { begin, edit, troubles } from './edit-cues.ts'
+import { begin, edit, firstUnsavable, shiftOf, showTime, troubles } from './edit-cues.ts'
 import type { EditedCaptions } from './editor.tsx'
 import { ShiftAll } from './shift-all.tsx'
 import { useSavedCues } from './use-saved-cues.ts'
@@ -26,22 +26,28 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
   const [control, setControl] = useState<PlayerControl>()
   const { lines } = state
   const wrong = useMemo(() => troubles(lines), [lines])
+  const unsavable = firstUnsavable(lines, wrong)
   const now = useNow(control, lines)
   const list = urls.dashboard.captions(school, course.id, lesson.id)
   const { snapshot, resolve } = useSavedCues({
     saveTo: urls.dashboard.captionsFile(school, course.id, lesson.id, captions.id),
     captions,
     state,
+    canSave: !unsavable,
     onTheirs: (cues) => dispatch({ do: 'replace', cues }),
   })
   const warn = useLeaveWarning<'cues'>(t('captions.editor.unsaved'))
   // What is still on its way is too much to be sent along while a page closes.
-  const isUnsaved = snapshot.state !== 'saved'
+  const isUnsaved = unsavable !== undefined || snapshot.state !== 'saved'
   useEffect(() => warn('cues', isUnsaved), [warn, isUnsaved])
   const add = useCallback(
     () => dispatch({ do: 'add', at: Math.round((control?.time() ?? lines.at(-1)?.end ?? 0) * (control ? 1_000 : 1)) }),
     [control, lines],
   )
+  const shift = (by: number): number => {
+    dispatch({ do: 'shift', by })
+    return shiftOf(lines, by)
+  }
   const firstWrong = lines.find(({ key }) => wrong.has(key))
   const shown = now === undefined ? undefined : lines.find(({ key }) => key === now)
   return (
@@ -61,10 +67,16 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
               {t(`captions.state.${captions.state}`)}
             </Chip>
             <SaveState
-              state={snapshot.state}
+              state={unsavable ? 'error' : snapshot.state}
               savedAt={Math.max(captions.updatedAt, snapshot.savedAt)}
-              error={snapshot.conflict ? t('captions.editor.conflict') : (snapshot.sentence ?? t('captions.editor.notSaved'))}
-              {...(snapshot.retry && { onRetry: snapshot.retry })}
+              error={
+                unsavable
+                  ? t('captions.editor.wrong', { time: showTime(unsavable.start) })
+                  : snapshot.conflict
+                    ? t('captions.editor.conflict')
+                    : (snapshot.sentence ?? t('captions.editor.notSaved'))
+              }
+              {...(!unsavable && snapshot.retry && { onRetry: snapshot.retry })}
             />
           </>
         }
@@ -72,13 +84,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
           captions.state === 'draft' ? (
             <Form method="post" action={list}>
               <input type="hidden" name="captions" value={captions.id} />
-              <Button
-                type="submit"
-                name="intent"
-                value="publish"
-                variant="primary"
-                disabled={lines.length === 0 || snapshot.state !== 'saved'}
-              >
+              <Button type="submit" name="intent" value="publish" variant="primary" disabled={lines.length === 0 || isUnsaved}>
                 {t('captions.publish')}
               </Button>
             </Form>
@@ -129,7 +135,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
           <p
             lang={language}
             dir="auto"
-            className="mt-3 flex min-h-14 items-center justify-center rounded-md bg-sunk px-4 py-2 text-center whitespace-pre-line"
+            className="as-typed mt-3 flex min-h-14 items-center justify-center rounded-md bg-sunk px-4 py-2 text-center whitespace-pre-line"
           >
             {shown ? plainText(shown.text) : null}
           </p>
@@ -150,7 +156,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
             ) : null}
           </div>
           <div className="max-xl:hidden">
-            <ShiftAll onShift={(by) => dispatch({ do: 'shift', by })} />
+            <ShiftAll onShift={shift} />
             <p className="mt-6 max-w-[68ch] text-sm text-muted">{t('captions.editor.keys')}</p>
           </div>
         </div>
@@ -161,7 +167,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
             <p className="py-8 text-soft">{t('captions.editor.empty')}</p>
           )}
           <div className="xl:hidden">
-            <ShiftAll onShift={(by) => dispatch({ do: 'shift', by })} />
+            <ShiftAll onShift={shift} />
           </div>
         </div>
       </div>

@@ -74,7 +74,7 @@ const ClosedCue = memo(function ClosedCue({ line, trouble, isNow, language, disp
     >
       <span className="pt-0.5 text-xs text-muted tabular-nums">{showTime(line.start)}</span>
       <span className="min-w-0">
-        <span lang={language} dir="auto" className="block">
+        <span lang={language} dir="auto" className="as-typed block">
           {line.speaker ? <b className="font-medium">{line.speaker}: </b> : null}
           {plainText(line.text)}
         </span>

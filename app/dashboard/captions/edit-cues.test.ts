@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, cuesOfLines, type Edit, type Edited, edit, readTime, showTime, troubles } from './edit-cues.ts'
+import { begin, cuesOfLines, type Edit, type Edited, edit, firstUnsavable, readTime, shiftOf, showTime, troubles } from './edit-cues.ts'
 
 const CUES = [
   { start: 1_000, end: 3_000, text: 'Put the alum in' },
@@ -28,6 +28,13 @@ test('other times put it in another place; all together are moved, but never bef
   expect(texts(after({ do: 'shift', by: -4_000 }))).toEqual(['0-2000 Put the alum in', '2000-4000 and stir', '7000-8000 Wait'])
 })
 
+test('by how far all were moved is known, also where it is less than was asked', () => {
+  const { lines } = begin(CUES)
+  expect([1_500, -500, -5_000].map((by) => shiftOf(lines, by))).toEqual([1_500, -500, -1_000])
+  expect(shiftOf(after({ do: 'shift', by: -1_000 }).lines, -5_000)).toBe(0)
+  expect(shiftOf(after({ do: 'times', key: 0, end: 400 }).lines, -5_000)).toBe(-400)
+})
+
 test('undo takes back one step; what was typed in one field is one', () => {
   const typed = after({ do: 'text', key: 2, to: 'Wait a' }, { do: 'text', key: 2, to: 'Wait a day' }, { do: 'remove', key: 0 })
   expect(texts(typed)).toEqual(['3000-5000 and stir', '8000-9000 Wait a day'])
@@ -50,6 +57,10 @@ test('what is wrong stands at the caption it is about', () => {
     [1, 'empty'],
     [2, 'backwards'],
   ])
+  // What can be left out or shown together is no reason not to save.
+  expect(firstUnsavable(wrong.lines, troubles(wrong.lines))?.key).toBe(2)
+  const warned = after({ do: 'times', key: 0, end: 3_500 })
+  expect(firstUnsavable(warned.lines, troubles(warned.lines))).toBeUndefined()
 })
 
 test('times are read as people write them, and shown so that they read the same', () => {

@@ -1,4 +1,4 @@
-import { type Cue, troubleOf } from '#tenants/captions/cue.ts'
+import { type Cue, type CueTrouble, troubleOf } from '#tenants/captions/cue.ts'
 
 /** A cue as the editor holds it: with a number of its own, which it keeps whatever happens around it. */
 export interface Line extends Cue {
@@ -50,6 +50,20 @@ export function troubles(lines: readonly Line[]) {
   )
 }
 
+/** By how far all can be moved of what was asked: nobody speaks before the film begins, so they go as far as the first can. Milliseconds. */
+export function shiftOf(lines: readonly Line[], by: number): number {
+  // One that ends before it begins has its end in front.
+  const room = lines.length ? lines.reduce((least, { start, end }) => Math.min(least, start, end), Number.POSITIVE_INFINITY) : 0
+  return Math.round(Math.max(by, 0 - room))
+}
+
+/** The first line with which they are not saved. */
+export const firstUnsavable = (lines: readonly Line[], wrong: ReadonlyMap<number, CueTrouble>): Line | undefined =>
+  lines.find(({ key }) => {
+    const trouble = wrong.get(key)
+    return trouble !== undefined && trouble !== 'overlaps' && trouble !== 'empty'
+  })
+
 export function edit(state: Edited, step: Edit): Edited {
   const { lines, open } = state
   const at = 'key' in step ? lines.findIndex(({ key }) => key === step.key) : -1
@@ -93,8 +107,7 @@ export function edit(state: Edited, step: Edit): Edited {
       return { ...done(state, sorted([...lines, added])), open: added.key, nextKey: state.nextKey + 1 }
     }
     case 'shift': {
-      // Nobody speaks before the film begins: all go as far as the first of them can.
-      const by = Math.round(Math.max(step.by, -(lines[0]?.start ?? 0)))
+      const by = shiftOf(lines, step.by)
       return by === 0
         ? state
         : done(

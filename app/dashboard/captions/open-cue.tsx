@@ -29,6 +29,7 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
     text.current?.focus({ preventScroll: true })
     text.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
   }, [])
+  const isOfTime = trouble === 'backwards' || trouble === 'late'
   const nowMs = () => Math.round((control?.time() ?? 0) * 1_000)
   const acts: Readonly<Record<string, () => void>> = {
     KeyP: () => {
@@ -54,9 +55,14 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside it, each of which is a button too
     <div className="border-s-2 border-accent bg-raised px-3 py-4" onKeyDown={press}>
-      <div className="flex flex-wrap items-end gap-x-3 gap-y-3">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-3">
         <TimeField label={t('captions.editor.start')} ms={line.start} onTime={(start) => dispatch({ do: 'times', key, start })} />
-        <TimeField label={t('captions.editor.end')} ms={line.end} onTime={(end) => dispatch({ do: 'times', key, end })} />
+        <TimeField
+          label={t('captions.editor.end')}
+          ms={line.end}
+          onTime={(end) => dispatch({ do: 'times', key, end })}
+          error={isOfTime ? t(`captions.editor.trouble.${trouble}`) : null}
+        />
         <Field id={`${id}-speaker`} label={t('captions.editor.speaker')} optional className="min-w-28 flex-1">
           <Input
             maxLength={MOST_SPEAKER}
@@ -69,11 +75,12 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
         id={`${id}-text`}
         label={t('captions.editor.text', { number })}
         className="mt-3"
-        error={trouble && trouble !== 'overlaps' && trouble !== 'empty' ? t(`captions.editor.trouble.${trouble}`) : null}
+        error={trouble === 'long' ? t(`captions.editor.trouble.${trouble}`) : null}
         hint={trouble === 'overlaps' || trouble === 'empty' ? t(`captions.editor.trouble.${trouble}`) : undefined}
       >
         <Textarea
           ref={text}
+          className="as-typed"
           lang={language}
           dir="auto"
           rows={2}
@@ -108,8 +115,10 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
   )
 }
 
+type TimeFieldProps = { label: string; ms: number; onTime: (ms: number) => void; error?: string | null }
+
 /** A time as it is written: taken over when the field is left or Enter is pressed, and as it was until then. */
-function TimeField({ label, ms, onTime }: { label: string; ms: number; onTime: (ms: number) => void }) {
+function TimeField({ label, ms, onTime, error = null }: TimeFieldProps) {
   const { t } = useTranslation()
   const id = useId()
   const [typed, setTyped] = useState<string>()
@@ -121,7 +130,7 @@ function TimeField({ label, ms, onTime }: { label: string; ms: number; onTime: (
     if (read !== ms) onTime(read)
   }
   return (
-    <Field id={id} label={label} error={read === undefined ? t('captions.editor.badTime') : null}>
+    <Field id={id} label={label} error={read === undefined ? t('captions.editor.badTime') : error}>
       <Input
         value={value}
         inputMode="decimal"

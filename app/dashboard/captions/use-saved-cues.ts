@@ -13,11 +13,13 @@ interface Saved {
   readonly saveTo: string
   readonly captions: { readonly version: number; readonly updatedAt: number }
   readonly state: Edited
+  /** Not while a line is wrong: the server would refuse all of them. */
+  readonly canSave: boolean
   readonly onTheirs: (cues: readonly Cue[]) => void
 }
 
 /** Saves what is edited, a moment after it rests. */
-export function useSavedCues({ saveTo, captions, state, onTheirs }: Saved): {
+export function useSavedCues({ saveTo, captions, state, canSave, onTheirs }: Saved): {
   snapshot: AutosaveSnapshot
   resolve: (keep: 'mine' | 'theirs') => void
 } {
@@ -33,10 +35,10 @@ export function useSavedCues({ saveTo, captions, state, onTheirs }: Saved): {
   )
   const known = useRef(state.lines)
   useEffect(() => {
-    if (known.current === state.lines) return
+    if (!canSave || known.current === state.lines) return
     known.current = state.lines
     autosave.change(JSON.stringify(cuesOfLines(state.lines)))
-  }, [autosave, state.lines])
+  }, [autosave, canSave, state.lines])
   return {
     snapshot,
     resolve(keep) {

@@ -35,7 +35,7 @@ export function ChapterRow({ line, number, trouble, isNow, led, control, dispatc
   const at = readMoment(line.time)
   const isWrong = trouble !== undefined && trouble !== 'no_title'
   const about = { ...(trouble && { 'aria-describedby': said }), ...(isWrong && { 'aria-invalid': true }) }
-  const concernsTitle = trouble === 'long' || trouble === 'no_title'
+  const concernsTitle = trouble === 'long' || trouble === 'no_title' || trouble === 'untitled'
   return (
     <li
       className={cx(

@@ -32,11 +32,11 @@ export function ChaptersEditor({ loaded, refused }: ChaptersEditorProps) {
   const [state, dispatch] = useReducer(edit, refused?.rows ?? fieldsOf(chapters.list), begin)
   const [control, setControl] = useState<PlayerControl>()
   const { lines } = state
-  const { chapters: written, troubles, canSave } = standing(lines, length)
+  const { chapters: written, troubles, wrong } = standing(lines, length)
   const now = useNow(control, lines)
   const { snapshot, isBehind, resolve, flush } = useSavedChapters({
     ...{ saveTo: urls.dashboard.chaptersList(school, course.id, lesson.id), version: chapters.version, changedAt: chapters.changedAt },
-    ...{ chapters: written, canSave, onTheirs: (theirs) => dispatch({ do: 'replace', chapters: theirs }) },
+    ...{ chapters: written, canSave: !wrong, onTheirs: (theirs) => dispatch({ do: 'replace', chapters: theirs }) },
   })
   const warn = useLeaveWarning<'chapters'>(t('chapters.unsaved'))
   useEffect(() => warn('chapters', isBehind), [warn, isBehind])
@@ -53,7 +53,7 @@ export function ChaptersEditor({ loaded, refused }: ChaptersEditorProps) {
   }
   return (
     <>
-      <ChaptersHeader loaded={loaded} snapshot={snapshot} canSave={canSave} />
+      <ChaptersHeader loaded={loaded} snapshot={snapshot} wrong={wrong} />
       {snapshot.conflict ? (
         <Notice
           tone="caution"

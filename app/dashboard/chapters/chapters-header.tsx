@@ -4,18 +4,22 @@ import { SaveState } from '#app/ui/save-state.tsx'
 import { urls } from '#app/urls.ts'
 import type { AutosaveSnapshot } from '../courses/lesson/autosave.ts'
 import type { EditedFilm } from './chapters.tsx'
+import type { Wrong } from './edit-chapters.ts'
 
 interface ChaptersHeaderProps {
   readonly loaded: Pick<EditedFilm, 'school' | 'course' | 'lesson'> & { readonly chapters: Pick<EditedFilm['chapters'], 'changedAt'> }
   /** Absent where there is nothing to save. */
   readonly snapshot?: AutosaveSnapshot
-  readonly canSave?: boolean
+  /** What keeps it from being saved. */
+  readonly wrong?: Wrong | undefined
 }
 
-export function ChaptersHeader({ loaded: { school, course, lesson, chapters }, snapshot, canSave = true }: ChaptersHeaderProps) {
+export function ChaptersHeader({ loaded: { school, course, lesson, chapters }, snapshot, wrong }: ChaptersHeaderProps) {
   const { t } = useTranslation()
-  const error = !canSave
-    ? t('chapters.wrong')
+  const error = wrong
+    ? wrong.time === undefined
+      ? t('chapters.wrongNumber', { number: wrong.number })
+      : t('chapters.wrong', { time: wrong.time })
     : snapshot?.conflict
       ? t('chapters.conflict')
       : (snapshot?.sentence ?? t('chapters.notSaved'))
@@ -32,10 +36,10 @@ export function ChaptersHeader({ loaded: { school, course, lesson, chapters }, s
       meta={
         snapshot ? (
           <SaveState
-            state={canSave ? snapshot.state : 'error'}
+            state={wrong ? 'error' : snapshot.state}
             savedAt={Math.max(chapters.changedAt, snapshot.savedAt)}
             error={error}
-            {...(canSave && snapshot.retry && { onRetry: snapshot.retry })}
+            {...(!wrong && snapshot.retry && { onRetry: snapshot.retry })}
           />
         ) : undefined
       }

@@ -6,6 +6,8 @@ export interface Line {
   readonly key: number
   readonly time: string
   readonly title: string
+  /** It has had a title: without one now it is a chapter that would be lost, not one that is only begun. */
+  readonly named?: true
 }
 
 export interface Edited {
@@ -26,13 +28,15 @@ export type Edit =
   | { readonly do: 'put_back'; readonly lines: readonly Line[] }
   | { readonly do: 'replace'; readonly chapters: readonly Chapter[] }
 
-/** What is to be looked at beside a line. One without a title is left out; everything else keeps the list from being saved. */
-export type LineTrouble = ChapterTrouble | 'time' | 'no_title'
+/** What is to be looked at beside a line. One that never had a title is left out; everything else keeps the list from being saved. */
+export type LineTrouble = ChapterTrouble | 'time' | 'no_title' | 'untitled'
 
 type Fields = Pick<Line, 'time' | 'title'>
 
+const lineOf = ({ time, title }: Fields, key: number): Line => ({ key, time, title, ...(plainTitle(title) && { named: true }) })
+
 export const begin = (fields: readonly Fields[]): Edited => ({
-  lines: inTime(fields.map(({ time, title }, key) => ({ key, time, title }))),
+  lines: inTime(fields.map(lineOf)),
   nextKey: fields.length,
   led: undefined,
 })
@@ -47,7 +51,10 @@ export function edit(state: Edited, step: Edit): Edited {
     case 'time':
       return { ...state, lines: inTime(lines.map((one) => (one.key === step.key ? { ...one, time: tidied(step.to) } : one))) }
     case 'title':
-      return { ...state, lines: lines.map((one) => (one.key === step.key ? { ...one, title: step.to } : one)) }
+      return {
+        ...state,
+        lines: lines.map((one) => (one.key === step.key ? { ...one, ...lineOf({ ...one, title: step.to }, one.key) } : one)),
+      }
     case 'add': {
       const there = step.at === undefined ? undefined : lines.find(({ time }) => readMoment(time) === step.at)
       if (there) return { ...state, led: { key: there.key } }
@@ -63,37 +70,46 @@ export function edit(state: Edited, step: Edit): Edited {
       return { ...state, lines: step.lines }
     case 'replace': {
       // Keys go on, so that what is typed in a field never stays for another chapter.
-      const fresh = fieldsOf(step.chapters).map((fields, nth) => ({ ...fields, key: nextKey + nth }))
+      const fresh = fieldsOf(step.chapters).map((fields, nth) => lineOf(fields, nextKey + nth))
       return { lines: fresh, nextKey: nextKey + fresh.length, led: undefined }
     }
   }
+}
+
+/** The first line that keeps the list from being saved: its number from 1, and its time where that can be read. */
+export interface Wrong {
+  readonly number: number
+  readonly time: string | undefined
 }
 
 /** What can be saved of the lines, and what is to be looked at, by the key of its line. @param length of the film in seconds, where it is known */
 export function standing(
   lines: readonly Line[],
   length: number | null,
-): { readonly chapters: readonly Chapter[]; readonly troubles: ReadonlyMap<number, LineTrouble>; readonly canSave: boolean } {
+): { readonly chapters: readonly Chapter[]; readonly troubles: ReadonlyMap<number, LineTrouble>; readonly wrong: Wrong | undefined } {
   const troubles = new Map<number, LineTrouble>()
   const read: (Chapter & { readonly key: number })[] = []
-  for (const { key, time, title: typed } of lines) {
+  for (const { key, time, title: typed, named } of lines) {
     const at = readMoment(time)
     const title = plainTitle(typed)
     if (!time.trim() && !title) continue
     if (at === undefined) troubles.set(key, 'time')
-    else if (!title) troubles.set(key, 'no_title')
+    else if (!title) troubles.set(key, named ? 'untitled' : 'no_title')
     else read.push({ key, at, title })
   }
   for (const [nth, trouble] of troublesOf(read, length).entries()) {
     const key = read[nth]?.key
     if (trouble && key !== undefined) troubles.set(key, trouble)
   }
+  const wrong = lines.findIndex(({ key }) => (troubles.get(key) ?? 'no_title') !== 'no_title')
   return {
-    chapters: inOrder(read.map(({ at, title }) => ({ at, title }))),
+    chapters: inOrder(read.flatMap(({ key, at, title }) => (troubles.has(key) ? [] : [{ at, title }]))),
     troubles,
-    canSave: [...troubles.values()].every((trouble) => trouble === 'no_title'),
+    wrong: wrong < 0 ? undefined : { number: wrong + 1, time: timeIn(lines[wrong]?.time) },
   }
 }
+
+const timeIn = (time = ''): string | undefined => (readMoment(time) === undefined ? undefined : tidied(time))
 
 /** 00:90 stays as it was typed, for it is no time. */
 function tidied(time: string): string {

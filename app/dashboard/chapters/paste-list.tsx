@@ -44,7 +44,7 @@ export function PasteList({ length, version, replaces, refused, onList }: PasteL
           label={t('chapters.paste.label')}
           hint={replaces ? `${t('chapters.paste.hint')} ${t('chapters.paste.replaces')}` : t('chapters.paste.hint')}
           error={problems}
-          className="w-full"
+          className="as-typed w-full"
         >
           <Textarea
             ref={field}

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
-import { type ClientActionFunctionArgs, useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
+import { type ClientActionFunctionArgs, useActionData, useLoaderData, useRevalidator, useSearchParams } from '@remix-run/react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { sentence, sentenceFor, unpackError } from '#app/locales/sentences.ts'
@@ -92,6 +93,7 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
   )
   const { school, sections, course } = known
   useUploadsDone(course.id, look)
+  useHeaderFresh(loaded.sections, sections)
   const curriculum = useCurriculum(sections, urls.dashboard.curriculum(school, course.id), look)
   const plainProblem = useActionData<typeof action>()?.problem
   const [search] = useSearchParams()
@@ -116,6 +118,20 @@ function Page({ loaded }: { loaded: ReturnType<typeof useLoaderData<typeof loade
     </div>
   )
 }
+
+/** A look renews the board alone: once lessons stand otherwise than when the page was loaded, its header counts them anew. */
+function useHeaderFresh(loaded: Sections, seen: Sections): void {
+  const { revalidate } = useRevalidator()
+  const standing = standingOf(seen)
+  const isBehind = standing !== standingOf(loaded)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each change of what is seen
+  useEffect(() => {
+    if (isBehind) revalidate()
+  }, [isBehind, standing, revalidate])
+}
+
+const standingOf = (sections: Sections): string =>
+  sections.flatMap(({ lessons }) => lessons.map(({ id, isEmpty, video }) => `${id} ${isEmpty} ${video?.state ?? ''}`)).join()
 
 const isPreparing = (sections: Sections): boolean =>
   sections.some((section) => section.lessons.some((lesson) => lesson.video?.state === 'preparing'))

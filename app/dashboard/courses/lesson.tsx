@@ -151,7 +151,8 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
   const [title, setTitle] = useState(lesson.title)
   const [titleState, setTitleState] = useState(NOTHING_YET)
   const [textState, setTextState] = useState(NOTHING_YET)
-  const { kind, preview, setKind, setPreview, removeVideo, retry, cancel, again, cancelAgain, changed } = useChanges(lesson, saveTo)
+  const { kind, preview, setKind, setPreview, removeVideo, replaced, putBack, ...films } = useChanges(lesson, saveTo)
+  const { retry, cancel, again, cancelAgain, changed } = films
   const worst = worstOf(titleState, textState)
   return (
     <>
@@ -211,6 +212,8 @@ function Lesson({ lesson }: { lesson: LoadedLesson }) {
               title={title}
               video={lesson.video}
               onChanged={changed}
+              onReplaced={replaced}
+              onPutBack={putBack}
               onRetry={retry}
               onCancel={cancel}
             />
@@ -292,9 +295,18 @@ function useChanges(lesson: LoadedLesson, saveTo: string) {
   const andLook = async (sent: Promise<boolean>) => {
     if (await sent) revalidate()
   }
+  const [earlier, setEarlier] = useState<string>()
+  const putBack = (asset: string) => void andLook(send({ intent: 'attach', asset }))
   return {
     kind,
     preview,
+    replaced(before: LessonVideo) {
+      // One that could not be prepared is nobody's wish to have back.
+      if (before.state === 'failed') return
+      setEarlier(before.id)
+      toast({ text: t('lessons.video.replaced'), undo: () => putBack(before.id) })
+    },
+    putBack: earlier === undefined || earlier === lesson.video?.id ? undefined : () => putBack(earlier),
     changed: useCallback(() => revalidate(), [revalidate]),
     setKind(to: 'video' | 'text') {
       if (to === kind) return
@@ -309,7 +321,7 @@ function useChanges(lesson: LoadedLesson, saveTo: string) {
       const { video } = lesson
       if (!video || !(await send({ intent: 'detach' }))) return
       revalidate()
-      toast({ text: t('lessons.video.removed'), undo: () => void andLook(send({ intent: 'attach', asset: video.id })) })
+      toast({ text: t('lessons.video.removed'), undo: () => putBack(video.id) })
     },
     cancel: (asset: string) => void andLook(send({ intent: 'cancel', asset })),
     again: (asset: string) => void andLook(send({ intent: 'again', asset })),

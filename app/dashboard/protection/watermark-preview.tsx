@@ -11,7 +11,7 @@ export function WatermarkPreview({ says }: { says: string }) {
         className="relative aspect-video overflow-hidden rounded-md"
         style={{ background: 'linear-gradient(168deg, oklch(0.24 0.03 250), oklch(0.46 0.06 230) 52%, oklch(0.86 0.05 80))' }}
       >
-        <p className="player-watermark absolute top-[16%] left-[10%] max-w-[80%] truncate text-xs">{text}</p>
+        <p className="player-watermark absolute top-[16%] left-[10%] max-w-[80%] text-xs font-medium">{text}</p>
       </div>
       <figcaption className="mt-2 text-sm text-muted">{t('protection.watermark.preview')}</figcaption>
     </figure>

@@ -13,7 +13,8 @@ export const chapters = {
   unsaved: 'Chapters that are not saved yet would be lost.',
   notSaved: 'Not saved. Check the connection; it is tried again by itself.',
   signedOut: 'You are signed out. Sign in in another tab, then change something here.',
-  wrong: 'Not saved yet: a chapter has to be looked at',
+  wrong: 'Not saved yet: the chapter at {{time}} has to be looked at',
+  wrongNumber: 'Not saved yet: chapter {{number}} has to be looked at',
   conflict: 'Somebody else changed these chapters meanwhile.',
   mine: 'Keep mine',
   theirs: 'Take theirs',
@@ -35,6 +36,7 @@ export const chapters = {
   trouble: {
     time: 'Write a time such as 7:42 or 1:02:03.',
     no_title: 'Without a title it is left out.',
+    untitled: 'This chapter needs a title. To do without it, delete it.',
     late: 'The video has ended by then.',
     twice: 'Another chapter begins at this second.',
     long: 'A title has at most 120 characters.',

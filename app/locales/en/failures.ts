@@ -203,7 +203,7 @@ export const failures = {
     mux_not_taken: 'Mux did not take this upload. Please try again; if it keeps happening, write to us.',
     mux_sees_nothing: 'Mux cannot reach this server to fetch your videos: it answers on this machine alone.',
     no_school_named: 'Name one school with --school, or say --all-schools.',
-    no_cold_storage: 'The files of this school lie in one place alone, so there is no cheaper one to move originals to.',
+    no_cold_storage: 'The storage your school’s files are kept in has no cheaper kind to move originals to.',
     not_video: 'This is not a video, so it cannot be shown in a lesson.',
     attempt_over: 'This attempt is over.',
     part_size: 'A part of this file arrived with a different size than announced. It will be sent again.',

@@ -22,7 +22,7 @@ export const protection = {
   },
   streams: {
     title: 'Watching at the same time',
-    text: 'On how many devices one student may watch at once. One device too many is asked to wait until another has stopped for a minute. The usual answer to a password that is passed around.',
+    text: 'On how many devices one student may watch at once. On one more device the video does not start until another has stopped for a minute. The usual answer to a password that is passed around.',
     label: 'Devices of one student',
     any: 'Any number',
     most_one: '{{count}} device',

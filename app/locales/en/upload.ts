@@ -4,6 +4,7 @@ export const uploadText = {
   drop: 'or drop it here',
   dropNow: 'Drop to upload',
   wrongKind: (name: string) => `${name} is not a kind of file that can be used here`,
+  captionsElsewhere: (name: string) => `${name} holds captions. Add it under Captions, once the lesson has its video`,
   goOn: (name: string) => `${name} was not finished. Choose the same file again and it continues where it stopped.`,
   forget: 'Discard it',
   progress: (name: string) => `Uploading ${name}`,

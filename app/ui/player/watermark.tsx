@@ -26,7 +26,7 @@ export function Watermark({ text }: { text: string }) {
   return (
     <p
       aria-hidden="true"
-      className="player-watermark pointer-events-none absolute z-10 max-w-[40%] truncate text-xs @2xl:text-sm"
+      className="player-watermark pointer-events-none absolute z-10 max-w-[40%] text-xs font-medium @2xl:text-sm"
       style={{ left: `${left}%`, top: `${top}%` }}
     >
       {text}

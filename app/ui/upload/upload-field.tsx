@@ -6,7 +6,7 @@ import { cx } from '../cx.ts'
 import { ProgressBar } from '../progress.tsx'
 import { DropArea, isAccepted } from './drop-area.tsx'
 import type { UploadSnapshot } from './upload-state.ts'
-import { failureInWords, progressInWords } from './upload-words.ts'
+import { failureInWords, progressInWords, wrongKindInWords } from './upload-words.ts'
 import type { UseUpload } from './use-upload.ts'
 
 type UploadFieldProps = {
@@ -41,7 +41,7 @@ function DropZone({ accept, label, hint, onFile, text }: DropZoneProps) {
   const [refused, setRefused] = useState<string>()
   const take = (file: File | undefined) => {
     if (!file) return
-    if (!isAccepted(file, accept)) return setRefused(text.wrongKind(file.name))
+    if (!isAccepted(file, accept)) return setRefused(wrongKindInWords(file.name, accept, text))
     setRefused(undefined)
     onFile(file)
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { uploadText } from '#app/locales/en/upload.ts'
 import type { UploadSnapshot } from './upload-state.ts'
-import { progressInWords, sizeInWords, timeLeftInWords } from './upload-words.ts'
+import { progressInWords, sizeInWords, timeLeftInWords, wrongKindInWords } from './upload-words.ts'
 
 const running: UploadSnapshot = {
   state: 'uploading',
@@ -37,4 +37,12 @@ test('sizes and times are coarse', () => {
     '1 h 0 min left',
     '1 h 30 min left',
   ])
+})
+
+test('captions that were dropped on a video’s place are told where theirs is', () => {
+  expect(wrongKindInWords('bath.SRT', 'video/*,.mkv', uploadText)).toBe(
+    'bath.SRT holds captions. Add it under Captions, once the lesson has its video',
+  )
+  expect(wrongKindInWords('bath.srt', 'image/png', uploadText)).toBe('bath.srt is not a kind of file that can be used here')
+  expect(wrongKindInWords('bath.txt', 'video/*,.mkv', uploadText)).toBe('bath.txt is not a kind of file that can be used here')
 })

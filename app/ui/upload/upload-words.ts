@@ -49,3 +49,7 @@ export const failureInWords = ({ problem = 'line', sentence }: Pick<UploadSnapsh
 export function percentOf(upload: UploadSnapshot): number {
   return upload.totalBytes === 0 ? 0 : Math.floor((upload.sentBytes / upload.totalBytes) * 100)
 }
+
+/** What is said to a file that is not taken. Captions have a place of their own beside the video. @param accept as of the input */
+export const wrongKindInWords = (name: string, accept: string, text: UploadText): string =>
+  accept.startsWith('video/') && /\.(srt|vtt)$/i.test(name) ? text.captionsElsewhere(name) : text.wrongKind(name)

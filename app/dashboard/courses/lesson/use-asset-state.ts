@@ -6,7 +6,7 @@ import type { AssetState } from '../../uploads/uploads.ts'
 
 const EVERY_MS = 1_500
 
-export type Preparation = Pick<AssetState, 'state' | 'progress' | 'waiting' | 'secondsLeft'> & {
+export type Preparation = Pick<AssetState, 'state' | 'progress' | 'waiting' | 'secondsLeft' | 'failure'> & {
   readonly watch: { readonly until: number | null } | null
 }
 
@@ -33,7 +33,7 @@ export function useAssetState(school: string, assetId: string, first: Preparatio
     setLooking(false)
     if (!answer || !isPreparation(answer)) return
     setKnown(answer)
-    if (answer.state === 'processing') {
+    if (answer.state === 'processing' || answer.state === 'uploading') {
       if (answer.watch && !known.watch) onChange()
       return
     }

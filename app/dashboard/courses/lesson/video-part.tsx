@@ -57,12 +57,16 @@ type VideoPartProps = {
   video: LessonVideo | null
   /** The lesson has another video, or its preparation has ended. */
   onChanged: () => void
+  /** Another video took the place of this one. */
+  onReplaced: (before: LessonVideo) => void
+  /** Puts back the video that stood here before this one; absent where none is known. */
+  onPutBack: (() => void) | undefined
   onRetry: (assetId: string) => void
   onCancel: (assetId: string) => void
 }
 
 /** The video of a lesson: none, going up, being prepared, not preparable, or playing. */
-export function VideoPart({ school, course, lesson, title, video, onChanged, onRetry, onCancel }: VideoPartProps) {
+export function VideoPart({ school, course, lesson, title, video, onChanged, onReplaced, onPutBack, onRetry, onCancel }: VideoPartProps) {
   const { t } = useTranslation()
   const [replacing, setReplacing] = useState(false)
   const upload = useLessonUpload({
@@ -72,6 +76,8 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
     title,
     onDone: () => {
       setReplacing(false)
+      const fresh = upload.snapshot?.assetId
+      if (video && fresh !== undefined && video.id !== fresh) onReplaced(video)
       upload.reset()
       onChanged()
     },
@@ -104,6 +110,11 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
                 <Button size="sm" variant={video.mayRetry ? 'quiet' : 'secondary'} onClick={() => setReplacing(true)}>
                   {t('lessons.video.another')}
                 </Button>
+                {onPutBack ? (
+                  <Button size="sm" variant={video.mayRetry ? 'quiet' : 'secondary'} onClick={onPutBack}>
+                    {t('lessons.video.putBack')}
+                  </Button>
+                ) : null}
               </>
             )
           }
@@ -116,7 +127,10 @@ export function VideoPart({ school, course, lesson, title, video, onChanged, onR
       )}
       {replaces ? (
         <div className="flex flex-col items-start gap-3">
-          <div className="w-full">{field(t('lessons.video.replaceWith'))}</div>
+          <div className="w-full">
+            {isUploading ? null : <p className="mb-2.5 text-sm text-soft">{t('lessons.video.replaceNote')}</p>}
+            {field(t('lessons.video.replaceWith'))}
+          </div>
           {!replacing || isUploading ? null : (
             <Button size="sm" variant="quiet" onClick={() => setReplacing(false)}>
               {t('lessons.video.keep')}
