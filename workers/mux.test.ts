@@ -7,10 +7,12 @@ import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { attemptName, claim, latestJob, settle, waitOn, wake } from '#tenants/jobs/lifecycle.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
 import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { deleteFromMux } from '#tenants/media/mux/leave-at-mux.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
@@ -184,6 +186,28 @@ test(
     expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.of_original', muxAssetId: null, muxPlaybackId: null })
     expect(rowOf(tenant, kept)).toMatchObject({ state: 'processing', preparedBy: 'lectern', muxAssetId: null })
     expect(tenant.read((db) => latestJob(db, kept, encodeVideo.name))).toMatchObject({ state: 'waiting' })
+  },
+  LONG,
+)
+
+test(
+  'a deletion that waits is not forgotten when its school moves, nor when its school is destroyed, also at the second try',
+  async () => {
+    const { schools, tenant, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const row = rowOf(tenant, await aFilmAtMux(tenant))
+    const runAt = NOW + 10 * LONG
+    await tenant.transact((tx) => {
+      deleteFromMux(tx, row, NOW)
+      tx.update(jobs).set({ runAt, state: 'running' }).where(eq(jobs.kind, deleteAtMux.name)).run()
+      tx.delete(assets).where(eq(assets.id, row.id)).run()
+    })
+    await arrive(schools.pool.path(tenant.id), tenant.id, { backup: 'b', from: NOW }, NOW)
+    expect(tenant.read((db) => latestJob(db, row.muxAssetId ?? '', deleteAtMux.name))).toMatchObject({ state: 'waiting', runAt })
+    fake.trouble('get asset', ...Array.from({ length: 3 }, () => ({ status: 503 })))
+    await expect(destroySchool(schools, tenant.id)).rejects.toMatchObject({ name: 'MuxAway' })
+    expect(fake.films.all.map((film) => film.id)).toContain(row.muxAssetId)
+    await destroySchool(schools, tenant.id)
+    expect(fake.films.all.map((film) => film.id)).not.toContain(row.muxAssetId)
   },
   LONG,
 )

@@ -5,12 +5,12 @@ import type { EventData } from '#tenants/events/catalogue.ts'
 import { record } from '#tenants/events/record.ts'
 import { staffMuted, staffSeen } from '#tenants/insights/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
-import { jobs } from '#tenants/jobs/schema.ts'
+import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
-import { prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
@@ -61,7 +61,11 @@ export const arrive = (file: string, id: string, event: EventData<'school.moved'
   change(file, (tx) => {
     dropUploads(tx)
     dropLeftovers(tx)
+    // What it has at Mux is its own here too, and nobody else will delete it.
+    const leftAtMux = waitingJobs(tx, deleteAtMux.name)
     startJobsAnew(tx, now)
+    for (const { payload, subject, runAt } of leftAtMux)
+      enqueue(tx, deleteAtMux, { payload: deleteAtMux.payload.parse(payload), subject, runAt }, now)
     record(tx, { type: 'school.moved', actor: 'operator', subject: id, data: event }, now)
   })
 
@@ -104,6 +108,13 @@ function leaveMux(tx: Writing): void {
     .set({ preparedBy: 'lectern', ...NOTHING_AT_MUX })
     .run()
 }
+
+const waitingJobs = (tx: Writing, kind: string): Job[] =>
+  tx
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, kind), inArray(jobs.state, ['waiting', 'running'])))
+    .all()
 
 /** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */
 function startJobsAnew(tx: Writing, now: number): void {
