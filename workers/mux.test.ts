@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
@@ -13,7 +13,7 @@ import { encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { deleteFromMux } from '#tenants/media/mux/leave-at-mux.ts'
-import { assets } from '#tenants/media/schema.ts'
+import { assets, uploads } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
 import { monthOf, usageIn } from '#tenants/media/usage.ts'
@@ -62,7 +62,7 @@ async function twoSchools(more: Record<string, string> = {}) {
       const { againMs, told } = error
       const hear = (tx: Parameters<Parameters<typeof waitOn>[3]>[0]) =>
         told.news === undefined ? undefined : handler.hear?.(tx, job.payload, told.news, attemptName(job))
-      await waitOn(whose, job, { againMs, share: told.share ?? 0 }, hear, now)
+      await waitOn(whose, job, { againMs, share: told.share ?? 0, why: told.why }, hear, now)
       return 'not yet'
     }
   }
@@ -100,12 +100,25 @@ test('an upload is done when Mux has all of it, whatever the browser says; until
   await expect(resumeUpload(tenant, 'upload_none')).rejects.toMatchObject({ code: 'media.upload_unknown' })
 })
 
+test('who uploads reads a sentence of ours; what Mux has said is in the log, once', async () => {
+  const { tenant, actor, fake } = await twoSchools({ VIDEO_BY: 'mux' })
+  const warned = vi.spyOn(tenant.log, 'warn')
+  fake.trouble('create upload', { status: 401, type: 'unauthorized', message: 'Invalid token' })
+  const asked = beginUpload(tenant, actor, { name: 'a.mp4', size: 10, kind: 'video' })
+  await expect(asked).rejects.toMatchObject({
+    code: 'media.mux_key',
+    status: 409,
+    cause: { message: expect.stringContaining('Invalid token') },
+  })
+  expect(warned.mock.calls).toEqual([[{ err: expect.objectContaining({ name: 'MuxRefused' }) }, expect.any(String)]])
+})
+
 test('the address of an upload is forgotten when it is finished; one that is given up is cancelled at Mux', async () => {
   const { tenant, actor, work, fake } = await twoSchools({ VIDEO_BY: 'mux' })
   const id = await sendToMux(tenant, actor, clip)
   const begun = await beginUpload(tenant, actor, { name: 'b.mp4', size: 300_000, kind: 'video' })
-  const file = JSON.stringify(tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).all()))
-  expect(file).not.toContain('http')
+  const address = (assetId: string) => tenant.read((db) => db.select().from(uploads).where(eq(uploads.assetId, assetId)).get())?.directUrl
+  expect([address(id), address(begun.assetId)]).toEqual([null, begun.direct?.url])
   await abandonUpload(tenant, actor, begun.uploadId)
   expect(await work(tenant, deleteAtMux.name, Date.now())).toBe('done')
   expect((await fetch(begun.direct?.url ?? '', { method: 'PUT', body: new Uint8Array(10) })).ok).toBe(false)
@@ -148,8 +161,12 @@ test(
     const at = NOW + UNUSED_MS + 2
     fake.trouble('delete asset', { status: 500 }, { status: 500 }, { status: 500 })
     expect(await work(tenant, deleteAtMux.name, at)).toBe('not yet')
+    // Why it waits can be read, and only as long as it does.
+    const detail = () => tenant.read((db) => latestJob(db, muxAssetId ?? '', deleteAtMux.name))?.reasonDetail
+    expect(detail()).toContain('500')
     expect(await work(tenant, deleteAtMux.name, at + 10 * 60_000)).toBe('done')
     expect(fake.films.all.map((film) => film.id)).not.toContain(muxAssetId)
+    expect(detail()).toBeNull()
   },
   LONG,
 )

@@ -119,7 +119,7 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
     return await ask()
   } catch (error) {
     if (error instanceof MuxRefused) throw new PermanentFailure(error.code, error.message)
-    if (error instanceof MuxAway) throw new NotYet(AWAY_MS)
+    if (error instanceof MuxAway) throw new NotYet(AWAY_MS, { why: error.message })
     throw error
   }
 }

@@ -135,7 +135,8 @@ export async function resumeUpload(tenant: Tenant, uploadId: string): Promise<Up
     const parts = Array.from({ length: Math.ceil(upload.size / partSize) }, (_, index) => index + 1)
     return { uploadId, assetId, partSize, parts }
   }
-  if (isDirect(upload)) return { uploadId, assetId, partSize, parts: [], direct: { url: upload.directUrl, stored: await arrived(upload) } }
+  if (isDirect(upload))
+    return { uploadId, assetId, partSize, parts: [], direct: { url: upload.directUrl, stored: await arrived(tenant, upload) } }
   try {
     const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
     return { uploadId, assetId, partSize, parts: parts.map((part) => part.number) }
