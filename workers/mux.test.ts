@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { muxByClient } from '#integrations/mux/client.ts'
 import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { attemptName, claim, latestJob, settle, waitOn, wake } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import { assetStanding } from '#tenants/media/asset-standing.ts'
-import { encodeVideo } from '#tenants/media/jobs.ts'
+import { encodeAgain, encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
+import { hearMux } from '#tenants/media/mux/hear-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
-import { deleteFromMux } from '#tenants/media/mux/leave-at-mux.ts'
+import { deleteFromMux, NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
+import { retryAsset } from '#tenants/media/retry-asset.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
@@ -203,6 +207,34 @@ test(
     expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.of_original', muxAssetId: null, muxPlaybackId: null })
     expect(rowOf(tenant, kept)).toMatchObject({ state: 'processing', preparedBy: 'lectern', muxAssetId: null })
     expect(tenant.read((db) => latestJob(db, kept, encodeVideo.name))).toMatchObject({ state: 'waiting' })
+  },
+  LONG,
+)
+
+test(
+  'a film that somebody deletes at Mux is made here where its original is, and is lost where it is not; trying again makes it here too',
+  async () => {
+    const { schools, tenant, actor, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const [alone, kept, tried] = [await aFilmAtMux(tenant), await aFilmAtMux(tenant), await aFilmAtMux(tenant)]
+    const change = (id: string, to: Partial<typeof assets.$inferSelect>) =>
+      tenant.transact((tx) => void tx.update(assets).set(to).where(eq(assets.id, id)).run())
+    await change(kept, { sourceKey: `assets/${kept}/source` })
+    await tenant.transact((tx) => void enqueue(tx, encodeAgain, { payload: { assetId: kept }, subject: kept }))
+    for (const id of [alone, kept]) {
+      await fake.films.delete(rowOf(tenant, id).muxAssetId ?? '')
+      const event = fake.webhooks.happened.findLast(({ type }) => type === 'video.asset.deleted')!
+      const { body, headers } = fake.webhooks.request(event)
+      await hearMux(schools, await muxByClient(fake.options).readWebhook(body, new Headers(headers)))
+    }
+    await change(tried, { ...NOTHING_AT_MUX, state: 'failed', failure: 'mux.gone', sourceKey: `assets/${tried}/source` })
+    await retryAsset(tenant, actor, tried)
+    expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.gone', muxAssetId: null })
+    for (const id of [kept, tried]) {
+      const made = { state: 'processing', failure: null, preparedBy: 'lectern', muxUploadId: null, muxAssetId: null, muxPlaybackId: null }
+      expect(rowOf(tenant, id)).toMatchObject(made)
+      expect(tenant.read((db) => latestJob(db, id, encodeVideo.name))).toMatchObject({ state: 'waiting' })
+    }
+    expect(tenant.read((db) => latestJob(db, kept, encodeAgain.name))?.state).toBe('cancelled')
   },
   LONG,
 )

@@ -12,6 +12,7 @@ import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
+import { prepareHere } from '#tenants/media/prepare-here.ts'
 import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
 import { previewSessions } from '#tenants/previews/schema.ts'
@@ -49,7 +50,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(usageMonths).run()
     dropUploads(tx)
     dropLeftovers(tx)
-    leaveMux(tx)
+    leaveMux(tx, now)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
     tx.update(school).set({ name }).run()
@@ -94,12 +95,14 @@ function dropLeftovers(tx: Writing): void {
 }
 
 /** What the other school has at Mux is that one's. A video whose original was brought along is prepared here; the rest has to be uploaded. */
-function leaveMux(tx: Writing): void {
+function leaveMux(tx: Writing, now: number): void {
   const wasThere = and(eq(assets.preparedBy, 'mux'), inArray(assets.state, ['processing', 'ready', 'failed']))
-  tx.update(assets)
-    .set({ state: 'processing', failure: null })
+  const kept = tx
+    .select()
+    .from(assets)
     .where(and(wasThere, isNotNull(assets.sourceKey)))
-    .run()
+    .all()
+  for (const asset of kept) prepareHere(tx, asset, now)
   tx.update(assets)
     .set({ state: 'failed', failure: 'mux.of_original' })
     .where(and(wasThere, isNull(assets.sourceKey)))
