@@ -205,11 +205,12 @@ export class Attempts {
     } else if (outcome.failure === 'not_begun') {
       isCurrent = await this.#postpone(tenant, job, log)
     } else if (outcome.failure === 'not_yet') {
-      const { againMs, share, news } = outcome
-      isCurrent = await waitOn(tenant, job, { againMs, share }, (tx) => {
+      const { againMs, share, news, why } = outcome
+      isCurrent = await waitOn(tenant, job, { againMs, share, why }, (tx) => {
         if (news !== undefined) handler.hear?.(tx, job.payload, news, attemptName(job))
       })
-      log.info({ againMs }, 'not done yet; looks again')
+      if (why === undefined) log.info({ againMs }, 'not done yet; looks again')
+      else log.warn({ againMs, why }, 'whom it waits for does not answer; looks again')
     } else if (outcome.failure === 'lost') {
       isCurrent = await loseAttempt(tenant, handler, job)
       log.warn('attempt lost; waits again')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import { NotYet, PermanentFailure } from '#tenants/jobs/contract.ts'
 import { Here, type PerformHere } from './here.ts'
 
 const told: number[] = []
@@ -27,6 +27,11 @@ test('an attempt has its output, or says whether another try could mend it', asy
   expect(await refused.perform(errand)).toMatchObject({ done: false, failure: { permanent: true, code: 'mail.refused' } })
   const away = performing(() => Promise.reject(new Error('nobody answers')))
   expect(await away.perform(errand)).toMatchObject({ done: false, failure: { permanent: false, code: 'jobs.failed' } })
+})
+
+test('what is not done yet looks again after a while, and says what is in its way', async () => {
+  const waits = performing(() => Promise.reject(new NotYet(5_000, { why: 'nobody answers' })))
+  expect(await waits.perform(errand)).toMatchObject({ failure: 'not_yet', againMs: 5_000, share: 0, why: 'nobody answers' })
 })
 
 test('one that is cancelled, or says nothing for too long, is told so and given back', async () => {

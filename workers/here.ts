@@ -6,10 +6,17 @@ export type PerformHere = (input: unknown, signal: AbortSignal, progress: (share
 
 type ErrandHere = Pick<Errand, 'id' | 'kind' | 'input' | 'silenceMs' | 'onProgress'>
 
-/** How an attempt ended here. `not_yet`: what it waits for is not done; milliseconds until it looks again, and what is known by now. */
+/** How an attempt ended here. `not_yet`: what it waits for is not done; milliseconds until it looks again, what is known by now, and what is in its way. */
 export type HereOutcome =
   | Outcome
-  | { readonly done: false; readonly failure: 'not_yet'; readonly againMs: number; readonly share: number; readonly news?: unknown }
+  | {
+      readonly done: false
+      readonly failure: 'not_yet'
+      readonly againMs: number
+      readonly share: number
+      readonly news?: unknown
+      readonly why?: string
+    }
 
 /** How many at the same time: they wait for the network, not for this machine. */
 const SLOTS = 8
@@ -60,7 +67,7 @@ export class Here {
       if (stop.signal.reason === INTERRUPTED) return { done: false, failure: 'interrupted' }
       if (error instanceof NotYet) {
         const { againMs, told } = error
-        return { done: false, failure: 'not_yet', againMs, share: told.share ?? 0, news: told.news }
+        return { done: false, failure: 'not_yet', againMs, share: told.share ?? 0, news: told.news, why: told.why }
       }
       const permanent = error instanceof PermanentFailure
       return { done: false, failure: { permanent, code: permanent ? error.code : 'jobs.failed', detail: String(error) } }

@@ -2,20 +2,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { muxByClient } from '#integrations/mux/client.ts'
 import { newId } from '#lib/ids.ts'
 import { arrive, beginAnew } from '#tenants/clones/begin-anew.ts'
 import { NotYet } from '#tenants/jobs/contract.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { handlers } from '#tenants/jobs/handlers.ts'
 import { attemptName, claim, latestJob, settle, waitOn, wake } from '#tenants/jobs/lifecycle.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
 import { assetStanding } from '#tenants/media/asset-standing.ts'
-import { encodeVideo } from '#tenants/media/jobs.ts'
+import { encodeAgain, encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
 import { hearMux } from '#tenants/media/mux/hear-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { hasAtMux, keepAtMux } from '#tenants/media/mux/keep-at-mux.ts'
+import { deleteFromMux, NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { moveAll } from '#tenants/media/mux/move.ts'
-import { assets } from '#tenants/media/schema.ts'
+import { retryAsset } from '#tenants/media/retry-asset.ts'
+import { assets, uploads } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
 import { abandonUpload, beginUpload, finishUpload, resumeUpload } from '#tenants/media/upload.ts'
 import { monthOf, usageIn } from '#tenants/media/usage.ts'
@@ -64,7 +69,7 @@ async function twoSchools(more: Record<string, string> = {}) {
       const { againMs, told } = error
       const hear = (tx: Parameters<Parameters<typeof waitOn>[3]>[0]) =>
         told.news === undefined ? undefined : handler.hear?.(tx, job.payload, told.news, attemptName(job))
-      await waitOn(whose, job, { againMs, share: told.share ?? 0 }, hear, now)
+      await waitOn(whose, job, { againMs, share: told.share ?? 0, why: told.why }, hear, now)
       return 'not yet'
     }
   }
@@ -102,12 +107,25 @@ test('an upload is done when Mux has all of it, whatever the browser says; until
   await expect(resumeUpload(tenant, 'upload_none')).rejects.toMatchObject({ code: 'media.upload_unknown' })
 })
 
+test('who uploads reads a sentence of ours; what Mux has said is in the log, once', async () => {
+  const { tenant, actor, fake } = await twoSchools({ VIDEO_BY: 'mux' })
+  const warned = vi.spyOn(tenant.log, 'warn')
+  fake.trouble('create upload', { status: 401, type: 'unauthorized', message: 'Invalid token' })
+  const asked = beginUpload(tenant, actor, { name: 'a.mp4', size: 10, kind: 'video' })
+  await expect(asked).rejects.toMatchObject({
+    code: 'media.mux_key',
+    status: 409,
+    cause: { message: expect.stringContaining('Invalid token') },
+  })
+  expect(warned.mock.calls).toEqual([[{ err: expect.objectContaining({ name: 'MuxRefused' }) }, expect.any(String)]])
+})
+
 test('the address of an upload is forgotten when it is finished; one that is given up is cancelled at Mux', async () => {
   const { tenant, actor, work, fake } = await twoSchools({ VIDEO_BY: 'mux' })
   const id = await sendToMux(tenant, actor, clip)
   const begun = await beginUpload(tenant, actor, { name: 'b.mp4', size: 300_000, kind: 'video' })
-  const file = JSON.stringify(tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).all()))
-  expect(file).not.toContain('http')
+  const address = (assetId: string) => tenant.read((db) => db.select().from(uploads).where(eq(uploads.assetId, assetId)).get())?.directUrl
+  expect([address(id), address(begun.assetId)]).toEqual([null, begun.direct?.url])
   await abandonUpload(tenant, actor, begun.uploadId)
   expect(await work(tenant, deleteAtMux.name, Date.now())).toBe('done')
   expect((await fetch(begun.direct?.url ?? '', { method: 'PUT', body: new Uint8Array(10) })).ok).toBe(false)
@@ -150,8 +168,12 @@ test(
     const at = NOW + UNUSED_MS + 2
     fake.trouble('delete asset', { status: 500 }, { status: 500 }, { status: 500 })
     expect(await work(tenant, deleteAtMux.name, at)).toBe('not yet')
+    // Why it waits can be read, and only as long as it does.
+    const detail = () => tenant.read((db) => latestJob(db, muxAssetId ?? '', deleteAtMux.name))?.reasonDetail
+    expect(detail()).toContain('500')
     expect(await work(tenant, deleteAtMux.name, at + 10 * 60_000)).toBe('done')
     expect(fake.films.all.map((film) => film.id)).not.toContain(muxAssetId)
+    expect(detail()).toBeNull()
   },
   LONG,
 )
@@ -226,6 +248,34 @@ test(
 )
 
 test(
+  'a film that somebody deletes at Mux is made here where its original is, and is lost where it is not; trying again makes it here too',
+  async () => {
+    const { schools, tenant, actor, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const [alone, kept, tried] = [await aFilmAtMux(tenant), await aFilmAtMux(tenant), await aFilmAtMux(tenant)]
+    const change = (id: string, to: Partial<typeof assets.$inferSelect>) =>
+      tenant.transact((tx) => void tx.update(assets).set(to).where(eq(assets.id, id)).run())
+    await change(kept, { sourceKey: `assets/${kept}/source` })
+    await tenant.transact((tx) => void enqueue(tx, encodeAgain, { payload: { assetId: kept }, subject: kept }))
+    for (const id of [alone, kept]) {
+      await fake.films.delete(rowOf(tenant, id).muxAssetId ?? '')
+      const event = fake.webhooks.happened.findLast(({ type }) => type === 'video.asset.deleted')!
+      const { body, headers } = fake.webhooks.request(event)
+      await hearMux(schools, await muxByClient(fake.options).readWebhook(body, new Headers(headers)))
+    }
+    await change(tried, { ...NOTHING_AT_MUX, state: 'failed', failure: 'mux.gone', sourceKey: `assets/${tried}/source` })
+    await retryAsset(tenant, actor, tried)
+    expect(rowOf(tenant, alone)).toMatchObject({ state: 'failed', failure: 'mux.gone', muxAssetId: null })
+    for (const id of [kept, tried]) {
+      const made = { state: 'processing', failure: null, preparedBy: 'lectern', muxUploadId: null, muxAssetId: null, muxPlaybackId: null }
+      expect(rowOf(tenant, id)).toMatchObject(made)
+      expect(tenant.read((db) => latestJob(db, id, encodeVideo.name))).toMatchObject({ state: 'waiting' })
+    }
+    expect(tenant.read((db) => latestJob(db, kept, encodeAgain.name))?.state).toBe('cancelled')
+  },
+  LONG,
+)
+
+test(
   'a school that was moved is ended where it was, and what it plays now stays at Mux',
   async () => {
     const { schools, tenant, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
@@ -236,6 +286,28 @@ test(
     expect(hasAtMux(tenant)).toBe(false)
     await destroySchool(schools, tenant.id)
     expect(fake.films.all.map((film) => film.id)).toContain(muxAssetId)
+  },
+  LONG,
+)
+
+test(
+  'a deletion that waits is not forgotten when its school moves, nor when its school is destroyed, also at the second try',
+  async () => {
+    const { schools, tenant, fake, aFilmAtMux } = await twoSchools({ VIDEO_BY: 'mux' })
+    const row = rowOf(tenant, await aFilmAtMux(tenant))
+    const runAt = NOW + 10 * LONG
+    await tenant.transact((tx) => {
+      deleteFromMux(tx, row, NOW)
+      tx.update(jobs).set({ runAt, state: 'running' }).where(eq(jobs.kind, deleteAtMux.name)).run()
+      tx.delete(assets).where(eq(assets.id, row.id)).run()
+    })
+    await arrive(schools.pool.path(tenant.id), tenant.id, { backup: 'b', from: NOW }, NOW)
+    expect(tenant.read((db) => latestJob(db, row.muxAssetId ?? '', deleteAtMux.name))).toMatchObject({ state: 'waiting', runAt })
+    fake.trouble('get asset', ...Array.from({ length: 3 }, () => ({ status: 503 })))
+    await expect(destroySchool(schools, tenant.id)).rejects.toMatchObject({ name: 'MuxAway' })
+    expect(fake.films.all.map((film) => film.id)).toContain(row.muxAssetId)
+    await destroySchool(schools, tenant.id)
+    expect(fake.films.all.map((film) => film.id)).not.toContain(row.muxAssetId)
   },
   LONG,
 )

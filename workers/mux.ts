@@ -8,6 +8,7 @@ import { NotYet, PermanentFailure } from '#tenants/jobs/contract.ts'
 import { removeAtMux } from '#tenants/media/mux/delete-at-mux.ts'
 import { deleteAtMux, fetchFromMux, type MuxFacts, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import type { SchoolMux } from '#tenants/media/mux/school-mux.ts'
+import { MOST_VIDEO_BYTES } from '#tenants/media/upload.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { PerformHere } from './here.ts'
 
@@ -91,8 +92,8 @@ async function sentTo(mux: SchoolMux, assetId: string, upload: string, begunAt: 
 
 const said = ({ error }: MuxAsset) => `${error?.type ?? 'errored'}: ${error?.messages.join(' ') ?? ''}`
 
-/** The largest file that may be uploaded, and what Mux makes of one may be somewhat larger. */
-const MOST_BYTES = 40 * 1024 ** 3
+/** What Mux makes of the largest file that may be uploaded may be larger than that. */
+const MOST_BYTES = 2 * MOST_VIDEO_BYTES
 
 async function bring(
   schools: Schools,
@@ -129,7 +130,7 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
     return await ask()
   } catch (error) {
     if (error instanceof MuxRefused) throw new PermanentFailure(error.code, error.message)
-    if (error instanceof MuxAway) throw new NotYet(AWAY_MS)
+    if (error instanceof MuxAway) throw new NotYet(AWAY_MS, { why: error.message })
     throw error
   }
 }

@@ -5,13 +5,14 @@ import type { EventData } from '#tenants/events/catalogue.ts'
 import { record } from '#tenants/events/record.ts'
 import { staffMuted, staffSeen } from '#tenants/insights/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
-import { jobs } from '#tenants/jobs/schema.ts'
+import { type Job, jobs } from '#tenants/jobs/schema.ts'
 import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
-import { prepareAtMux } from '#tenants/media/mux/jobs.ts'
+import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
+import { prepareHere } from '#tenants/media/prepare-here.ts'
 import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
 import { previewSessions } from '#tenants/previews/schema.ts'
@@ -49,7 +50,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(usageMonths).run()
     dropUploads(tx)
     dropLeftovers(tx)
-    leaveMux(tx)
+    leaveMux(tx, now)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
     tx.update(school).set({ name }).run()
@@ -61,7 +62,11 @@ export const arrive = (file: string, id: string, event: EventData<'school.moved'
   change(file, (tx) => {
     dropUploads(tx)
     dropLeftovers(tx)
+    // What it has at Mux is its own here too, and nobody else will delete it.
+    const leftAtMux = waitingJobs(tx, deleteAtMux.name)
     startJobsAnew(tx, now)
+    for (const { payload, subject, runAt } of leftAtMux)
+      enqueue(tx, deleteAtMux, { payload: deleteAtMux.payload.parse(payload), subject, runAt }, now)
     record(tx, { type: 'school.moved', actor: 'operator', subject: id, data: event }, now)
   })
 
@@ -90,12 +95,14 @@ function dropLeftovers(tx: Writing): void {
 }
 
 /** What the other school has at Mux is that one's. A video whose original was brought along is prepared here; the rest has to be uploaded. */
-function leaveMux(tx: Writing): void {
+function leaveMux(tx: Writing, now: number): void {
   const wasThere = and(eq(assets.preparedBy, 'mux'), inArray(assets.state, ['processing', 'ready', 'failed']))
-  tx.update(assets)
-    .set({ state: 'processing', failure: null })
+  const kept = tx
+    .select()
+    .from(assets)
     .where(and(wasThere, isNotNull(assets.sourceKey)))
-    .run()
+    .all()
+  for (const asset of kept) prepareHere(tx, asset, now)
   tx.update(assets)
     .set({ state: 'failed', failure: 'mux.of_original' })
     .where(and(wasThere, isNull(assets.sourceKey)))
@@ -104,6 +111,13 @@ function leaveMux(tx: Writing): void {
     .set({ preparedBy: 'lectern', ...NOTHING_AT_MUX })
     .run()
 }
+
+const waitingJobs = (tx: Writing, kind: string): Job[] =>
+  tx
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, kind), inArray(jobs.state, ['waiting', 'running'])))
+    .all()
 
 /** Attempts belong to where they were begun. What was being prepared has its source here too, and is prepared here once more. */
 function startJobsAnew(tx: Writing, now: number): void {

@@ -80,8 +80,8 @@ export class NotYet<News = unknown> extends Error {
   override readonly name = 'NotYet'
   constructor(
     readonly againMs: number,
-    /** Share done, 0 to 1, and what else is known by now (`hear`). */
-    readonly told: { readonly share?: number; readonly news?: News } = {},
+    /** Share done, 0 to 1; what else is known by now (`hear`); and, where it should have been otherwise, why it waits: for the log. */
+    readonly told: { readonly share?: number; readonly news?: News; readonly why?: string } = {},
   ) {
     super('not yet')
   }

@@ -7,6 +7,9 @@ import { ring } from './bell.ts'
 import type { JobHandler } from './handler.ts'
 import { type Job, jobs } from './schema.ts'
 
+/** Of what somebody else says of a failure. Characters. */
+const LONGEST_DETAIL = 2_000
+
 /** An attempt lost to a crash is not the job's fault; but a job that takes the process down each time must end. */
 const MAX_LOSSES = 20
 
@@ -100,7 +103,7 @@ export interface AttemptFailure {
 export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failure: AttemptFailure, now = Date.now()): Promise<boolean> {
   return tenant.transact((tx) => {
     const failures = job.failures + 1
-    const reason = { failures, reason: failure.code, reasonDetail: failure.detail.slice(0, 2_000) }
+    const reason = { failures, reason: failure.code, reasonDetail: failure.detail.slice(0, LONGEST_DETAIL) }
     if (failure.permanent || failures >= handler.contract.attempts) {
       const ended = tx
         .update(jobs)
@@ -140,12 +143,12 @@ export function release(tenant: Tenant, job: Job, runAt = Date.now()): Promise<b
 
 /**
  * What the job waits for, at somebody else's, is not done: it looks again later, or at once where it was woken while it looked. `takeOver`
- * writes what it knows by now. Answers false when the attempt is fenced out.
+ * writes what it knows by now; `why` is what is in its way. Answers false when the attempt is fenced out.
  */
 export function waitOn(
   tenant: Tenant,
   job: Job,
-  { againMs, share }: { againMs: number; share: number },
+  { againMs, share, why }: { againMs: number; share: number; why?: string },
   takeOver: (tx: Writing) => void,
   now = Date.now(),
 ): Promise<boolean> {
@@ -153,7 +156,8 @@ export function waitOn(
     const current = tx.select({ runAt: jobs.runAt }).from(jobs).where(isCurrent(job)).get()
     if (!current) return false
     const runAt = current.runAt === job.runAt ? now + againMs : now
-    tx.update(jobs).set({ state: 'waiting', runAt, progress: share, reason: null, reasonDetail: null }).where(eq(jobs.id, job.id)).run()
+    const reasonDetail = why?.slice(0, LONGEST_DETAIL) ?? null
+    tx.update(jobs).set({ state: 'waiting', runAt, progress: share, reason: null, reasonDetail }).where(eq(jobs.id, job.id)).run()
     takeOver(tx)
     ring(tx, runAt)
     return true

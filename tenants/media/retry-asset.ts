@@ -4,8 +4,8 @@ import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assetById } from './asset.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
-import { encodeVideo } from './jobs.ts'
 import { prepareAtMux } from './mux/jobs.ts'
+import { prepareHere } from './prepare-here.ts'
 import { assets } from './schema.ts'
 
 /**
@@ -19,10 +19,11 @@ export function retryAsset(tenant: Tenant, actor: string, assetId: string, now =
     if (asset.state !== 'failed') return
     const atMux = asset.muxUploadId !== null || asset.muxAssetId !== null
     if (!atMux && !asset.sourceKey) throw new SourceGone()
-    tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, asset.id)).run()
-    // What was sent to Mux is there alone: it is asked again what became of it.
-    if (atMux) enqueue(tx, prepareAtMux, { payload: { assetId: asset.id, begunAt: now }, subject: asset.id }, now)
-    else enqueue(tx, encodeVideo, { payload: { assetId: asset.id }, subject: asset.id }, now)
+    if (atMux) {
+      // What was sent to Mux is there alone: it is asked again what became of it.
+      tx.update(assets).set({ state: 'processing', failure: null }).where(eq(assets.id, asset.id)).run()
+      enqueue(tx, prepareAtMux, { payload: { assetId: asset.id, begunAt: now }, subject: asset.id }, now)
+    } else prepareHere(tx, asset, now)
     record(tx, { type: 'video.retried', actor, subject: asset.id, data: {} }, now)
   })
 }

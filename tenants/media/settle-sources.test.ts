@@ -1,9 +1,14 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { events } from '#tenants/events/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { FakeMux } from '#tests/fakes/mux/server.ts'
+import { aFilm } from '#tests/setup/kit.ts'
 import { oneSchool } from '#tests/setup/one-school.ts'
 import { NoColdStorage, SourceGone } from './failures.ts'
 import { encodeAgain } from './jobs.ts'
@@ -130,4 +135,73 @@ test('a source whose video is not all in storage is not deleted, whatever is mis
     expect(await isThere(tenant, id)).toBe(true)
     expect(row(tenant, id)?.sourceKey).toBe(`assets/${id}/source`)
   }
+})
+
+/** A film that was moved to Mux, its original kept. */
+async function movedFilm(tenant: Tenant, fake: FakeMux, id: string, clip: string, more: Partial<Asset> = {}): Promise<void> {
+  const made = fake.films.create({ passthrough: `${tenant.id}/${id}`, playback_policies: ['signed'] }, (path) => copyFile(clip, path))
+  const atMux = { preparedBy: 'mux' as const, muxAssetId: made.id, muxPlaybackId: made.playbackIds[0]?.id ?? null }
+  await film(tenant, id, { outputPrefix: null, renditions: null, ...atMux, ...more })
+}
+
+async function schoolAtMux() {
+  const fake = await FakeMux.start()
+  onTestFinished(() => fake.close())
+  const { tenant, actor } = await oneSchool(fake.env)
+  const folder = await mkdtemp(join(tmpdir(), 'settle-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  return { fake, tenant, clip: await aFilm(folder, { seconds: 1, size: '160x90' }) }
+}
+
+test('the source of a video that Mux plays goes when Mux says that it is ready, and stays where Mux has lost it or is at it', async () => {
+  const { fake, tenant, clip } = await schoolAtMux()
+  await movedFilm(tenant, fake, 'asset_moved', clip)
+  await fake.settled()
+  fake.films.held = true
+  await movedFilm(tenant, fake, 'asset_making', clip)
+  await movedFilm(tenant, fake, 'asset_lost', clip, { muxAssetId: 'deleted-there' })
+  await movedFilm(tenant, fake, 'asset_others', clip, { muxAssetId: row(tenant, 'asset_moved')?.muxAssetId ?? null })
+  expect(await settle(tenant, WEEK_LATER, true)).toEqual(['asset_moved'])
+  expect(await settle(tenant, WEEK_LATER)).toEqual(['asset_moved'])
+  expect(row(tenant, 'asset_moved')).toMatchObject({ state: 'ready', preparedBy: 'mux', sourceKey: null, sourceDeletedAt: WEEK_LATER })
+  expect(await isThere(tenant, 'asset_moved')).toBe(false)
+  for (const id of ['asset_making', 'asset_lost', 'asset_others']) expect(await isThere(tenant, id), id).toBe(true)
+  await fake.settled()
+})
+
+test('where Mux is away, or there is no account any more, its videos keep their sources, are not counted and hold up no others', async () => {
+  const { fake, tenant, clip } = await schoolAtMux()
+  for (const id of ['asset_1', 'asset_2']) await movedFilm(tenant, fake, id, clip)
+  await fake.settled()
+  await film(tenant, 'asset_ours', { readyAt: 2 })
+  fake.trouble('get asset', ...Array.from({ length: 3 }, () => ({ status: 503 })))
+  // It is asked once a round: the second would have been answered.
+  expect(await settle(tenant, WEEK_LATER)).toEqual(['asset_ours'])
+
+  const plain = await oneSchool()
+  await setSourceRule(plain.tenant, plain.actor, { policy: 'delete', graceDays: 7 }, NOW)
+  await movedFilm(plain.tenant, fake, 'asset_1', clip)
+  await film(plain.tenant, 'asset_ours', { readyAt: 2 })
+  const errors = vi.spyOn(plain.tenant.log, 'error')
+  expect(await settle(plain.tenant, WEEK_LATER, true)).toEqual(['asset_ours'])
+  expect(await settle(plain.tenant, WEEK_LATER)).toEqual(['asset_ours'])
+  expect(errors).not.toHaveBeenCalled()
+  await fake.settled()
+})
+
+test('however many cannot go, those behind them do', async () => {
+  const { tenant, actor } = await oneSchool()
+  await setSourceRule(tenant, actor, { policy: 'delete', graceDays: 7 }, NOW)
+  const broken = { kind: 'video' as const, state: 'ready' as const, name: 'a', size: 1, createdBy: 'p', createdAt: 1, readyAt: 1 }
+  await tenant.transact((tx) => {
+    for (let nth = 0; nth < 510; nth++) {
+      const id = `asset_broken${nth}`
+      tx.insert(assets)
+        .values({ ...broken, id, sourceKey: `assets/${id}/source`, outputPrefix: `assets/${id}/1-1/` })
+        .run()
+    }
+  })
+  await film(tenant, 'asset_behind', { readyAt: 2 })
+  expect(await settle(tenant, WEEK_LATER)).toEqual(['asset_behind'])
 })

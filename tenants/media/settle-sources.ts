@@ -1,4 +1,5 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { MuxAway, MuxRefused } from '#integrations/mux/mux.ts'
 import { ObjectMissing } from '#integrations/storage/storage.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -9,6 +10,7 @@ import { isWhole } from './whole-output.ts'
 
 /** What one round takes of a school: the next goes on. */
 const MOST = 500
+const BATCH = 100
 
 /**
  * Does with videos as they were uploaded what the school's rule says, once their days are over: never while something is at work on the
@@ -20,15 +22,25 @@ export async function settleSources(tenant: Tenant, { dryRun = false, now = Date
   // The store has lost its cheaper class since the rule was made: what was uploaded stays where it is.
   if (rule.policy === 'archive' && !tenant.files.coldClass) return []
   const done: SweptThing[] = []
-  for (const asset of tenant.read((db) => dueSources(db, rule, now, MOST))) {
-    try {
-      if (dryRun || (await settleOne(tenant, rule, asset, now))) done.push(thingOf(rule, asset))
-    } catch (error) {
-      // The others are not held up by one.
-      tenant.log.warn({ err: error, asset: asset.id }, 'a source could not be put away; the next round tries again')
+  // Whether a video plays from Mux only Mux can say. What is archived is not gone, so nobody is asked.
+  let withMux = rule.policy === 'archive' || tenant.mux !== undefined
+  // Those that cannot go are passed over, so that however many they are, those behind them do.
+  for (let after: Asset | undefined; ; ) {
+    const [asset, ...more] = tenant.read((db) => dueSources(db, { rule, now, after, withMux, limit: BATCH }))
+    if (!asset) return done
+    for (const one of [asset, ...more]) {
+      after = one
+      if (one.preparedBy === 'mux' && !withMux) continue
+      try {
+        if (await (dryRun ? wouldGo(tenant, rule, one) : settleOne(tenant, rule, one, now))) done.push(thingOf(rule, one))
+      } catch (error) {
+        // The others are not held up by one, and where Mux does not answer it is not asked for each of them.
+        if (error instanceof MuxAway || error instanceof MuxRefused) withMux = false
+        tenant.log.warn({ err: error, asset: one.id }, 'a source could not be put away; the next round tries again')
+      }
+      if (done.length >= MOST) return done
     }
   }
-  return done
 }
 
 const thingOf = ({ policy }: SourceRule, { sourceKey, size, readyAt, name }: Asset): SweptThing => ({
@@ -44,11 +56,14 @@ function settleOne(tenant: Tenant, rule: SourceRule, asset: Asset, now: number):
   return rule.policy === 'delete' ? deleteSource(tenant, asset, now) : archiveSource(tenant, asset, now)
 }
 
+const wouldGo = async (tenant: Tenant, { policy }: SourceRule, asset: Asset): Promise<boolean> =>
+  policy === 'archive' || (await isWhole(tenant, asset))
+
 /** The row first: from then on no job can begin that needs it. */
 async function deleteSource(tenant: Tenant, made: Asset, now: number): Promise<boolean> {
   const { id } = made
   if (!(await isWhole(tenant, made))) {
-    tenant.log.error({ asset: id }, 'what was made of a video is not all in storage: its source stays')
+    tenant.log.error({ asset: id }, 'what was made of a video is not all there: its source stays')
     return false
   }
   const isLeft = await tenant.transact((tx) => {
@@ -56,7 +71,7 @@ async function deleteSource(tenant: Tenant, made: Asset, now: number): Promise<b
     const asset = tx
       .select()
       .from(assets)
-      .where(and(eq(assets.id, id), eq(assets.outputPrefix, made.outputPrefix ?? ''), isFree))
+      .where(and(eq(assets.id, id), isStill(made), isFree))
       .get()
     const dueAt = asset && sourceDueAt(sourceRule(tx), asset)
     if (!asset?.sourceKey || dueAt === undefined || dueAt === null || dueAt > now || sourceRule(tx).policy !== 'delete') return false
@@ -70,6 +85,12 @@ async function deleteSource(tenant: Tenant, made: Asset, now: number): Promise<b
   if (isLeft) await deleteLeft(tenant)
   return isLeft
 }
+
+/** It plays from where it was looked at. */
+const isStill = ({ preparedBy, outputPrefix, muxAssetId }: Asset): SQL | undefined =>
+  preparedBy === 'mux'
+    ? and(eq(assets.preparedBy, 'mux'), eq(assets.muxAssetId, muxAssetId ?? ''))
+    : and(eq(assets.preparedBy, 'lectern'), eq(assets.outputPrefix, outputPrefix ?? ''))
 
 /** Deletes the objects of sources that are gone for the school; also those a crash has left. */
 async function deleteLeft(tenant: Tenant): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lte, ne, not, type SQL, sql } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { atWorkOn } from '#tenants/jobs/lifecycle.ts'
@@ -57,14 +57,26 @@ export const isFree: SQL | undefined = and(
   not(atWorkOn(assets.id)),
 )
 
+export interface DueSources {
+  readonly rule: SourceRule
+  readonly now: number
+  readonly limit: number
+  /** Behind this one, in their order. */
+  readonly after?: Pick<Asset, 'readyAt' | 'id'>
+  /** Of videos that play from Mux too: whether they do, Mux is asked. */
+  readonly withMux: boolean
+}
+
 /** Sources the rule takes now, those that have waited longest first. */
-export function dueSources(db: Reading, rule: SourceRule, now: number, limit: number): Asset[] {
+export function dueSources(db: Reading, { rule, now, limit, after, withMux }: DueSources): Asset[] {
   const before = now - rule.graceDays * DAY_MS
   if (rule.policy === 'keep' || rule.since > before) return []
+  const isDue = and(isFree, lte(assets.readyAt, before), rule.policy === 'archive' ? isNull(assets.sourceClass) : undefined)
+  const isBehind = after && sql`(${assets.readyAt}, ${assets.id}) > (${after.readyAt}, ${after.id})`
   return db
     .select()
     .from(assets)
-    .where(and(isFree, sql`${assets.readyAt} <= ${before}`, rule.policy === 'archive' ? isNull(assets.sourceClass) : undefined))
+    .where(and(isDue, isBehind, withMux ? undefined : ne(assets.preparedBy, 'mux')))
     .orderBy(assets.readyAt, assets.id)
     .limit(limit)
     .all()

@@ -13,12 +13,15 @@ import { encodeVideo, resizeImage } from './jobs.ts'
 import { preparerOf } from './mux/choice.ts'
 import { arrived, beginDirect, finishDirect, isDirect } from './mux/direct-upload.ts'
 import { type Asset, assets, uploads } from './schema.ts'
+import { sourceKeyOf } from './source-key.ts'
 
 const MIB = 1024 * 1024
 
 /** 8 MiB: few enough requests for a lecture, little enough to send again on a bad line. */
 export const PART_BYTES = 8 * MIB
-const LIMITS = { video: 20 * 1024 * MIB, image: 25 * MIB } as const
+/** Of the largest video that is taken. */
+export const MOST_VIDEO_BYTES = 20 * 1024 * MIB
+const LIMITS = { video: MOST_VIDEO_BYTES, image: 25 * MIB } as const
 /** Unfinished ones of a school: what of them is stored belongs to no asset yet. */
 const MOST_OPEN = 50
 /** What a signed part URL may wait before it is used. */
@@ -62,7 +65,7 @@ export async function beginParts(tenant: Tenant, actor: string, file: FileToSend
   await checkFile(tenant, file, now)
   const assetId = newId('asset', now)
   const uploadId = newId('upload', now)
-  const storageKey = `assets/${assetId}/source`
+  const storageKey = sourceKeyOf(assetId)
   const storageUploadId = await tenant.files.multipart.begin(storageKey, { size: file.size, partSize: PART_BYTES })
   await tenant.transact((tx) => {
     const place = { storageKey, storageUploadId, directUrl: null }
@@ -135,7 +138,8 @@ export async function resumeUpload(tenant: Tenant, uploadId: string): Promise<Up
     const parts = Array.from({ length: Math.ceil(upload.size / partSize) }, (_, index) => index + 1)
     return { uploadId, assetId, partSize, parts }
   }
-  if (isDirect(upload)) return { uploadId, assetId, partSize, parts: [], direct: { url: upload.directUrl, stored: await arrived(upload) } }
+  if (isDirect(upload))
+    return { uploadId, assetId, partSize, parts: [], direct: { url: upload.directUrl, stored: await arrived(tenant, upload) } }
   try {
     const parts = await tenant.files.multipart.parts(upload.storageKey, upload.storageUploadId)
     return { uploadId, assetId, partSize, parts: parts.map((part) => part.number) }

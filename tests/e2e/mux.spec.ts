@@ -20,7 +20,7 @@ const test = base.extend<object, { mux: FakeMux; port: number }>({
   mux: [
     async ({ port }, use) => {
       const mux = await FakeMux.start()
-      mux.webhooks.url = `http://127.0.0.1:${port}/webhooks/mux`
+      mux.webhooks.url = `http://localhost:${port}/webhooks/mux`
       await use(mux)
       await mux.close()
     },

@@ -1,13 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { urls } from '#app/urls.ts'
+import { enqueue } from '#tenants/jobs/enqueue.ts'
+import { latestJob } from '#tenants/jobs/lifecycle.ts'
+import { jobs } from '#tenants/jobs/schema.ts'
 import { type MediaLink, mediaToken } from '#tenants/media/links.ts'
 import { chooseVideoBy } from '#tenants/media/mux/choice.ts'
 import { removeAtMux } from '#tenants/media/mux/delete-at-mux.ts'
+import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { moveAll } from '#tenants/media/mux/move.ts'
+import { retryAsset } from '#tenants/media/retry-asset.ts'
 import { assets } from '#tenants/media/schema.ts'
 import { watchable } from '#tenants/media/watchable.ts'
 import { startSession } from '#tenants/people/sessions.ts'
@@ -41,7 +47,7 @@ beforeAll(async () => {
   clip = await aFilm(folder, { seconds: 4, size: '320x180' })
   fake = await FakeMux.start()
   server = await TestServer.start({ env: fake.env })
-  fake.webhooks.url = `http://127.0.0.1:${server.port}${WEBHOOK}`
+  fake.webhooks.url = `http://${server.platform}${WEBHOOK}`
   schools = openSchools(server.dataDir, server.port, fake.env)
   const school = await aSchool(schools, 'madder')
   ;({ tenant } = school)
@@ -159,7 +165,7 @@ test('a school’s file that names another school’s film at Mux is shown nothi
   for (const object of ['master.m3u8', 'poster.jpg', (await walk()).segment]) expect((await get(token, object, asked)).status).toBe(404)
 })
 
-test('a webhook that is not signed, is old or was changed is refused; one that is not ours to write is told again', async () => {
+test('a webhook that is not signed, is old or was changed is refused; one that comes twice is taken twice', async () => {
   const event = fake.webhooks.happened.find(({ type }) => type === 'video.asset.ready')!
   const good = fake.webhooks.request(event)
   expect((await tell(good)).status).toBe(204)
@@ -173,16 +179,35 @@ test('a webhook that is not signed, is old or was changed is refused; one that i
   expect((await server.ask(server.platform, WEBHOOK, { method: 'POST', body: Buffer.alloc(950_000) })).status).toBe(413)
 })
 
+test('what cannot be written down now is told again, and taken then', async () => {
+  const { type, object, data } = fake.webhooks.happened.find((one) => one.type === 'video.asset.ready')!
+  const file = new Database(schools.pool.path(tenant.id))
+  onTestFinished(() => void file.close())
+  file.exec('BEGIN IMMEDIATE')
+  fake.webhooks.tell(type, object, data)
+  await fake.settled()
+  expect(fake.webhooks.untaken).toEqual(['video.asset.ready'])
+  file.exec('ROLLBACK')
+  await fake.pass(60_000)
+  expect(fake.webhooks.untaken).toEqual([])
+})
+
+const jobsOf = (whose: Tenant) => whose.read((db) => db.select({ id: jobs.id, kind: jobs.kind, subject: jobs.subject }).from(jobs).all())
+
 test('what Mux says of one school’s film, with another school’s name written on it, touches neither', async () => {
   const event = fake.webhooks.happened.find(({ type }) => type === 'video.asset.ready')!
-  const before = [rowOf(tenant, film), other.read((db) => db.select().from(assets).all())]
+  const rows = () => [rowOf(tenant, film), jobsOf(tenant), other.read((db) => db.select().from(assets).all())]
+  const before = rows()
+  const known = new Set(jobsOf(other).map(({ id }) => id))
   const passthrough = `${other.id}/${film}`
   for (const type of ['video.asset.ready', 'video.asset.errored', 'video.asset.deleted']) {
     const forged = { ...event, type, data: { ...event.data, passthrough } }
     expect((await tell(fake.webhooks.request(forged))).status).toBe(204)
   }
-  expect([rowOf(tenant, film), other.read((db) => db.select().from(assets).all())]).toEqual(before)
-  // Nor does the other school delete it, whatever its own file says.
+  expect(rows()).toEqual(before)
+  // The school that is named there looks after what might be its own, once; and it deletes nothing of another's.
+  const put = jobsOf(other).filter(({ id }) => !known.has(id))
+  expect(put).toMatchObject([{ kind: deleteAtMux.name, subject: rowOf(tenant, film).muxAssetId }])
   await removeAtMux(other.mux!, { assetId: film, upload: null, muxAsset: rowOf(tenant, film).muxAssetId })
   expect(fake.films.find(rowOf(tenant, film).muxAssetId ?? '')).toBeDefined()
   expect((await walk()).master.status).toBe(200)
@@ -210,7 +235,14 @@ test(
     const text = join(folder, 'text.mp4')
     await writeFile(text, 'no film, whatever its name says. '.repeat(100))
     const bad = await sendToMux(tenant, owner, text)
-    await vi.waitFor(() => expect(rowOf(tenant, bad)).toMatchObject({ state: 'failed', failure: 'mux.not_media' }), { timeout: 60_000 })
+    const failed = () => expect(rowOf(tenant, bad)).toMatchObject({ state: 'failed', failure: 'mux.not_media' })
+    await vi.waitFor(failed, { timeout: 60_000 })
+    const tries = () => tenant.read((db) => latestJob(db, bad))?.id
+    const [first, asked] = [tries(), fake.api.asked.length]
+    await retryAsset(tenant, owner, bad)
+    expect(tries()).not.toBe(first)
+    await vi.waitFor(failed, { timeout: 60_000 })
+    expect(fake.api.asked.slice(asked)).toContainEqual(expect.stringMatching(/^get (upload|asset) /))
   },
   LONG,
 )
@@ -243,32 +275,55 @@ test(
   LONG,
 )
 
-test('an original that Mux fetches from here is shown to nobody once it has', async () => {
-  const token = tenant.seal('source', { a: film, e: Date.now() + 60_000 })
-  await tenant.transact(
-    (tx) =>
-      void tx
-        .update(assets)
-        .set({ sourceKey: `assets/${film}/source` })
-        .where(eq(assets.id, film))
-        .run(),
-  )
-  expect((await server.ask(server.platform, `/sources/${tenant.id}/${token}`)).status).toBe(404)
-  expect((await server.ask(server.platform, `/sources/${other.id}/${token}`)).status).toBe(404)
-  expect((await server.ask(server.host('madder'), `/sources/${tenant.id}/${token}`)).status).toBe(404)
+test('an original that Mux fetches from here is shown by its link as long as something is at work on the video, and to nobody after', async () => {
+  const id = 'asset_sent'
+  const sourceKey = `assets/${id}/source`
+  await tenant.files.put(sourceKey, Buffer.from('as it was uploaded'))
+  const row = { kind: 'video', state: 'ready', name: 'film', size: 18, seconds: 4, createdBy: owner, createdAt: 1 } as const
+  const now = Date.now()
+  await tenant.transact((tx) => {
+    tx.insert(assets)
+      .values({ ...row, id, sourceKey })
+      .run()
+    enqueue(tx, prepareAtMux, { payload: { assetId: id, begunAt: now }, subject: id, runAt: now + 3_600_000 }, now)
+  })
+  const link = (school: Tenant, token = tenant.seal('source', { a: id, e: now + 3_600_000 })) => `/sources/${school.id}/${token}`
+  const shown = await server.ask(server.platform, link(tenant))
+  expect([shown.status, shown.text]).toEqual([200, 'as it was uploaded'])
+  const over = link(tenant, tenant.seal('source', { a: id, e: now - 1 }))
+  const refused = [
+    server.ask(server.platform, link(other)),
+    server.ask(server.host('madder'), link(tenant)),
+    server.ask(server.platform, over),
+  ]
+  expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([404, 404, 404])
+  await tenant.transact((tx) => void tx.update(jobs).set({ state: 'done' }).where(eq(jobs.subject, id)).run())
+  expect((await server.ask(server.platform, link(tenant))).status).toBe(404)
 })
 
 test(
   'on an installation without an account the lesson and the dashboard say so, in place of a film that never comes',
   async () => {
-    const { id } = made.lessons[1]!
-    await server.end()
-    const plain = await TestServer.start({ dataDir: server.dataDir })
-    onTestFinished(async () => void (await plain.end()))
-    const page = await plain.ask(plain.host('madder'), urls.school.lesson(made.course.slug, id), { cookie: ines.cookie })
+    const plain = await TestServer.start()
+    onTestFinished(() => plain.remove())
+    const own = openSchools(plain.dataDir, plain.port)
+    onTestFinished(() => own.close())
+    const { tenant: left, owner: person } = await aSchool(own, 'madder')
+    const [row, atMux] = [{ ...rowOf(tenant, film) }, { preparedBy: 'mux', muxAssetId: 'there', muxPlaybackId: 'there' } as const]
+    await left.transact(
+      (tx) =>
+        void tx
+          .insert(assets)
+          .values({ ...row, ...atMux, sourceKey: null, outputPrefix: null, renditions: null })
+          .run(),
+    )
+    const { course, lessons } = await aPublishedCourse(left, person.id, { assetId: film })
+    const student = await aStudent(left, 'ines', course)
+    const { id } = lessons[1]!
+    const page = await plain.ask(plain.host('madder'), urls.school.lesson(course.slug, id), { cookie: student.cookie })
     expect([page.status, page.text.includes('This video cannot be shown at the moment')]).toEqual([200, true])
-    const cookie = `lectern-staff=${await schools.registry.transact((tx) => startSession(tx, staffSessions, owner, DEVICE))}`
-    const lesson = await plain.ask(plain.platform, urls.dashboard.lesson('madder', made.course.id, id), { cookie })
+    const cookie = `lectern-staff=${await own.registry.transact((tx) => startSession(tx, staffSessions, person.id, DEVICE))}`
+    const lesson = await plain.ask(plain.platform, urls.dashboard.lesson('madder', course.id, id), { cookie })
     expect(lesson.text).toContain('This video is at Mux, and cannot be shown here')
     const settings = await plain.ask(plain.platform, urls.dashboard.videoSettings('madder'), { cookie })
     expect(settings.text).not.toContain('Where videos are prepared')

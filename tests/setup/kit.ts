@@ -37,9 +37,9 @@ export interface TestSchools {
 }
 
 /** Real files in a folder of their own, as in production, that goes away with `close`. */
-export async function temporarySchools(): Promise<TestSchools> {
+export async function temporarySchools(env: Readonly<Record<string, string>> = {}): Promise<TestSchools> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lectern-unit-'))
-  const schools = openSchools(dataDir)
+  const schools = openSchools(dataDir, 3000, env)
   const owner = await anOwner(schools)
   return {
     schools,

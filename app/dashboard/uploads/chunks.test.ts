@@ -34,27 +34,31 @@ async function make(around: (part: PartToSend, nth: number) => ReturnType<SendPa
   }
   const ticket = async () => ({ uploadId, assetId: 'asset_1', partSize: CHUNK, parts: [], direct: { url, stored: await stored() } })
   const ranges: string[] = []
-  let [completed, tries] = [0, 0]
+  let [completed, tries, waits, finished] = [0, 0, 0, false]
   const endpoints: UploadEndpoints = {
     begin: ticket,
-    resume: ticket,
+    // Nobody may send anything to what is finished: it has no address any more.
+    resume: async () => (finished ? { ...(await ticket()), parts: [1, 2, 3, 4], direct: undefined } : ticket()),
     sign: () => Promise.reject(new RequestFailed(400)),
     complete: async () => {
       tries++
-      if ((await stored()) < BYTES.length) throw new RequestFailed(409)
+      if (!finished && (await stored()) < BYTES.length) throw new RequestFailed(409)
       completed++
     },
     abort: async () => undefined,
   }
   const file: UploadFile = Object.assign(new Blob([BYTES]), { name: 'film.mp4', lastModified: 1 })
   const upload = new Upload({
-    ...{ file, endpoints, wait: async () => undefined, random: () => 0.5 },
+    ...{ file, endpoints, wait: async () => void waits++, random: () => 0.5 },
     send: (part) => {
       ranges.push(part.headers['Content-Range'] ?? '')
       return around(part, ranges.length)
     },
   })
-  return { upload, ranges, count: () => ({ completed, tries }) }
+  const finishElsewhere = () => {
+    finished = true
+  }
+  return { upload, ranges, count: () => ({ completed, tries }), waited: () => waits, finishElsewhere }
 }
 
 const from = (ranges: readonly string[]) => ranges.map((range) => Number(/^bytes (\d+)-/.exec(range)?.[1]) / CHUNK)
@@ -84,6 +88,29 @@ test('a chunk that never arrived is sent again', async () => {
   await upload.start()
   expect(upload.snapshot().state).toBe('done')
   expect(from(ranges)).toEqual([0, 1, 1, 2, 3])
+})
+
+test('a chunk that is taken and not kept is sent again after a pause, and not for ever', async () => {
+  const once = await make(async (part, nth) => (nth === 2 ? { status: 308, stored: CHUNK } : send(part)))
+  await once.upload.start()
+  expect(once.upload.snapshot().state).toBe('done')
+  expect([from(once.ranges), once.waited()]).toEqual([[0, 1, 1, 2, 3], 1])
+  const never = await make(async () => ({ status: 308, stored: 0 }))
+  await never.upload.start()
+  expect(never.upload.snapshot()).toMatchObject({ state: 'failed', sentBytes: 0 })
+  expect(never.waited()).toBe(never.ranges.length - 1)
+})
+
+test('a file that was finished in another tab meanwhile is sent nothing more of', async () => {
+  const { upload, ranges, count, finishElsewhere } = await make((part, nth) => {
+    if (nth < 2) return send(part)
+    finishElsewhere()
+    return Promise.reject(new LineLost())
+  })
+  await upload.start()
+  expect(upload.snapshot()).toMatchObject({ state: 'done', sentBytes: BYTES.length })
+  expect(from(ranges)).toEqual([0, 1])
+  expect(count()).toEqual({ completed: 1, tries: 1 })
 })
 
 test('a browser that may not read how much was taken finds out when it completes', async () => {

@@ -256,11 +256,11 @@ export class Upload {
 
   /** One chunk after the other. Where one was lost, or taken in part, the server is asked how far the file has come. */
   async #sendChunks(ticket: UploadTicket, url: string, signal: AbortSignal): Promise<void> {
-    const { file, endpoints, send } = this.#options
+    const { file, send } = this.#options
     let isSure = true
     while (this.#storedBytes < file.size && !signal.aborted && !this.#wantsPause) {
       await this.#persist(signal, async () => {
-        if (!isSure) this.#take(await endpoints.resume(ticket.uploadId))
+        if (!isSure) await this.#askHowFar(ticket)
         isSure = true
         const from = this.#storedBytes
         if (from >= file.size) return
@@ -276,17 +276,26 @@ export class Upload {
         if (signal.aborted) return
         const isTaken = answer.status === 308 || (answer.status >= 200 && answer.status < 300)
         if (isTaken) this.#storedBytes = answer.status === 308 ? (answer.stored ?? from + blob.size) : file.size
+        const isFarther = this.#storedBytes > from
         this.#inFlight.delete(CHUNK)
         this.#pace.add(this.#options.now(), this.#sentBytes())
         this.#tell(false)
-        isSure = isTaken
-        if (!isTaken) {
+        isSure = isFarther
+        if (!isFarther) {
           this.#landed()
-          throw new RequestFailed(answer.status, answer.retryAfterMs)
+          // Taken, and nothing of it kept: as from storage that is busy, which is asked again after a pause, and not for ever.
+          throw new RequestFailed(isTaken ? 503 : answer.status, answer.retryAfterMs)
         }
       })
     }
     if (!signal.aborted) this.#landed()
+  }
+
+  /** The server says how far the file has come; of one that was finished elsewhere, in another tab, it is all there. */
+  async #askHowFar({ uploadId, direct }: UploadTicket): Promise<void> {
+    const found = await this.#options.endpoints.resume(uploadId)
+    this.#take(found)
+    if (direct && !found.direct) this.#storedBytes = this.#options.file.size
   }
 
   #lost(number: number, signal: AbortSignal): void {
@@ -302,7 +311,7 @@ export class Upload {
       await this.#persist(run.signal, () => endpoints.complete(ticket.uploadId))
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.status !== 409) throw error
-      this.#take(await this.#persist(run.signal, () => endpoints.resume(ticket.uploadId)))
+      await this.#persist(run.signal, () => this.#askHowFar(ticket))
       this.#enter('uploading')
       await this.#sendAll(ticket, run)
       if (run.signal.aborted) return

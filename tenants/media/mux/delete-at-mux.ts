@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, or } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, or } from 'drizzle-orm'
 import type { Reading } from '#tenants/database/handle.ts'
 import { defineHandler } from '#tenants/jobs/handler.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
@@ -25,7 +25,10 @@ const usesAtMux = (db: Reading, assetId: string, muxAsset: string): boolean => {
 
 export type AtMux = Pick<typeof deleteAtMux.payload._output, 'assetId' | 'upload' | 'muxAsset'>
 
-/** All that a school's file knows to be at Mux: what its videos have there, and what is still to be deleted. */
+/**
+ * All that a school's file knows to be at Mux: what its videos have there, and what is still to be deleted. A job that was stopped has
+ * deleted nothing: also those of a school that goes, whose jobs are stopped first.
+ */
 export function allAtMux(db: Reading): AtMux[] {
   const had = db
     .select({ assetId: assets.id, upload: assets.muxUploadId, muxAsset: assets.muxAssetId })
@@ -35,7 +38,7 @@ export function allAtMux(db: Reading): AtMux[] {
   const left = db
     .select({ payload: jobs.payload })
     .from(jobs)
-    .where(and(eq(jobs.kind, deleteAtMux.name), inArray(jobs.state, ['waiting', 'running', 'failed'])))
+    .where(and(eq(jobs.kind, deleteAtMux.name), ne(jobs.state, 'done')))
     .all()
   return [...had, ...left.map(({ payload }) => deleteAtMux.payload.parse(payload))]
 }

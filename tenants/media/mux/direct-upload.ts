@@ -6,7 +6,7 @@ import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { UploadRefused, UploadUnknown } from '../failures.ts'
 import { type Asset, assets, uploads } from '../schema.ts'
-import { NoMux, tellMuxs } from './failures.ts'
+import { NoMux, refuseAsMux } from './failures.ts'
 import { prepareAtMux } from './jobs.ts'
 
 // A file that the browser sends to Mux itself, in chunks, one after the other: what arrived stays, as with Google Cloud Storage's resumable
@@ -21,17 +21,17 @@ export const isDirect = (upload: Upload): upload is DirectUpload => upload.direc
 /** Has Mux wait for a file. @throws NoMux, MuxTakesNothing */
 export async function beginDirect(tenant: Tenant, assetId: string): Promise<{ muxUploadId: string; url: string }> {
   const mux = tenant.mux ?? fail(new NoMux())
-  const { uploadId, url } = await mux.createUpload(assetId).catch(tellMuxs)
+  const { uploadId, url } = await mux.createUpload(assetId).catch((error: unknown) => refuseAsMux(tenant.log, error))
   return { muxUploadId: uploadId, url }
 }
 
 const PATIENCE_MS = 15_000
 
 /** How many bytes from the beginning have arrived. @throws UploadUnknown when nothing is waiting there any more; MuxTakesNothing */
-export async function arrived({ directUrl, size }: DirectUpload): Promise<number> {
+export async function arrived({ log }: Pick<Tenant, 'log'>, { directUrl, size }: DirectUpload): Promise<number> {
   const asked = { method: 'PUT', headers: { 'Content-Range': `bytes */${size}`, 'Content-Length': '0' } }
   const answer = await fetch(directUrl, { ...asked, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
-    (error: unknown) => tellMuxs(new MuxAway(String(error))),
+    (error: unknown) => refuseAsMux(log, new MuxAway(String(error), { cause: error })),
   )
   await answer.body?.cancel()
   if (answer.ok) return size
@@ -39,7 +39,7 @@ export async function arrived({ directUrl, size }: DirectUpload): Promise<number
     const last = /^bytes=0-(\d+)$/.exec(answer.headers.get('Range') ?? '')?.[1]
     return last === undefined ? 0 : Math.min(size, Number(last) + 1)
   }
-  if (answer.status >= 500 || answer.status === 429) return tellMuxs(new MuxAway(`the upload answered ${answer.status}`))
+  if (answer.status >= 500 || answer.status === 429) return refuseAsMux(log, new MuxAway(`the upload answered ${answer.status}`))
   throw new UploadUnknown()
 }
 
@@ -50,10 +50,12 @@ export async function arrived({ directUrl, size }: DirectUpload): Promise<number
 export async function finishDirect(tenant: Tenant, actor: string, upload: DirectUpload, now: number): Promise<Asset> {
   const mux = tenant.mux ?? fail(new NoMux())
   const muxUploadId = tenant.read((db) => db.select().from(assets).where(eq(assets.id, upload.assetId)).get())?.muxUploadId
-  const sent = muxUploadId ? await mux.upload(upload.assetId, muxUploadId).catch(tellMuxs) : undefined
+  const sent = muxUploadId
+    ? await mux.upload(upload.assetId, muxUploadId).catch((error: unknown) => refuseAsMux(tenant.log, error))
+    : undefined
   if (!sent || sent.status === 'cancelled' || sent.status === 'timed_out') throw new UploadUnknown()
   // What Mux could not use is told by the job, in words. Until Mux has looked, it says that it waits, also when everything is there.
-  if (sent.status === 'waiting' && (await arrived(upload)) < upload.size) throw new UploadRefused('incomplete')
+  if (sent.status === 'waiting' && (await arrived(tenant, upload)) < upload.size) throw new UploadRefused('incomplete')
   return tenant.transact((tx) => {
     const open = tx.select().from(uploads).where(eq(uploads.id, upload.id)).get()
     if (!open) throw new UploadUnknown()

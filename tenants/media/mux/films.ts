@@ -4,9 +4,11 @@ import { FilmAway, FilmGone } from './failures.ts'
 import { passthroughOf } from './passthrough.ts'
 import { type Rewritten, rewriteMaster, rewriteRendition, rewriteStoryboard } from './playlists.ts'
 
-/** How long Mux's playlists are kept; what they name is good for a while longer. */
+/** How long Mux's playlists are kept. */
 const KEPT_MS = 10 * 60_000
-const TOKEN_SECONDS = 15 * 60
+/** How long what they name is good for: so long Mux lets a player in that has it, and so long what it has there is not deleted. */
+export const ADDRESS_LIFE_MS = 15 * 60_000
+const TOKEN_SECONDS = ADDRESS_LIFE_MS / 1_000
 /** A picture is fetched at once. */
 const PICTURE_SECONDS = 5 * 60
 /** Twelve hours in segments of a few seconds, each by a long address. Characters. */

@@ -3,9 +3,11 @@ import type { MuxEvent } from '#integrations/mux/mux.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
-import { isAtWork, wake } from '#tenants/jobs/lifecycle.ts'
+import { cancelJobs, isAtWork, wake } from '#tenants/jobs/lifecycle.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import { encodeAgain } from '../jobs.ts'
+import { prepareHere } from '../prepare-here.ts'
 import { type Asset, assets } from '../schema.ts'
 import { deleteAtMux, fetchFromMux, prepareAtMux } from './jobs.ts'
 import { NOTHING_AT_MUX } from './leave-at-mux.ts'
@@ -64,12 +66,21 @@ const noteIts = (tenant: Tenant, assetId: string, muxAssetId: string, now: numbe
 const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<boolean> =>
   tenant.transact((tx) => wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now))
 
-/** Somebody deleted it at Mux: nothing plays any more, and the screen says so. Where we hold a copy that plays, nothing is lost. */
+/**
+ * Somebody deleted it at Mux, where it played. Where its original is here it is made from that, which the screen shows; else nothing plays any
+ * more, and the screen says so. Where what plays is ours nothing is lost.
+ */
 async function noteDeleted(tenant: Tenant, { id }: Asset, now: number): Promise<void> {
   await tenant.transact((tx) => {
     const asset = tx.select().from(assets).where(eq(assets.id, id)).get()
     if (!asset || asset.deletedAt !== null) return
     if (asset.preparedBy !== 'mux' || asset.state !== 'ready') return void wake(tx, id, [prepareAtMux.name], now)
+    if (asset.sourceKey) {
+      // It may be on its way here already: that would end with a film that nobody waits for.
+      cancelJobs(tx, id, now, encodeAgain.name)
+      prepareHere(tx, asset, now)
+      return void record(tx, { type: 'video.moving', actor: 'platform', subject: id, data: { to: 'lectern' } }, now)
+    }
     tx.update(assets)
       .set({ ...NOTHING_AT_MUX, state: 'failed', failure: 'mux.gone' })
       .where(eq(assets.id, id))

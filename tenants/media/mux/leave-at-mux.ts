@@ -1,10 +1,8 @@
 import type { Writing } from '#tenants/database/handle.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Asset } from '../schema.ts'
+import { ADDRESS_LIFE_MS } from './films.ts'
 import { deleteAtMux } from './jobs.ts'
-
-/** Players that have an address of a segment get it; it is good for some minutes. */
-const LATER_MS = 15 * 60_000
 
 /** Has what a video has at Mux deleted there. The caller takes it out of the row, in the same transaction. */
 export function deleteFromMux(
@@ -15,7 +13,7 @@ export function deleteFromMux(
 ): void {
   const subject = muxAsset ?? upload
   if (!subject) return
-  enqueue(tx, deleteAtMux, { payload: { assetId: id, upload, muxAsset }, subject, runAt: atOnce ? now : now + LATER_MS }, now)
+  enqueue(tx, deleteAtMux, { payload: { assetId: id, upload, muxAsset }, subject, runAt: atOnce ? now : now + ADDRESS_LIFE_MS }, now)
 }
 
 /** What a row says that has nothing at Mux any more. */
