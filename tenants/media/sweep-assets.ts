@@ -8,12 +8,9 @@ import { forgetOutput, outlived } from './retired-outputs.ts'
 import { assets, retiredOutputs } from './schema.ts'
 import { settleSources } from './settle-sources.ts'
 import { sweepOrphans } from './sweep-orphans.ts'
-import type { SweptThing } from './swept.ts'
+import { type SweptThing, UNUSED_MS } from './swept.ts'
 import { noteStored } from './usage.ts'
 
-const DAY_MS = 86_400_000
-/** So long undo and restore find the files they bring back. */
-export const UNUSED_MS = 30 * DAY_MS
 /** How many a look takes, so that no statement and no transaction is long. */
 const BATCH = 100
 

@@ -1,3 +1,6 @@
+/** So long undo and restore find the files they bring back: thirty days. */
+export const UNUSED_MS = 30 * 86_400_000
+
 /** Why something goes: a key below `sweep` for who reads it. */
 export type SweptWhy =
   /** An upload that was begun a week ago and never finished. */

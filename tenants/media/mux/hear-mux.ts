@@ -9,6 +9,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { encodeAgain } from '../jobs.ts'
 import { prepareHere } from '../prepare-here.ts'
 import { type Asset, assets } from '../schema.ts'
+import { UNUSED_MS } from '../swept.ts'
 import { deleteAtMux, fetchFromMux, prepareAtMux } from './jobs.ts'
 import { NOTHING_AT_MUX } from './leave-at-mux.ts'
 import { readPassthrough } from './passthrough.ts'
@@ -35,7 +36,7 @@ export async function hearMux(schools: Schools, event: MuxEvent, now = Date.now(
   if (event.type === 'video.asset.deleted') {
     if (asset?.muxAssetId === muxAssetId) await noteDeleted(tenant, asset, now)
   } else if (asset && isIts(tenant, asset, muxAssetId)) await noteIts(tenant, asset.id, muxAssetId, now)
-  else await deleteStray(tenant, whose.assetId, muxAssetId, now)
+  else await deleteStray(tenant, whose.assetId, muxAssetId, now + (asset ? ORPHAN_MS : UNUSED_MS), now)
 }
 
 /** A school that is gone, or is on another platform that shares the account, is nobody's here. */
@@ -89,10 +90,10 @@ async function noteDeleted(tenant: Tenant, { id }: Asset, now: number): Promise<
   })
 }
 
-/** What no row knows is stored and paid for: of a job that was stopped in the moment Mux took its file, of a video that was deleted. */
-async function deleteStray(tenant: Tenant, assetId: string, muxAsset: string, now: number): Promise<void> {
+/** What no row knows, which a restore may bring back, or another than its row names, is stored and paid for: of a job that was stopped in the moment Mux took its file, of a video that was deleted. */
+async function deleteStray(tenant: Tenant, assetId: string, muxAsset: string, runAt: number, now: number): Promise<void> {
   if (tenant.read((db) => isAtWork(db, muxAsset))) return
   await tenant.transact((tx) => {
-    enqueue(tx, deleteAtMux, { payload: { assetId, upload: null, muxAsset }, subject: muxAsset, runAt: now + ORPHAN_MS }, now)
+    enqueue(tx, deleteAtMux, { payload: { assetId, upload: null, muxAsset }, subject: muxAsset, runAt }, now)
   })
 }
