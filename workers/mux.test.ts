@@ -13,9 +13,9 @@ import { jobs } from '#tenants/jobs/schema.ts'
 import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { encodeAgain, encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
+import { NOTHING_AT_MUX, putDeleteAtMux } from '#tenants/media/mux/delete-at-mux.ts'
 import { hearMux } from '#tenants/media/mux/hear-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
-import { deleteFromMux, NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { retryAsset } from '#tenants/media/retry-asset.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
 import { sweepAssets, UNUSED_MS } from '#tenants/media/sweep-assets.ts'
@@ -143,7 +143,7 @@ test(
     expect(await work(tenant, prepareAtMux.name, now)).toBe('nothing')
     fake.films.goOn()
     await fake.settled()
-    await tenant.transact((tx) => void wake(tx, id, [prepareAtMux.name], now))
+    await tenant.transact((tx) => wake(tx, id, [prepareAtMux.name], now))
     expect(await work(tenant, prepareAtMux.name, now)).toBe('done')
     expect(rowOf(tenant, id)).toMatchObject({ state: 'ready', preparedBy: 'mux', width: 160, height: 90 })
     expect(tenant.read((db) => usageIn(db, monthOf(now), now))).toMatchObject({ encodes: 1, outputBytes: 0 })
@@ -246,7 +246,7 @@ test(
     const row = rowOf(tenant, await aFilmAtMux(tenant))
     const runAt = NOW + 10 * LONG
     await tenant.transact((tx) => {
-      deleteFromMux(tx, row, NOW)
+      putDeleteAtMux(tx, row, NOW)
       tx.update(jobs).set({ runAt, state: 'running' }).where(eq(jobs.kind, deleteAtMux.name)).run()
       tx.delete(assets).where(eq(assets.id, row.id)).run()
     })

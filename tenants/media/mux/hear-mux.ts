@@ -9,8 +9,8 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { encodeAgain } from '../jobs.ts'
 import { prepareHere } from '../prepare-here.ts'
 import { type Asset, assets } from '../schema.ts'
+import { NOTHING_AT_MUX } from './delete-at-mux.ts'
 import { deleteAtMux, fetchFromMux, prepareAtMux } from './jobs.ts'
-import { NOTHING_AT_MUX } from './leave-at-mux.ts'
 import { readPassthrough } from './passthrough.ts'
 
 /** So long a job may take to write down what it has just had Mux begin. */
@@ -55,7 +55,7 @@ const isIts = (tenant: Tenant, { id, deletedAt, muxAssetId, muxUploadId }: Asset
   return muxUploadId !== null || tenant.read((db) => isAtWork(db, id))
 }
 
-const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<boolean> =>
+const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<void> =>
   tenant.transact((tx) => wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now))
 
 /**
@@ -66,7 +66,7 @@ async function noteDeleted(tenant: Tenant, { id }: Asset, now: number): Promise<
   await tenant.transact((tx) => {
     const asset = tx.select().from(assets).where(eq(assets.id, id)).get()
     if (!asset || asset.deletedAt !== null) return
-    if (asset.preparedBy !== 'mux' || asset.state !== 'ready') return void wake(tx, id, [prepareAtMux.name], now)
+    if (asset.preparedBy !== 'mux' || asset.state !== 'ready') return wake(tx, id, [prepareAtMux.name], now)
     if (asset.sourceKey) {
       // It may be on its way here already: that would end with a film that nobody waits for.
       cancelJobs(tx, id, now, encodeAgain.name)
