@@ -14,10 +14,10 @@ import { jobs } from '#tenants/jobs/schema.ts'
 import { assetStanding } from '#tenants/media/asset-standing.ts'
 import { encodeAgain, encodeVideo } from '#tenants/media/jobs.ts'
 import { chooseVideoBy, preparerOf } from '#tenants/media/mux/choice.ts'
+import { NOTHING_AT_MUX, putDeleteAtMux } from '#tenants/media/mux/delete-at-mux.ts'
 import { hearMux } from '#tenants/media/mux/hear-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
 import { hasAtMux, keepAtMux } from '#tenants/media/mux/keep-at-mux.ts'
-import { deleteFromMux, NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { moveAll } from '#tenants/media/mux/move.ts'
 import { retryAsset } from '#tenants/media/retry-asset.ts'
 import { assets, uploads } from '#tenants/media/schema.ts'
@@ -147,7 +147,7 @@ test(
     expect(await work(tenant, prepareAtMux.name, now)).toBe('nothing')
     fake.films.goOn()
     await fake.settled()
-    await tenant.transact((tx) => void wake(tx, id, [prepareAtMux.name], now))
+    await tenant.transact((tx) => wake(tx, id, [prepareAtMux.name], now))
     expect(await work(tenant, prepareAtMux.name, now)).toBe('done')
     expect(rowOf(tenant, id)).toMatchObject({ state: 'ready', preparedBy: 'mux', width: 160, height: 90 })
     expect(tenant.read((db) => usageIn(db, monthOf(now), now))).toMatchObject({ encodes: 1, outputBytes: 0 })
@@ -298,7 +298,7 @@ test(
     const row = rowOf(tenant, await aFilmAtMux(tenant))
     const runAt = NOW + 10 * LONG
     await tenant.transact((tx) => {
-      deleteFromMux(tx, row, NOW)
+      putDeleteAtMux(tx, row, NOW)
       tx.update(jobs).set({ runAt, state: 'running' }).where(eq(jobs.kind, deleteAtMux.name)).run()
       tx.delete(assets).where(eq(assets.id, row.id)).run()
     })

@@ -8,7 +8,7 @@ import { checkOrigin, RequestRefused } from './guards.ts'
 import { takeHeartbeat } from './heartbeats.ts'
 import { isBrandPath, isIconPath, sendBrand, sendIcon } from './icons.ts'
 import { schoolMedia, staffMedia } from './media.ts'
-import { sourceForMux } from './mux-sources.ts'
+import { sendSource } from './mux-sources.ts'
 import { muxWebhook } from './mux-webhook.ts'
 import { original } from './originals.ts'
 import { picture } from './pictures.ts'
@@ -57,7 +57,7 @@ export function endpoint(exchange: Exchange, parts: EndpointParts): false | Prom
     return false
   }
   if (path.startsWith('/media/')) return only(reads, () => staffMedia(exchange, parts.deliveries))
-  if (path.startsWith('/sources/')) return only(reads, () => sourceForMux(exchange))
+  if (path.startsWith('/sources/')) return only(reads, () => sendSource(exchange))
   if (path === '/webhooks/mux') return only(req.method === 'POST', () => muxWebhook(exchange))
   if (path.startsWith('/originals/')) return only(reads, () => original(exchange, parts.deliveries))
   if (path.startsWith('/uploads/')) {

@@ -81,7 +81,7 @@ test('an upload is sent in pieces, asked about, and becomes an asset that is rea
   expect(status).toBe('asset_created')
   await fake.settled()
   expect(await mux.asset(assetId)).toEqual({
-    ...{ id: assetId, status: 'ready', passthrough: 'school/asset_1', resolutionTier: '720p', progress: 100, phase: 'completed' },
+    ...{ id: assetId, status: 'ready', passthrough: 'school/asset_1', progress: 100 },
     ...{ seconds: expect.closeTo(2, 0), width: 640, height: 360, playbackId: expect.any(String), error: undefined, master: undefined },
   })
   expect(film.equals(await readFile(fake.films.find(assetId).source))).toBe(true)
@@ -97,7 +97,7 @@ test('an upload in one piece is one too', async () => {
 test('while it is prepared an asset says so, and it is ready when it is', async () => {
   fake.films.held = true
   const made = await mux.createAsset({ url: fileUrl('film.mp4'), passthrough: 'a' })
-  expect(made).toMatchObject({ status: 'preparing', phase: 'ingesting', progress: 0, seconds: undefined, width: undefined })
+  expect(made).toMatchObject({ status: 'preparing', progress: 0, seconds: undefined, width: undefined })
   fake.films.goOn()
   await fake.settled()
   expect(await mux.asset(made.id)).toMatchObject({ status: 'ready', passthrough: 'a', playbackId: made.playbackId })
@@ -110,7 +110,7 @@ test.each([
   const { id } = await mux.createAsset({ url: fileUrl(name), passthrough: 'a' })
   await fake.settled()
   expect(await mux.asset(id)).toMatchObject({
-    ...{ status: 'errored', phase: 'errored', progress: undefined },
+    ...{ status: 'errored', progress: undefined },
     error: { type: 'invalid_input', messages: [expect.stringMatching(message)] },
   })
 })

@@ -69,14 +69,9 @@ export interface MuxAsset {
   readonly error: { readonly type: string; readonly messages: readonly string[] } | undefined
   /** Undefined until it was asked for, and again a day after. */
   readonly master: { readonly status: 'preparing' | 'ready' | 'errored'; readonly url: string | undefined } | undefined
-  /** What Mux bills by: `audio-only`, `720p`, `1080p`, `1440p` or `2160p`. */
-  readonly resolutionTier: string | undefined
-  /** Percent of what is being done, and what that is. Undefined where Mux cannot say. */
+  /** Percent of what is being done. Undefined where Mux cannot say. */
   readonly progress: number | undefined
-  readonly phase: MuxPhase | undefined
 }
-
-export type MuxPhase = 'ingesting' | 'transcoding' | 'completed' | 'live' | 'errored'
 
 export const UPLOAD_EVENTS = ['video.upload.asset_created', 'video.upload.errored', 'video.upload.cancelled'] as const
 export const ASSET_EVENTS = [

@@ -101,7 +101,7 @@ test('sound alone has no picture, and is billed as such', async () => {
   await fetch(url, { method: 'PUT', body: new Uint8Array(await readFile(join(folder, 'sound.mp3'))) })
   await fake.settled()
   const asset = await mux.asset((await mux.upload(uploadId)).assetId ?? '')
-  expect(asset).toMatchObject({ status: 'ready', width: undefined, height: undefined, resolutionTier: 'audio-only' })
+  expect(asset).toMatchObject({ status: 'ready', width: undefined, height: undefined })
   const sound = asset?.playbackId ?? ''
   expect(await status(mux.urls.stream(sound, await mux.sign(sound, 'video', HOUR)))).toBe(200)
   expect(await status(mux.urls.thumbnail(sound, await mux.sign(sound, 'thumbnail', HOUR)))).toBe(404)

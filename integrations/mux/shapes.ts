@@ -21,8 +21,7 @@ const Asset = z.object({
   passthrough: text,
   errors: z.object({ type: z.string().nullish(), messages: z.array(z.string()).nullish() }).nullish(),
   master: z.object({ status: z.enum(['preparing', 'ready', 'errored']).nullish(), url: text }).nullish(),
-  resolution_tier: text,
-  progress: z.object({ state: z.enum(['ingesting', 'transcoding', 'completed', 'live', 'errored']).nullish(), progress: number }).nullish(),
+  progress: z.object({ progress: number }).nullish(),
 })
 
 const asset = Asset.transform((given): MuxAsset => {
@@ -38,10 +37,8 @@ const asset = Asset.transform((given): MuxAsset => {
     passthrough: given.passthrough,
     error: given.errors ? { type: given.errors.type ?? 'unknown', messages: given.errors.messages ?? [] } : undefined,
     master: given.master?.status ? { status: given.master.status, url: given.master.url } : undefined,
-    resolutionTier: given.resolution_tier,
     // -1 where it cannot be said.
     progress: percent !== undefined && percent >= 0 ? percent : undefined,
-    phase: given.progress?.state ?? undefined,
   }
 })
 

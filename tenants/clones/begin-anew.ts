@@ -10,8 +10,8 @@ import { heartbeatMarks } from '#tenants/learning/schema.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { mails } from '#tenants/mail/schema.ts'
 import { encodeVideo, resizeImage } from '#tenants/media/jobs.ts'
+import { NOTHING_AT_MUX } from '#tenants/media/mux/delete-at-mux.ts'
 import { deleteAtMux, prepareAtMux } from '#tenants/media/mux/jobs.ts'
-import { NOTHING_AT_MUX } from '#tenants/media/mux/leave-at-mux.ts'
 import { prepareHere } from '#tenants/media/prepare-here.ts'
 import { assets, retiredOutputs, uploads, usageMonths } from '#tenants/media/schema.ts'
 import { handovers, peopleChanges, studentLinks, studentSessions, viewSessions } from '#tenants/people/schema.ts'
@@ -50,7 +50,7 @@ export const beginAnew = (file: string, { id, name, event }: Beginning, now: num
     tx.delete(usageMonths).run()
     dropUploads(tx)
     dropLeftovers(tx)
-    leaveMux(tx, now)
+    forgetMux(tx, now)
     startJobsAnew(tx, now)
     dropUnusedCodes(tx)
     tx.update(school).set({ name }).run()
@@ -95,7 +95,7 @@ function dropLeftovers(tx: Writing): void {
 }
 
 /** What the other school has at Mux is that one's. A video whose original was brought along is prepared here; the rest has to be uploaded. */
-function leaveMux(tx: Writing, now: number): void {
+function forgetMux(tx: Writing, now: number): void {
   const wasThere = and(eq(assets.preparedBy, 'mux'), inArray(assets.state, ['processing', 'ready', 'failed']))
   const kept = tx
     .select()

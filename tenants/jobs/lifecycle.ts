@@ -164,8 +164,8 @@ export function waitOn(
   })
 }
 
-/** What jobs of these kinds about something wait for may be done: they look now. Answers whether there are any. */
-export function wake(tx: Writing, subject: string, kinds: readonly string[], now: number): boolean {
+/** What jobs of these kinds about something wait for may be done: they look now. */
+export function wake(tx: Writing, subject: string, kinds: readonly string[], now: number): void {
   const open = and(eq(jobs.subject, subject), inArray(jobs.kind, [...kinds]))
   const woken = tx
     .update(jobs)
@@ -173,7 +173,6 @@ export function wake(tx: Writing, subject: string, kinds: readonly string[], now
     .where(and(open, inArray(jobs.state, ['waiting', 'running'])))
     .run()
   if (woken.changes) ring(tx, now)
-  return woken.changes > 0
 }
 
 /** An attempt went on after its job was cancelled or taken over: what it made since the last sweep is swept as well. */

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, isNull, lt } from 'drizzle-orm'
 import type { Reading, Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Tenant } from '#tenants/tenant.ts'
-import { deleteFromMux } from './mux/leave-at-mux.ts'
+import { putDeleteAtMux } from './mux/delete-at-mux.ts'
 import { assets, uploads } from './schema.ts'
 
 /** An upload that sleeps over a holiday still goes on. */
@@ -41,6 +41,6 @@ export async function forgetUpload(tenant: Tenant, upload: typeof uploads.$infer
 /** The row of a file that was never sent to its end, and what Mux has of it. */
 export function deleteUnsent(tx: Writing, assetId: string, now: number): void {
   const asset = tx.select().from(assets).where(eq(assets.id, assetId)).get()
-  if (asset) deleteFromMux(tx, asset, now, { atOnce: true })
+  if (asset) putDeleteAtMux(tx, asset, now, { atOnce: true })
   tx.delete(assets).where(eq(assets.id, assetId)).run()
 }

@@ -9,7 +9,7 @@ import { sweepAttempts } from './attempts-left.ts'
 import { encodeInput } from './encode-input.ts'
 import { AssetUnknown, SourceGone } from './failures.ts'
 import { encodeAgain } from './jobs.ts'
-import { deleteFromMux, NOTHING_AT_MUX } from './mux/leave-at-mux.ts'
+import { NOTHING_AT_MUX, putDeleteAtMux } from './mux/delete-at-mux.ts'
 import { retireOutput } from './retired-outputs.ts'
 import { assets } from './schema.ts'
 import { noteEncoded } from './usage.ts'
@@ -28,7 +28,7 @@ export const encodeAgainHandler = defineHandler(encodeAgain, {
     if (!asset) return
     retireOutput(tx, asset, now)
     const moved = asset.preparedBy === 'mux'
-    if (moved) deleteFromMux(tx, asset, now)
+    if (moved) putDeleteAtMux(tx, asset, now)
     const { seconds, width, height, renditions, bytes: outputBytes, ladder = null, storyboard = false } = video
     tx.update(assets)
       .set({

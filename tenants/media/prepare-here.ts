@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Writing } from '#tenants/database/handle.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { encodeVideo } from './jobs.ts'
-import { NOTHING_AT_MUX } from './mux/leave-at-mux.ts'
+import { NOTHING_AT_MUX } from './mux/delete-at-mux.ts'
 import { type Asset, assets } from './schema.ts'
 
 /** Has a video made from its original by our own ffmpeg, whoever had it before; until then it does not play. What it has at Mux its row forgets. */

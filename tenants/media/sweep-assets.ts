@@ -3,7 +3,7 @@ import type { Reading } from '#tenants/database/handle.ts'
 import { cancelJobs } from '#tenants/jobs/lifecycle.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { abandonedUploads, forgetUpload } from './abandoned-uploads.ts'
-import { deleteFromMux, NOTHING_AT_MUX } from './mux/leave-at-mux.ts'
+import { NOTHING_AT_MUX, putDeleteAtMux } from './mux/delete-at-mux.ts'
 import { forgetOutput, outlived } from './retired-outputs.ts'
 import { assets, retiredOutputs } from './schema.ts'
 import { settleSources } from './settle-sources.ts'
@@ -146,7 +146,7 @@ async function removeAsset(tenant: Tenant, id: string, now: number): Promise<voi
   await tenant.files.deletePrefix(`assets/${id}/`)
   await tenant.transact((tx) => {
     const asset = tx.select().from(assets).where(eq(assets.id, id)).get()
-    if (asset) deleteFromMux(tx, asset, now, { atOnce: true })
+    if (asset) putDeleteAtMux(tx, asset, now, { atOnce: true })
     const nothing = { sourceKey: null, leftSourceKey: null, outputPrefix: null, outputBytes: 0, ...NOTHING_AT_MUX }
     tx.update(assets).set(nothing).where(eq(assets.id, id)).run()
     tx.delete(retiredOutputs).where(eq(retiredOutputs.assetId, id)).run()

@@ -2,7 +2,7 @@ import { eq, inArray } from 'drizzle-orm'
 import { MuxRefused } from '#integrations/mux/mux.ts'
 import { SchoolUnknown } from '#tenants/database/failures.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
-import { type AtMux, allAtMux, removeAtMux } from '#tenants/media/mux/delete-at-mux.ts'
+import { allAtMux, removeAtMux, type ToDelete } from '#tenants/media/mux/delete-at-mux.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { domains, memberships, schools, slugs } from './schema.ts'
@@ -26,7 +26,7 @@ export async function clearSchool(all: Schools, schoolId: string): Promise<void>
   const tenant = all.handleFor({ id: schoolId, slug: 'gone' })
   all.forget(schoolId)
   await cancelAll(tenant)
-  await leaveMux(tenant)
+  await deleteAllAtMux(tenant)
   const objects = await tenant.files.deletePrefix('')
   all.pool.remove(schoolId)
   // What an attempt that was told to stop wrote meanwhile.
@@ -53,7 +53,7 @@ async function cancelAll(tenant: Tenant): Promise<void> {
  * What it has at Mux goes while its file still knows it. Where Mux is away this fails, and is done again at the next start; where Mux does
  * not take us any more, nobody can delete it but whoever has the account.
  */
-async function leaveMux(tenant: Tenant): Promise<void> {
+async function deleteAllAtMux(tenant: Tenant): Promise<void> {
   const { mux } = tenant
   const left = knownAtMux(tenant)
   if (!mux) {
@@ -70,7 +70,7 @@ async function leaveMux(tenant: Tenant): Promise<void> {
   }
 }
 
-function knownAtMux(tenant: Tenant): AtMux[] {
+function knownAtMux(tenant: Tenant): ToDelete[] {
   try {
     return tenant.read(allAtMux)
   } catch (error) {

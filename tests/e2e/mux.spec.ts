@@ -125,7 +125,11 @@ async function playedByStaff(page: Page): Promise<number> {
   return playedTo(page)
 }
 
-test('what is prepared here is moved to Mux and back from the settings, and plays each time', async ({ server, newcomer }) => {
+test('what is prepared here is moved to Mux and back from the settings, and plays from there each time', async ({
+  server,
+  mux,
+  newcomer,
+}) => {
   test.setTimeout(180_000)
   const scene = await aScene(server)
   const { page } = await newcomer()
@@ -134,10 +138,22 @@ test('what is prepared here is moved to Mux and back from the settings, and play
   const { page: student } = await newcomer()
   await signIn(student, scene.school, 'ines@student.test')
   await play(student, scene)
-  for (const label of ['At Mux', 'Here']) {
+  const origins = new Set<string>()
+  student.on('request', (request) => request.url().includes('.ts') && origins.add(new URL(request.url()).origin))
+  const { streamUrl } = mux.options
+  // Each segment is asked for here, whoever has it.
+  const places: [string, string[]][] = [
+    ['At Mux', [scene.school, streamUrl].sort()],
+    ['Here', [scene.school]],
+  ]
+  for (const [label, expected] of places) {
     await chooseMux(page, scene, label)
     await page.getByRole('button', { name: 'Move one video' }).click()
     await expect(page.getByRole('heading', { name: /^Your videos/ })).toBeHidden({ timeout: 90_000 })
+    // What plays until then comes from where it was.
+    await student.goto('about:blank')
+    origins.clear()
     await play(student, scene)
+    expect([...origins].sort()).toEqual(expected)
   }
 })

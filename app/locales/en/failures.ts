@@ -44,7 +44,7 @@ export const failures = {
     speech_underway: 'Captions are being made from this video already.',
     speech_enough: 'So many videos were listened to today that this one has to wait until tomorrow.',
     speech_ask_again:
-      'The sound of the video was put away when this failed. Ask for the captions once more on the lesson’s page of captions.',
+      'The sound of the video was deleted when this failed. Ask for the captions once more on the lesson’s page of captions.',
     speech_at_mux:
       'This video is at Mux alone, where it cannot be listened to. Move it here in the settings first, or upload captions made elsewhere.',
     speech_no_source: 'The file as it was uploaded is not kept any more. Upload the video again, or captions made elsewhere.',
@@ -201,7 +201,7 @@ export const failures = {
     mux_key: 'Mux does not accept this installation’s access token. Ask whoever runs it to renew the token.',
     mux_quota: 'The account at Mux may hold no more videos. Ask whoever runs this installation to raise its plan.',
     mux_not_taken: 'Mux did not take this upload. Please try again; if it keeps happening, write to us.',
-    mux_sees_nothing: 'Mux cannot reach this server to fetch your videos: it answers on this machine alone.',
+    mux_sees_nothing: 'Mux cannot reach this server to fetch your videos: it can only be reached from this computer.',
     no_school_named: 'Name one school with --school, or say --all-schools.',
     no_cold_storage: 'The storage your school’s files are kept in has no cheaper kind to move originals to.',
     not_video: 'This is not a video, so it cannot be shown in a lesson.',

@@ -71,7 +71,7 @@ export const jobs = {
       key: 'Mux does not accept this installation’s access token. Ask whoever runs it to renew the token, then try again.',
       quota: 'The account at Mux may hold no more videos. Ask whoever runs this installation to raise its plan, then try again.',
       not_taken: 'Mux did not take this video. Upload it again.',
-      unset: 'No account at Mux is set up here any more, and this video is there. Ask whoever runs this installation.',
+      unset: 'This video is at Mux, and no account at Mux is set up here any more. Ask whoever runs this installation.',
       gone: 'This video is no longer at Mux. Upload it again.',
       of_original: 'This video is at Mux and belongs to the school this one was copied from. Upload it here again.',
       not_media: 'This is not a video Mux can read. Export it as MP4 or MOV and upload that.',

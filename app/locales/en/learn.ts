@@ -51,7 +51,7 @@ export const learn = {
     missing: 'This video will be here soon',
     missingText: 'The school is still working on it. Continue with the next lesson in the meantime.',
     away: 'This video cannot be shown at the moment',
-    awayText: 'The school has been told why. What is written in the lesson can be read, and the other lessons are there.',
+    awayText: 'The school can see why. What is written in the lesson can be read, and the other lessons are there.',
     elsewhere: 'Not shown in your country',
     elsewhereText: 'This school does not show its videos in the country you are in. What is written in the lesson can be read.',
   },

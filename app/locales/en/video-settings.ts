@@ -41,7 +41,7 @@ export const videoSettings = {
   },
   by: {
     title: 'Where videos are prepared',
-    why: 'Every upload is made into the qualities that phones and desks need. Your students see the same player, and the same rules of who may watch hold, whoever does it.',
+    why: 'Every upload is made into the qualities that phones and desks need. Students see the same player, and the same people may watch, wherever it is done.',
     legend: 'New videos',
     platform: 'As the platform does',
     platformIs: { lectern: 'At present that is here.', mux: 'At present that is at Mux.' },

@@ -10,8 +10,8 @@ import { encodeAgain } from '../jobs.ts'
 import { prepareHere } from '../prepare-here.ts'
 import { type Asset, assets } from '../schema.ts'
 import { UNUSED_MS } from '../swept.ts'
+import { NOTHING_AT_MUX } from './delete-at-mux.ts'
 import { deleteAtMux, fetchFromMux, prepareAtMux } from './jobs.ts'
-import { NOTHING_AT_MUX } from './leave-at-mux.ts'
 import { readPassthrough } from './passthrough.ts'
 
 /** So long a job may take to write down what it has just had Mux begin. */
@@ -57,14 +57,14 @@ const isIts = (tenant: Tenant, { id, deletedAt, muxAssetId, muxUploadId }: Asset
 }
 
 /** What a job has asked for and was not answered: the next try is not to ask for another one. */
-const noteIts = (tenant: Tenant, assetId: string, muxAssetId: string, now: number): Promise<boolean> =>
+const noteIts = (tenant: Tenant, assetId: string, muxAssetId: string, now: number): Promise<void> =>
   tenant.transact((tx) => {
     const isUnnamed = and(eq(assets.id, assetId), isNull(assets.muxAssetId), isNull(assets.muxUploadId))
     tx.update(assets).set({ muxAssetId }).where(isUnnamed).run()
-    return wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now)
+    wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now)
   })
 
-const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<boolean> =>
+const lookNow = (tenant: Tenant, assetId: string, now: number): Promise<void> =>
   tenant.transact((tx) => wake(tx, assetId, [prepareAtMux.name, fetchFromMux.name], now))
 
 /**
@@ -75,7 +75,7 @@ async function noteDeleted(tenant: Tenant, { id }: Asset, now: number): Promise<
   await tenant.transact((tx) => {
     const asset = tx.select().from(assets).where(eq(assets.id, id)).get()
     if (!asset || asset.deletedAt !== null) return
-    if (asset.preparedBy !== 'mux' || asset.state !== 'ready') return void wake(tx, id, [prepareAtMux.name], now)
+    if (asset.preparedBy !== 'mux' || asset.state !== 'ready') return wake(tx, id, [prepareAtMux.name], now)
     if (asset.sourceKey) {
       // It may be on its way here already: that would end with a film that nobody waits for.
       cancelJobs(tx, id, now, encodeAgain.name)

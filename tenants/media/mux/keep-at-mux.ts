@@ -3,9 +3,8 @@ import { SchoolBroken } from '#tenants/database/failures.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { assets } from '../schema.ts'
-import { allAtMux } from './delete-at-mux.ts'
+import { allAtMux, NOTHING_AT_MUX } from './delete-at-mux.ts'
 import { deleteAtMux } from './jobs.ts'
-import { NOTHING_AT_MUX } from './leave-at-mux.ts'
 
 /** Whether something at Mux would be deleted with a school. Of a file that cannot be read nobody knows, so it may be. */
 export function hasAtMux(tenant: Tenant): boolean {

@@ -18,9 +18,8 @@ const BATCH = 100
 
 export interface Elsewhere {
   readonly all: number
-  /** Videos that can be moved, and the seconds of them. */
+  /** Videos that can be moved. */
   readonly videos: number
-  readonly seconds: number
   /** Whose file as uploaded is gone: Mux could be given nothing. */
   readonly gone: number
   /** That are on their way. */
@@ -37,10 +36,10 @@ const canGo = (to: Preparer) => (to === 'mux' ? isNotNull(assets.sourceKey) : is
 export function elsewhere(db: Reading, to: Preparer): Elsewhere {
   const count = (where: SQL | undefined) =>
     db
-      .select({ videos: sql<number>`count(*)`, seconds: sql<number>`coalesce(sum(${assets.seconds}), 0)` })
+      .select({ videos: sql<number>`count(*)` })
       .from(assets)
       .where(and(isElsewhere(to), where))
-      .get() ?? { videos: 0, seconds: 0 }
+      .get()?.videos ?? 0
   const moving = db
     .select({ n: sql<number>`count(DISTINCT ${assets.id})` })
     .from(assets)
@@ -55,9 +54,9 @@ export function elsewhere(db: Reading, to: Preparer): Elsewhere {
     )
     .get()
   return {
-    all: count(undefined).videos,
-    ...count(and(canGo(to), not(atWorkOn(assets.id)))),
-    gone: to === 'mux' ? count(isNull(assets.sourceKey)).videos : 0,
+    all: count(undefined),
+    videos: count(and(canGo(to), not(atWorkOn(assets.id)))),
+    gone: to === 'mux' ? count(isNull(assets.sourceKey)) : 0,
     moving: moving?.n ?? 0,
   }
 }

@@ -8,8 +8,8 @@ import { AssetUnknown } from '../failures.ts'
 import { retireOutput } from '../retired-outputs.ts'
 import { type Asset, assets } from '../schema.ts'
 import { noteEncoded } from '../usage.ts'
+import { NOTHING_AT_MUX, putDeleteAtMux } from './delete-at-mux.ts'
 import { prepareAtMux } from './jobs.ts'
-import { deleteFromMux, NOTHING_AT_MUX } from './leave-at-mux.ts'
 import { sourceForMux } from './source-for-mux.ts'
 
 /** A video that plays already, and is to be at Mux: until it is there, and whatever becomes of it, students see what there is. */
@@ -49,7 +49,7 @@ export const prepareAtMuxHandler = defineHandler(prepareAtMux, {
     const asset = assetById(tx, assetId)
     if (!asset) return
     if (isMoving(asset)) {
-      deleteFromMux(tx, asset, now, { atOnce: true })
+      putDeleteAtMux(tx, asset, now, { atOnce: true })
       tx.update(assets).set(NOTHING_AT_MUX).where(eq(assets.id, assetId)).run()
       record(tx, { type: 'video.not_moved', actor: 'platform', subject: assetId, data: { to: 'mux', reason } }, now)
       return
