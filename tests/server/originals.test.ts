@@ -127,6 +127,14 @@ test('what is sent counts for the school it is sent for, and once', async () => 
 })
 
 test('a rule that begins to delete originals is asked about first, with how many there are, and takes a yes', async () => {
+  await a.tenant.transact(
+    (tx) =>
+      void tx
+        .update(assets)
+        .set({ sourceKey: `assets/${FILM}/source` })
+        .where(eq(assets.id, FILM))
+        .run(),
+  )
   const policy = () => a.tenant.read((db) => sourceRule(db).policy)
   const send = (form: Record<string, string>, url = urls.dashboard.videoSettings('madder')) =>
     server.ask(server.platform, url, { cookie: a.staff, form })
