@@ -37,7 +37,7 @@ test('originals are ruled, one is saved, and a video is prepared again while the
   await expect(days).toHaveValue('0')
   await days.fill('30')
   await page.getByRole('button', { name: 'Save' }).click()
-  const asked = page.getByRole('alertdialog', { name: 'Delete the original of one video?' })
+  const asked = page.getByRole('dialog', { name: 'Delete the original of one video?' })
   await asked.getByRole('button', { name: 'Delete it when its days are over' }).click()
   await expect(page.getByText('Saved', { exact: false }).first()).toBeVisible()
   const rule = () => scene.inside((tenant) => tenant.read(sourceRule))
