@@ -20,6 +20,7 @@ interface PlayerMenuProps {
 export function PlayerMenu({ label, title, face, placement = 'top end', children, ...look }: PlayerMenuProps) {
   const menu = useRef<MenuInstance>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const items = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
   const close = (event: Event) => {
     menu.current?.close(event)
@@ -28,6 +29,8 @@ export function PlayerMenu({ label, title, face, placement = 'top end', children
   // biome-ignore lint/correctness/useExhaustiveDependencies: what closes is the same all the time
   useEffect(() => {
     if (!isOpen) return
+    // In a small film it scrolls, which has to be in reach of the keyboard however it was opened.
+    items.current?.setAttribute('tabindex', '0')
     // Vidstack hears it inside the menu alone, and who opened it with the mouse is not there.
     const press = (event: KeyboardEvent) => {
       if (event.key === 'Escape') close(event)
@@ -45,7 +48,7 @@ export function PlayerMenu({ label, title, face, placement = 'top end', children
       <Menu.Button ref={button} className={cx('player-button h-11 min-w-11', look.buttonClassName)} aria-label={label} title={title}>
         {face}
       </Menu.Button>
-      <Menu.Items placement={placement} offset={4} className={cx('player-menu', look.itemsClassName)} aria-label={title}>
+      <Menu.Items ref={items} placement={placement} offset={4} className={cx('player-menu', look.itemsClassName)} aria-label={title}>
         {children(close)}
       </Menu.Items>
     </Menu.Root>
