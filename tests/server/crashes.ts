@@ -37,7 +37,7 @@ export async function crashes(env: Readonly<Record<string, string>> = {}): Promi
   const { tenant, owner } = await aSchool(schools, 'crash')
   const folder = await mkdtemp(join(tmpdir(), 'lectern-crash-'))
   // Longer to make than it takes to hear how far it is and to kill somebody, on a busy machine too.
-  const film = await aFilm(folder, { seconds: 26, size: '854x480' })
+  const film = await aFilm(folder, { seconds: 18, size: '854x480' })
 
   const asset = (id: string) => tenant.read((db) => db.select().from(assets).where(eq(assets.id, id)).get())
   const ready = (id: string) => until('the video is ready', () => asset(id)?.state === 'ready', 180_000)
