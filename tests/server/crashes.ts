@@ -49,7 +49,7 @@ export async function crashes(env: Readonly<Record<string, string>> = {}): Promi
 
   /**
    * Anywhere between the last part and “ready”: one crash in six comes before anything of the film is made, the others once that share of
-   * its objects is there. How far it is, is heard once a second from elsewhere, and a short film may be made between two words.
+   * its objects is there. How far it is, is heard every two seconds from elsewhere, and a short film may be made between two words.
    */
   async function reached(id: string, chance: number, objectCount: number): Promise<void> {
     const share = (chance - 1 / 6) * (6 / 5)
