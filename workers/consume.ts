@@ -36,6 +36,9 @@ export interface ConsumeOptions {
   readonly localFiles?: boolean
 }
 
+/** An attempt that gets on says so this often; one that does not is only known to be there, every BEAT_MS. */
+const SIGN_MS = 1_000
+
 /** So long a worker that stops waits to give its attempts back; afterwards its silence says it. */
 const LEAVE_MS = 10_000
 
@@ -77,18 +80,30 @@ export async function consume(options: ConsumeOptions): Promise<{ close(): Promi
       if (await redis.exists(cancelKey(id))) local.cancel(id)
     }
     let signing = false
-    const signIfFree = () => {
+    let signedAt = 0
+    let again = false
+    const signIfFree = async () => {
       // While Redis is away one sign waits, not one for every beat.
+      again = signing
       if (signing) return
       signing = true
-      sign()
-        .catch((error: unknown) => log.debug({ err: error, attempt: id }, 'no sign could be given'))
-        .finally(() => (signing = false))
+      do {
+        again = false
+        signedAt = performance.now()
+        await sign().catch((error: unknown) => log.debug({ err: error, attempt: id }, 'no sign could be given'))
+      } while (again)
+      signing = false
     }
-    signIfFree()
-    const timer = setInterval(signIfFree, BEAT_MS)
+    const onProgress = (share: number, news?: unknown) => {
+      // Its first news is what somebody waits for: that a film can be watched.
+      const isFirst = told.news === undefined && news !== undefined
+      told = { share, news }
+      if (isFirst || performance.now() - signedAt >= SIGN_MS) void signIfFree()
+    }
+    void signIfFree()
+    const timer = setInterval(() => void signIfFree(), BEAT_MS)
     const outcome = await local
-      .perform({ id, kind, weight, size, input, silenceMs, onProgress: (share, news) => (told = { share, news }) })
+      .perform({ id, kind, weight, size, input, silenceMs, onProgress })
       // As long as it gives signs it counts as at work.
       .finally(() => clearInterval(timer))
     log.info({ attempt: id, kind, done: outcome.done, failure: outcome.done ? undefined : outcome.failure }, 'attempt ends')

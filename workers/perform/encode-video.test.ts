@@ -200,17 +200,13 @@ test('a poster avoids the black part of its window', async () => {
 
 test('an abort ends ffmpeg before the promise settles, and what is made of it so far says that it is not whole', async () => {
   const path = await clip(join(clips, 'long.mp4'), '854x480', 30)
-  let seen: number[] = []
+  let seen: Promise<number[]> | undefined
   const aborting = await place((share) => {
-    if (share > 0 && !aborting.abort.signal.aborted) {
-      processesNaming(`${aborting.attempt.workDir}/`).then((pids) => {
-        seen = pids
-        aborting.abort.abort(new Error('cancelled'))
-      })
-    }
+    if (share === 0) return
+    seen ??= processesNaming(`${aborting.attempt.workDir}/`).finally(() => aborting.abort.abort(new Error('cancelled')))
   })
   await expect(performEncodeVideo(inputOf(path, aborting.sink), aborting.attempt)).rejects.toThrow('cancelled')
-  expect(seen).toHaveLength(1)
+  expect(await seen).toHaveLength(1)
   expect(await processesNaming(aborting.root)).toEqual([])
   for (const rung of ['480p', '360p'].map((name) => join(aborting.sink, name, 'index.m3u8')).filter(existsSync)) {
     expect(await readFile(rung, 'utf8')).not.toContain('ENDLIST')

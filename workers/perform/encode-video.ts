@@ -80,12 +80,15 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
 
     // While ffmpeg fills a frozen passage it reports nothing for minutes; segments that appear are its sign of life.
     let seen = 0
-    const pulse = setInterval(() => {
+    let pulse: NodeJS.Timeout
+    const beat = () => {
       const written = countOf(segments)
       if (written > seen) report()
       seen = written
       segments.sweep().catch((error) => publishing.abort(error))
-    }, PULSE_MS)
+      pulse = setTimeout(beat, early.until > 0 ? PULSE_MS : FIRST_PULSE_MS)
+    }
+    pulse = setTimeout(beat, FIRST_PULSE_MS)
     try {
       await encodeLadder(
         { source, video, audio, plan, workDir, maxSeconds: MAX_SECONDS },
@@ -100,7 +103,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
         },
       )
     } finally {
-      clearInterval(pulse)
+      clearTimeout(pulse)
       await segments.settled()
     }
     await segments.sweep(true)
@@ -140,6 +143,8 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
 }
 
 const PULSE_MS = 2_000
+/** Somebody waits to see the film at all, and while ffmpeg is busy with its first frames its reports come a second late. */
+const FIRST_PULSE_MS = 100
 
 const countOf = ({ published }: SegmentPublisher) => [...published.values()].reduce((sum, sizes) => sum + sizes.size, 0)
 
