@@ -71,3 +71,21 @@ need_s3() {
   GOBIN="$HOME/go/bin" "$go" install github.com/versity/versitygw/cmd/versitygw@v1.8.0 >/dev/null 2>&1 ||
     say 'versitygw could not be built: what only it checks of S3 is left out.'
 }
+
+# The real LiteFS, where Go is to build it and file systems can be mounted. Where not, its tests say in one line that they did not run.
+need_litefs() {
+  command -v litefs >/dev/null || [ -x "$HOME/go/bin/litefs" ] && return
+  go=$(command -v go || ls /usr/local/go/bin/go 2>/dev/null || true)
+  [ -n "$go" ] && [ -e /dev/fuse ] || return 0
+  command -v fusermount3 >/dev/null || apt_install fuse3 || return 0
+  say 'Building LiteFS …'
+  # In a module of its own: `go install` asks for a list of all its versions, which not every proxy of modules has.
+  folder=$(mktemp -d)
+  (
+    cd "$folder"
+    printf 'module build\n\ngo 1.21\n\nrequire github.com/superfly/litefs v0.5.14\n' >go.mod
+    printf '//go:build tools\n\npackage tools\n\nimport _ "github.com/superfly/litefs/cmd/litefs"\n' >tools.go
+    "$go" build -mod=mod -o "$HOME/go/bin/litefs" github.com/superfly/litefs/cmd/litefs
+  ) >/dev/null 2>&1 || say 'LiteFS could not be built: how schools are replicated is not tested.'
+  rm -r "$folder"
+}

@@ -79,3 +79,12 @@ test('an account at Mux is whole or not there, and schools are given to it only 
   expect(() => read({ ...account, MUX_STREAM_URL: 'http://127.0.0.1:4000' })).toThrow(/must begin with https/)
   expect(readEnv({ NODE_ENV: 'test', ...account, MUX_API_URL: 'http://127.0.0.1:4000/' }).mux?.apiUrl).toBe('http://127.0.0.1:4000')
 })
+
+test('machines that hold the same schools need the same key and a place for files that each reaches', () => {
+  const read = (more: Partial<NodeJS.ProcessEnv>) => readEnv({ ...PUBLIC, TRUSTED_PROXIES: '1', ...more }).litefs
+  expect(read({})).toBeUndefined()
+  expect(() => read({ LITEFS_DIR: '/litefs' })).toThrow(/S3_BUCKET is missing/)
+  expect(() => read({ LITEFS_DIR: '/litefs', ...BUCKET, LECTERN_SECRET: undefined })).toThrow(/LECTERN_SECRET is missing/)
+  expect(read({ LITEFS_DIR: '/litefs', ...BUCKET })).toEqual({ folder: '/litefs', api: 'http://127.0.0.1:20202' })
+  expect(() => read({ LITEFS_DIR: '/litefs', ...BUCKET, LITEFS_URL: 'https://elsewhere.example' })).toThrow(/LITEFS_URL begins with/)
+})

@@ -50,6 +50,10 @@ const Variables = z.object({
   SPEECH_KEY: z.string().min(1).optional(),
   /** It has to know times, as whisper-1 does. */
   SPEECH_MODEL: z.string().min(1).default('whisper-1'),
+  /** Where LiteFS is mounted: platform.db and the schools' files are there instead of in DATA_DIR. */
+  LITEFS_DIR: z.string().min(1).optional(),
+  /** LiteFS's own API on this machine. */
+  LITEFS_URL: z.url({ protocol: /^http$/, error: 'LITEFS_URL begins with http://' }).default('http://127.0.0.1:20202'),
   ...storageVariables,
   ...machineVariables,
   ...muxVariables,
@@ -83,11 +87,20 @@ export interface OAuthEnv {
   readonly standIn: string | undefined
 }
 
+/** Databases that several machines hold. */
+export interface LitefsEnv {
+  readonly folder: string
+  /** Without a slash at the end. */
+  readonly api: string
+}
+
 export interface Env {
   readonly production: boolean
   readonly port: number
   readonly listenOn: string
   readonly dataDir: string
+  /** Undefined: databases are in the data folder, and no other machine has them. */
+  readonly litefs: LitefsEnv | undefined
   /** Host (with port where it is not the scheme's own) of marketing, sign-up and dashboard. */
   readonly platformHost: string
   /** Schools answer on `<slug>.<tenantDomain>`. */
@@ -147,6 +160,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     port: v.PORT,
     listenOn: v.HOST,
     dataDir,
+    litefs: readLitefs(v, scheme),
     platformHost,
     tenantDomain,
     scheme,
@@ -167,6 +181,17 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     machines: readWorkers(v, scheme),
     ...readMux(v, scheme, (why) => new EnvRefused(why)),
   }
+}
+
+/** @throws EnvRefused where machines would hold the same schools and not the same files or keys */
+function readLitefs(v: z.infer<typeof Variables>, scheme: Env['scheme']): LitefsEnv | undefined {
+  if (v.LITEFS_DIR === undefined) return undefined
+  if (!v.LECTERN_SECRET) throw new EnvRefused('LECTERN_SECRET is missing: every machine below LITEFS_DIR needs the same one.')
+  if (scheme === 'https' && !v.S3_BUCKET)
+    throw new EnvRefused(
+      'S3_BUCKET is missing: LITEFS_DIR replicates databases alone, so files have to be where every machine reaches them.',
+    )
+  return { folder: resolve(v.LITEFS_DIR), api: v.LITEFS_URL.replace(/\/$/, '') }
 }
 
 function readWorkers(v: z.infer<typeof Variables>, scheme: Env['scheme']): MachinesEnv | undefined {

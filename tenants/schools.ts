@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { prefixed } from '#integrations/storage/prefixed.ts'
 import type { RootStorage } from '#integrations/storage/storage.ts'
 import { deriveKey, seal, unseal } from '#lib/crypto.ts'
@@ -9,7 +8,9 @@ import type { Log } from '#lib/log.ts'
 import { Cache } from './cache.ts'
 import { CourseUnknown } from './courses/failures.ts'
 import { teaches } from './courses/taught-by.ts'
+import { ALONE, type Cluster } from './database/cluster.ts'
 import { SchoolBroken, SchoolSuspended, SchoolUnknown } from './database/failures.ts'
+import { registryFile, schoolsFolder } from './database/folders.ts'
 import { Pool } from './database/pool.ts'
 import { type MuxAccount, openAccount } from './media/mux/account.ts'
 import { NotAllowed } from './people/failures.ts'
@@ -72,12 +73,13 @@ export class Schools {
     readonly env: Env,
     readonly storage: RootStorage,
     readonly log: Log,
+    readonly cluster: Cluster = ALONE,
   ) {
     this.mux = openAccount(this.env, this.platformOrigin, storage.browserOrigin !== undefined)
-    this.registry = Registry.open(join(env.dataDir, 'platform.db'), log)
-    const folder = join(env.dataDir, 'schools')
+    this.registry = Registry.open(registryFile(env), log, cluster)
+    const folder = schoolsFolder(env)
     mkdirSync(folder, { recursive: true })
-    this.pool = new Pool(folder, Math.min(env.poolSize, mostAtOnce().schools), log, contentVersionOf)
+    this.pool = new Pool(folder, Math.min(env.poolSize, mostAtOnce().schools), log, contentVersionOf, cluster)
     this.pool.onBroken((id, reason, file) => this.#quarantine(id, reason, file))
   }
 
@@ -184,7 +186,8 @@ export class Schools {
 
   /** Another file than the damaged one ends a quarantine, whoever put it there. @throws SchoolBroken when it is the same */
   #endOrRefuse(school: School): void {
-    if (this.pool.identity(school.id) === school.quarantinedFile) throw new SchoolBroken()
+    // How a file looks is this machine's alone; what was set aside elsewhere is given back there.
+    if (this.cluster.role.is !== 'primary' || this.pool.identity(school.id) === school.quarantinedFile) throw new SchoolBroken()
     this.registry.endQuarantine(school.id)
     this.forget(school.id)
     this.log.info({ tenant: school.id }, 'the file of a school that was set aside has been replaced')
@@ -198,6 +201,7 @@ export class Schools {
       origin: this.originOf(school.slug),
       site: this.siteOf(school),
       pool: this.pool,
+      cluster: this.cluster,
       files: prefixed(this.storage, `schools/${school.id}/`),
       cache: this.#cache.of(school.id),
       log: this.log.child({ tenant: school.id }),

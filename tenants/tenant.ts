@@ -2,8 +2,10 @@ import type { Storage } from '#integrations/storage/storage.ts'
 import { deriveKey, seal, unseal } from '#lib/crypto.ts'
 import type { Log } from '#lib/log.ts'
 import type { SchoolCache } from './cache.ts'
+import type { Cluster } from './database/cluster.ts'
 import { type Reading, Transactions, type Writing } from './database/handle.ts'
 import type { Pool } from './database/pool.ts'
+import { noteWritten } from './database/written.ts'
 import { noteDevice } from './events/origin.ts'
 import { hangBell } from './jobs/bell.ts'
 import type { SchoolMux } from './media/mux/school-mux.ts'
@@ -20,6 +22,7 @@ export interface TenantParts {
   /** The same, or the school's own domain: `https://acme.example`. */
   readonly site: string
   readonly pool: Pool
+  readonly cluster: Cluster
   readonly files: Storage
   readonly cache: SchoolCache
   readonly log: Log
@@ -67,10 +70,15 @@ export class Tenant {
     this.mailFrom = parts.mailFrom
     this.mux = parts.mux
     this.#transactions = new Transactions(
-      `${parts.id}.db`,
+      this.file,
       (as) => (as === 'transact' ? parts.pool.connectionToWrite(parts.id) : parts.pool.connection(parts.id)),
       (error) => parts.pool.failureOf(parts.id, error),
     )
+  }
+
+  /** Its database's name, without a folder. */
+  get file(): string {
+    return `${this.id}.db`
   }
 
   /** The same school, for one request: events recorded through it say from where. */
@@ -99,12 +107,22 @@ export class Tenant {
   }
 
   /**
-   * Moves with everything visitors can see. A file nobody has written to since it was closed is not opened for it.
+   * Moves with everything visitors can see. A file nobody has written to since it was closed is not opened for it, and where commits are
+   * heard of, one that has not been committed to is not asked.
    * @param folder how the schools' folder looks (Pool#folderLooks); who asks for many schools at one moment looks once
    */
   contentVersion(folder: () => string | undefined): number {
-    return this.#parts.pool.versionAtRest(this.id, folder) ?? this.#transactions.glance(contentVersionOf)
+    const { pool, cluster } = this.#parts
+    const heard = cluster.heardOf(this.file)
+    if (heard !== undefined && heard === this.#versionHeard) return this.#version
+    this.#version = pool.versionAtRest(this.id, folder) ?? this.#transactions.glance(contentVersionOf)
+    this.#versionHeard = heard
+    return this.#version
   }
+
+  #version = 0
+  /** What had been heard of commits when it was asked. */
+  #versionHeard: number | undefined
 
   /**
    * Waits for the write lock without blocking the process, then runs `fn` synchronously in `BEGIN IMMEDIATE`.
@@ -121,6 +139,8 @@ export class Tenant {
       })
       return fn(tx)
     })
+    noteWritten(this.file)
+    this.#parts.cluster.changed(this.file)
     if (jobs) this.#parts.afterJobs()
     return answer
   }

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly throttle: Throttle
   /** Who else vouches for people. */
   readonly providers: Providers
+  /** Has this request answered by the machine that may write. */
+  readonly onPrimary: () => void
   /** Sets the answer's Retry-After, in seconds: Remix leaves out what was thrown with. */
   readonly retryAfter: (seconds: number) => void
   /** Lets this answer's page show frames of these sites, and of no others. */

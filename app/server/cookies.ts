@@ -3,9 +3,10 @@ import { SESSION_LIFE_MS } from '#tenants/people/sessions.ts'
 
 /**
  * `oauth`: where the platform's host binds a sign-in at a provider to the browser; `begun`: where a school's host does; `pending`: who
- * has come back from there and has yet to show that an account is theirs.
+ * has come back from there and has yet to show that an account is theirs; `seen`: how far the databases were that were written for this
+ * browser, where several machines hold them.
  */
-type CookieKind = 'staff' | 'student' | 'visitor' | 'view' | 'theme' | 'second-step' | 'oauth' | 'begun' | 'pending'
+type CookieKind = 'staff' | 'student' | 'visitor' | 'view' | 'theme' | 'second-step' | 'oauth' | 'begun' | 'pending' | 'seen'
 
 /**
  * Cookies belong to one host: never a Domain attribute, so a school's cookie is not sent to another school.

@@ -4,6 +4,8 @@ import { urls } from '#app/urls.ts'
 import { openProviders } from '#integrations/oauth/open-providers.ts'
 import { Failure } from '#lib/failure.ts'
 import { randomBase32 } from '#lib/ids.ts'
+import { OnPrimary } from '#tenants/database/failures.ts'
+import { notingWrites } from '#tenants/database/written.ts'
 import type { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import type { Deliveries } from '#tenants/media/deliveries.ts'
 import type { Schools, Target } from '#tenants/schools.ts'
@@ -22,6 +24,7 @@ import { addressOf, countryOf, hostOf } from './host.ts'
 import { sendOn } from './moved.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
+import { checkMachine, sendToPrimary, tellSeen } from './replay.ts'
 import { rotateOldSession } from './rotation.ts'
 import { ThisTurn } from './this-turn.ts'
 import { Throttle } from './throttle.ts'
@@ -77,6 +80,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       setSecurityHeaders(res, id, secure)
       return broker(req, res, path, schools)
     }
+    if (schools.cluster.isShared) await checkMachine(req, path, schools)
     const target = targets.of(host, () => schools.resolveHost(host, registryVersion()))
     const log = target.kind === 'school' ? target.tenant.log : schools.log
     const search = question < 0 ? '' : url.slice(question)
@@ -118,6 +122,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       jobsTrouble: parts.jobsTrouble,
       throttle,
       providers,
+      onPrimary: () => void sendToPrimary(req, res, schools.cluster),
       retryAfter: (seconds: number) => void res.setHeader('Retry-After', String(Math.ceil(seconds))),
       allowFrames: (frames: readonly string[]) => setPolicy({ frames }),
       allowForms: (forms: readonly string[]) => setPolicy({ forms }),
@@ -133,9 +138,21 @@ export function requestListener(parts: ServerParts): RequestListener {
     })
   }
 
+  /** Notes what is written while a request is handled, and tells it to whom it was written for. */
+  function handleShared(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
+    const written = new Set<string>()
+    const { writeHead } = res
+    res.writeHead = function tellingSeen(this: ServerResponse, ...about: Parameters<typeof writeHead>) {
+      tellSeen(req, res, schools, written)
+      return writeHead.apply(this, about)
+    } as typeof writeHead
+    return notingWrites(written, () => handle(req, res, id))
+  }
+
   return (req, res) => {
     const id = randomBase32(16)
-    handle(req, res, id).catch((error: unknown) => {
+    const handled = schools.cluster.isShared ? handleShared(req, res, id) : handle(req, res, id)
+    handled.catch((error: unknown) => {
       // Who hung up in the middle of a body or an answer needs none.
       if (req.destroyed && !req.complete) return
       const refusal = refusalOf(error)
@@ -148,7 +165,8 @@ export function requestListener(parts: ServerParts): RequestListener {
         code: refusal.code,
       }
       // In a crowd every look into the registry costs.
-      if (error instanceof TooCrowded) schools.log.info(about, 'refused')
+      if (error instanceof OnPrimary && sendToPrimary(req, res, schools.cluster)) schools.log.debug(about, 'sent to the primary')
+      else if (error instanceof TooCrowded) schools.log.info(about, 'refused')
       else if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
       else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')
       if (!res.headersSent) setSecurityHeaders(res, id, secure)

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openMachines } from '#integrations/machines/open-machines.ts'
 import { openMailer } from '#integrations/mail/open-mailer.ts'
 import { openSpeech } from '#integrations/speech/open-speech.ts'
@@ -8,6 +9,9 @@ import type { Env } from '#lib/env.ts'
 import type { Log } from '#lib/log.ts'
 import type { MachinesEnv } from '#lib/machines-env.ts'
 import { transcribe } from '#tenants/captions/jobs.ts'
+import { ALONE, type Cluster } from '#tenants/database/cluster.ts'
+import { registryFile } from '#tenants/database/folders.ts'
+import { joinLitefs } from '#tenants/database/litefs.ts'
 import type { JobSource } from '#tenants/jobs/handler.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
@@ -42,8 +46,10 @@ export interface Platform {
 
 export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   mkdirSync(env.dataDir, { recursive: true })
-  const schools = new Schools(env, await openStorage(env), log)
-  await reconcileSchools(schools)
+  const cluster = env.litefs ? await joinLitefs({ ...env.litefs, log }) : ALONE
+  await registryThere(env, cluster)
+  const schools = new Schools(env, await openStorage(env), log, cluster)
+  await whenPrimary(schools, log)
   const heartbeats = new Heartbeats()
   const deliveries = new Deliveries()
   const { transport, fleet } = openWorkers(env, log)
@@ -69,10 +75,31 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
       mailer.close()
       await schools.pool.migrationsSettled()
       schools.close()
+      cluster.close()
       for (const one of stopped) if (one.status === 'rejected') throw one.reason
     },
   }
 }
+
+/** What the primary sees to as soon as it is one: at its start, or when another has gone. */
+async function whenPrimary(schools: Schools, log: Log): Promise<void> {
+  const { cluster, registry } = schools
+  cluster.onRole(({ is }) => {
+    if (is !== 'primary') return
+    registry.migrate()
+    reconcileSchools(schools).catch((error: unknown) => log.error({ err: error }, 'schools could not be looked through'))
+  })
+  if (cluster.role.is === 'primary') await reconcileSchools(schools)
+}
+
+/** A machine that has just joined gets its files from the primary. */
+async function registryThere(env: Env, cluster: Cluster): Promise<void> {
+  const file = registryFile(env)
+  for (const deadline = performance.now() + ARRIVES_MS; cluster.role.is !== 'primary' && !existsSync(file); await wait(50))
+    if (performance.now() > deadline) throw new Error(`no ${file} has come from the primary`)
+}
+
+const ARRIVES_MS = 120_000
 
 /** Who performs attempts: this process, workers that somebody starts, or workers on machines that are started for them. */
 function openWorkers(env: Env, log: Log): { transport: Transport; fleet?: Fleet } {

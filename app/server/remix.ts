@@ -4,6 +4,7 @@ import { data, type HeadersFunction, type LoaderFunctionArgs, type ServerBuild }
 import express, { type Express, type Request as ExpressRequest, type Response as ExpressResponse, type NextFunction } from 'express'
 import { Failure } from '#lib/failure.ts'
 import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
+import { OnPrimary } from '#tenants/database/failures.ts'
 import type { RequestContext } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import { RequestRefused } from './guards.ts'
@@ -77,6 +78,7 @@ async function orRefuse<T>({ context: { lectern }, request }: LoaderFunctionArgs
   } catch (thrown) {
     const error = toldDiskTrouble(lectern.log, thrown)
     if (!(error instanceof Failure)) throw error
+    if (error instanceof OnPrimary) lectern.onPrimary()
     const refusal = refusalOf(error)
     const { status, code, message, retryAfter } = refusal
     if (retryAfter !== undefined) lectern.retryAfter(retryAfter)

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
 import { Failure } from '#lib/failure.ts'
 import { log } from '#lib/log.ts'
 import { isBroken } from '#tenants/database/connection.ts'
+import { registryFile } from '#tenants/database/folders.ts'
+import { litefsNow } from '#tenants/database/litefs.ts'
 import { Schools } from '#tenants/schools.ts'
 
 /** The data folder has no platform.db, so nobody has begun there: most likely it is the wrong one. */
@@ -26,9 +27,9 @@ export class RegistryBroken extends Failure {
  * @throws NothingHere, RegistryBroken
  */
 export function openSchools(env: Env, storage: RootStorage, { mayBegin = false } = {}): Schools {
-  if (!mayBegin && !existsSync(join(env.dataDir, 'platform.db'))) throw new NothingHere(env.dataDir)
+  if (!mayBegin && !existsSync(registryFile(env))) throw new NothingHere(env.dataDir)
   try {
-    return new Schools(env, storage, log)
+    return new Schools(env, storage, log, env.litefs && litefsNow(env.litefs.folder))
   } catch (error) {
     throw isBroken(error) && error instanceof Error ? new RegistryBroken(error.message) : error
   }

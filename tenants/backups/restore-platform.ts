@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { max, sql } from 'drizzle-orm'
 import type { RootStorage } from '#integrations/storage/storage.ts'
 import type { Env } from '#lib/env.ts'
 import { isBroken, isMissing, openDatabase } from '#tenants/database/connection.ts'
+import { registryFile } from '#tenants/database/folders.ts'
 import { unshared } from '#tenants/database/handle.ts'
 import { lookInto } from '#tenants/database/look-into.ts'
 import { migrate, migrationsOf } from '#tenants/database/migrations.ts'
@@ -34,7 +34,7 @@ export async function restorePlatform(env: Env, storage: RootStorage, wanted: Wa
   return inFolder(shelf, async (folder) => {
     const { manifest, file: by } = await fetchBackup(shelf, entry, folder)
     if (manifest.schema > migrationsOf(shelf.kind).length) throw new BackupNewer()
-    const file = join(env.dataDir, 'platform.db')
+    const file = registryFile(env)
     await goOnFrom(by, inUse(file))
     const kept = keptPath(env, 'platform', now)
     try {

@@ -30,6 +30,14 @@ export class SchoolBusy extends Failure {
   }
 }
 
+/** Writes are another machine's: the request is to be asked again there. */
+export class OnPrimary extends Failure {
+  constructor() {
+    super('school.on_primary', 503)
+    this.retryAfter = 1
+  }
+}
+
 /** The machine cannot write what it should: the disk is full, read-only or failing. The cause says which. */
 export class DiskTrouble extends Failure {
   constructor(override readonly cause: unknown) {

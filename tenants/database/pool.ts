@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { isOutOfDescriptors, noneLeft } from '#lib/descriptors.ts'
 import type { Log } from '#lib/log.ts'
 import { rootPath } from '#lib/paths.ts'
+import { ALONE, type Cluster } from './cluster.ts'
 import { type Db, isBroken, openDatabase } from './connection.ts'
 import { diskTroubleOf, toldDiskTrouble } from './disk-trouble.ts'
-import { OutOfFiles, SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
+import { OnPrimary, OutOfFiles, SchoolBehind, SchoolBroken, SchoolUnknown } from './failures.ts'
+import { REGISTRY_FILE } from './folders.ts'
 import type { Reading } from './handle.ts'
 import { isBehind } from './migrations.ts'
 import { Resting } from './resting.ts'
@@ -46,6 +48,7 @@ export class Pool {
     private readonly log: Log,
     /** What is worth knowing of a file that is closed. */
     private readonly contentVersion: (db: Reading) => number,
+    private readonly cluster: Cluster = ALONE,
   ) {
     this.#resting = new Resting(folder)
   }
@@ -56,7 +59,8 @@ export class Pool {
   }
 
   path(id: string): string {
-    if (!SCHOOL_ID.test(id)) throw new SchoolUnknown()
+    // Under LiteFS the registry lies beside the schools.
+    if (!SCHOOL_ID.test(id) || `${id}.db` === REGISTRY_FILE) throw new SchoolUnknown()
     return join(this.folder, `${id}.db`)
   }
 
@@ -83,8 +87,12 @@ export class Pool {
     return db
   }
 
-  /** As `connection`, after letting go of a file that no longer stands at its path: what is written to that one is lost. */
+  /**
+   * As `connection`, after letting go of a file that no longer stands at its path: what is written to that one is lost.
+   * @throws OnPrimary too
+   */
   connectionToWrite(id: string): Db {
+    if (this.cluster.role.is !== 'primary') throw new OnPrimary()
     this.#letGoIfMoved(id)
     return this.connection(id)
   }
@@ -136,6 +144,7 @@ export class Pool {
       throw error
     }
     db.$client.close()
+    if (this.cluster.role.is !== 'primary') throw new OnPrimary()
     const failed = this.#failed.get(id)
     // Not a new process at every request; who comes back after several failures hears that it is more than a moment.
     if (!failed || failed.again <= performance.now()) this.#migrate(id, file)
@@ -224,7 +233,7 @@ export class Pool {
    * @param folder how the folder looks (`folderLooks`), asked for a school that is closed
    */
   versionAtRest(id: string, folder: () => string | undefined): number | undefined {
-    return this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, folder())
+    return this.cluster.isShared || this.#open.has(id) || this.#broken.has(id) ? undefined : this.#resting.versionOf(id, folder())
   }
 
   /** As long as it stays the same, no school that was closed has been opened, here or elsewhere. Undefined when one just was. */
@@ -245,7 +254,7 @@ export class Pool {
   /** The ids of the files that are there, whatever the registry says. */
   files(): string[] {
     return readdirSync(this.folder)
-      .filter((name) => name.endsWith('.db'))
+      .filter((name) => name.endsWith('.db') && name !== REGISTRY_FILE)
       .map((name) => name.slice(0, -3))
   }
 

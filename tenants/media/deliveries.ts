@@ -1,6 +1,6 @@
 import { Failure } from '#lib/failure.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
+import { OnPrimary, SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { monthOf, noteDelivered } from './usage.ts'
 
@@ -54,7 +54,9 @@ export class Deliveries {
       // The school was deleted, or set aside: there is nowhere to count them.
       if (error instanceof SchoolUnknown || error instanceof SchoolBroken) return
       if (error instanceof Failure || isTransient(error)) {
-        tenant.log.warn({ err: error }, 'what was delivered is counted later: the school could not be written')
+        // A replica keeps it for when it is the primary.
+        if (!(error instanceof OnPrimary))
+          tenant.log.warn({ err: error }, 'what was delivered is counted later: the school could not be written')
         const later = this.#waiting.get(tenant.id) ?? { tenant, months: new Map() }
         for (const [month, bytes] of months) later.months.set(month, (later.months.get(month) ?? 0) + bytes)
         this.#waiting.set(tenant.id, later)

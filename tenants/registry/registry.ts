@@ -2,11 +2,15 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Log } from '#lib/log.ts'
+import { ALONE, type Cluster } from '#tenants/database/cluster.ts'
 import { createDatabase, type Db, openDatabase } from '#tenants/database/connection.ts'
 import { toldDiskTrouble } from '#tenants/database/disk-trouble.ts'
+import { OnPrimary } from '#tenants/database/failures.ts'
+import { REGISTRY_FILE } from '#tenants/database/folders.ts'
 import { type Reading, Transactions, type Writing } from '#tenants/database/handle.ts'
-import { migrate } from '#tenants/database/migrations.ts'
+import { isBehind, migrate } from '#tenants/database/migrations.ts'
 import { prepared } from '#tenants/database/prepared.ts'
+import { noteWritten } from '#tenants/database/written.ts'
 import { dirty, domains, leases, registryVersion, type School, schools, slugs } from './schema.ts'
 
 /** platform.db: small and hot. Read directly outside transactions too, because a look-up of one row needs none. */
@@ -19,43 +23,68 @@ export class Registry {
     db: Db,
     readonly file: string,
     log: Log,
+    private readonly cluster: Cluster,
   ) {
     this.#db = db
     this.#inode = inodeOf(file)
     this.#transactions = new Transactions(
-      'platform.db',
+      REGISTRY_FILE,
       () => db,
       (error) => toldDiskTrouble(log, error),
     )
   }
 
-  static open(file: string, log: Log): Registry {
+  /** Brought up to this code's schema, where this machine may write to it. */
+  static open(file: string, log: Log, cluster: Cluster = ALONE): Registry {
     mkdirSync(dirname(file), { recursive: true })
-    const db = existsSync(file) ? openDatabase(file) : createDatabase(file)
+    const db = existsSync(file) || cluster.role.is !== 'primary' ? openDatabase(file) : createDatabase(file)
+    const registry = new Registry(db, file, log, cluster)
     try {
-      db.$client.pragma('busy_timeout = 5000')
-      migrate(db, 'platform')
-      db.$client.pragma('busy_timeout = 20')
+      registry.migrate()
     } catch (error) {
       // Nobody else has it to close.
       db.$client.close()
       throw error
     }
-    return new Registry(db, file, log)
+    return registry
+  }
+
+  /** Does nothing on a machine that may not write: there the primary's migration arrives by itself. */
+  migrate(): void {
+    if (this.cluster.role.is !== 'primary') return
+    this.#db.$client.pragma('busy_timeout = 5000')
+    migrate(this.#db, 'platform')
+    this.#db.$client.pragma('busy_timeout = 20')
+  }
+
+  /** Older than this code: it cannot be read by it. */
+  get isBehind(): boolean {
+    return isBehind(this.#db, 'platform')
   }
 
   read<T>(fn: (db: Reading) => T extends PromiseLike<unknown> ? never : T): T {
     return this.#transactions.read(fn)
   }
 
-  transact<T>(fn: (tx: Writing) => T extends PromiseLike<unknown> ? never : T): Promise<T> {
-    return this.#transactions.transact(fn)
+  async transact<T>(fn: (tx: Writing) => T extends PromiseLike<unknown> ? never : T): Promise<T> {
+    if (this.cluster.role.is !== 'primary') throw new OnPrimary()
+    const answer = await this.#transactions.transact(fn)
+    noteWritten(REGISTRY_FILE)
+    this.cluster.changed(REGISTRY_FILE)
+    return answer
   }
 
   /** Grows when a school's name, plan, address or standing changes. */
   version(): number {
-    return versionNow(this.#db as Db & Reading).get()?.version ?? 0
+    const heard = this.cluster.heardOf(REGISTRY_FILE)
+    if (heard === undefined || heard !== this.#versionHeard) this.#version = versionNow(this.#db as Db & Reading).get()?.version ?? 0
+    this.#versionHeard = heard
+    return this.#version
   }
+
+  #version = 0
+  /** What had been heard of commits when it was read. */
+  #versionHeard: number | undefined
 
   /** Whether it can be read and is still there: of a file that was taken away, or another put in its place, SQLite goes on using what it has open. Cheap. */
   isWell(): boolean {
@@ -148,6 +177,7 @@ export class Registry {
 
   /** Takes or keeps a lease for this process; false when somebody else alive holds it, or takes it at the same moment. */
   async holdLease(name: string, holder: string, now: number, forMs: number, isDead: (holder: string) => boolean): Promise<boolean> {
+    if (this.cluster.role.is !== 'primary') return false
     const seen = this.read((db) => leaseNamed(db, name))
     const isOurs = seen?.holder === holder
     const most = now + forMs

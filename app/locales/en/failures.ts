@@ -68,6 +68,7 @@ export const failures = {
     unknown: 'There is no school at this address.',
     suspended: 'This school is closed for now.',
     behind: 'This school is being updated. It will be back in a few seconds.',
+    on_primary: 'This school is just changing machines. What you typed is still here; please try again in a moment.',
     busy: 'This school is busy. What you typed is still here; please try again.',
     disk: 'Nothing can be saved at the moment. We have been told and are on it. What you typed is still here; please try again in a minute.',
     out_of_files: 'Too many people are here at this moment. What you typed is still here; please try again in a few seconds.',
