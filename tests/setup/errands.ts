@@ -23,7 +23,7 @@ export async function errands(): Promise<Errands> {
   const picture = sharp({ create: { width: 400, height: 300, channels: 3, background: '#2a6' } }).jpeg()
   await writeFile(source.picture, await picture.toBuffer())
   await writeFile(source.text, 'no picture at all')
-  source.film = await aFilm(folder, { seconds: 300, size: `${FILM_WIDTH}x360` })
+  source.film = await aFilm(folder, { seconds: 150, size: `${FILM_WIDTH}x360` })
   let count = 0
   return {
     folder,

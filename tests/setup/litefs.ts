@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Answer, Ask } from './server.ts'
-import { freePort, TestServer, until } from './server.ts'
+import { isCode } from '#lib/errno.ts'
+import { type Answer, type Ask, freePort, TestServer, until } from './server.ts'
 
 const LITEFS = spawnSync('sh', ['-c', 'command -v litefs || ls "$HOME/go/bin/litefs"'], { encoding: 'utf8' }).stdout.trim()
 
@@ -69,8 +69,25 @@ export interface Machine {
   /** Where its databases are. */
   readonly mount: string
   /** What makes another process of it see them. */
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Env
 }
+
+type Env = Readonly<Record<string, string>>
+
+export interface ClusterOptions {
+  readonly consul?: string
+  readonly env?: Env
+}
+
+const fixed = (isLeader: boolean, leader: number) => ({
+  ...{ type: 'static', candidate: isLeader, hostname: 'machine0', 'advertise-url': `http://127.0.0.1:${leader}` },
+})
+
+/** The shortest that Consul allows. */
+const leasedFrom = (consul: string, name: string, api: number) => ({
+  ...{ type: 'consul', candidate: true, hostname: name, 'advertise-url': `http://127.0.0.1:${api}` },
+  consul: { url: consul, key: 'lectern/primary', ttl: '10s', 'lock-delay': '1s' },
+})
 
 export interface Followed extends Answer {
   /** Which machine gave it in the end. */
@@ -89,29 +106,28 @@ export class TestCluster {
     readonly port: number,
   ) {}
 
-  static async start(size: number, env: Readonly<Record<string, string>> = {}): Promise<TestCluster> {
+  /** @param consul its address: then another machine takes over where the primary goes; without it the first stays what it is */
+  static async start(size: number, { consul, env = {} }: ClusterOptions = {}): Promise<TestCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'lectern-cluster-'))
     const port = await freePort()
     const machines: Machine[] = []
     const cluster = new TestCluster(folder, machines, port)
     const leader = await freePort()
     for (let nth = 0; nth < size; nth++) {
+      const name = `machine${nth}`
       const api = nth === 0 ? leader : await freePort()
-      machines.push(await cluster.#machine(`machine${nth}`, { api, leader, isLeader: nth === 0 }, env))
+      const line = await Line.to(leader)
+      const lease = consul ? leasedFrom(consul, name, api) : fixed(nth === 0, nth === 0 ? leader : line.port)
+      machines.push(await cluster.#machine(name, { api, line, lease }, env))
     }
     return cluster
   }
 
-  async #machine(
-    name: string,
-    { api, leader, isLeader }: { api: number; leader: number; isLeader: boolean },
-    more: Readonly<Record<string, string>>,
-  ): Promise<Machine> {
+  async #machine(name: string, { api, line, lease }: { api: number; line: Line; lease: object }, more: Env): Promise<Machine> {
     const home = join(this.folder, name)
     const mount = join(home, 'mnt')
     for (const one of ['mnt', 'litefs', 'data']) mkdirSync(join(home, one), { recursive: true })
     const config = join(home, 'litefs.yml')
-    const line = await Line.to(leader)
     // JSON is YAML.
     await writeFile(
       config,
@@ -119,12 +135,7 @@ export class TestCluster {
         fuse: { dir: mount },
         data: { dir: join(home, 'litefs') },
         http: { addr: `127.0.0.1:${api}` },
-        lease: {
-          type: 'static',
-          candidate: isLeader,
-          hostname: isLeader ? name : 'machine0',
-          'advertise-url': `http://127.0.0.1:${isLeader ? leader : line.port}`,
-        },
+        lease,
       }),
     )
     const own = {
@@ -156,7 +167,20 @@ export class TestCluster {
     const other = this.machines.find(({ name }) => name === replay)
     if (!other) throw new Error(`no machine is called ${replay}`)
     const headers = { ...ask.headers, 'fly-replay-src': `instance=${machine.name}` }
-    return { ...(await other.server.ask(host, path, { ...ask, headers })), by: other.name }
+    try {
+      return { ...(await other.server.ask(host, path, { ...ask, headers })), by: other.name }
+    } catch (error) {
+      if (!isCode(error, 'ECONNREFUSED', 'ECONNRESET')) throw error
+      return { status: 502, headers: {}, body: Buffer.alloc(0), text: 'the machine does not answer', by: 'proxy' }
+    }
+  }
+
+  /** As when a machine loses its power: nothing on it has a last word. */
+  async kill(nth: number): Promise<void> {
+    const { server, mount } = this.#at(nth)
+    for (const pid of childrenOf(server.pid)) process.kill(pid, 'SIGKILL')
+    await server.end('SIGKILL')
+    spawnSync('umount', ['-l', mount])
   }
 
   /** Resolves when every machine has what the primary has. */
@@ -185,3 +209,9 @@ export class TestCluster {
     await rm(this.folder, { recursive: true, force: true })
   }
 }
+
+/** Go forks from whichever thread it is on. */
+const childrenOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/task`)
+    .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').match(/\d+/g) ?? [])
+    .map(Number)
