@@ -7,6 +7,7 @@ import { encodeLadder } from './encode.ts'
 import { type Limits, memoryLimit, timeLimit } from './limits.ts'
 import { planVideo } from './plan.ts'
 import { probe } from './probe.ts'
+import { localSource } from './source.ts'
 import { pidFile } from './stray.ts'
 
 const MIB = 1024 ** 2
@@ -18,8 +19,9 @@ beforeEach(async () => {
 afterEach(() => here.remove())
 
 /** Encodes as a job does; answers why it did not come to its end. */
-async function ladderOf(source: string, limits: Limits): Promise<unknown> {
+async function ladderOf(path: string, limits: Limits): Promise<unknown> {
   const { workDir, signal } = here.attempt
+  const source = await localSource(path, signal)
   const { video } = await probe(source)
   return encodeLadder(
     { source, video: video!, audio: undefined, plan: planVideo(video!, 1), workDir, maxSeconds: 60_000 },
@@ -56,7 +58,8 @@ test('an ffmpeg beyond its memory is ended, and the video is to blame', async ()
 test('an ffmpeg beyond its time is ended, and the video is to blame', async () => {
   const { workDir, signal } = here.attempt
   const endless = runFfmpeg({
-    ...{ source: 'color=size=16x16:rate=1', workDir, signal, pidFile: pidFile(workDir), inputOptions: ['-re', '-f', 'lavfi'] },
+    ...{ source: { address: 'color=size=16x16:rate=1', waitedMs: () => 0 }, workDir, signal, pidFile: pidFile(workDir) },
+    inputOptions: ['-re', '-format_whitelist', 'lavfi', '-f', 'lavfi'],
     ...{ limits: { bytes: memoryLimit(), ms: 300 }, outputs: [{ path: join(workDir, 'out'), options: ['-f', 'null'] }] },
   })
   await expect(endless).rejects.toMatchObject({ name: 'PermanentFailure', code: 'media.too_slow' })

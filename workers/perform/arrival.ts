@@ -1,0 +1,258 @@
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import { mustBe, persist, Refused } from './persistence.ts'
+import { refuseFullDisk } from './publish.ts'
+
+/** Bytes. What is there is known by blocks of this size. */
+const BLOCK = 256 * 1024
+/** Asked for in one request at first, and at most. Small while the ends of a file are wanted, large when all that is left is copying. */
+const FIRST = 4 * 1024 * 1024
+const LONGEST = 256 * 1024 * 1024
+/** What will be there within so many bytes is waited for. */
+const SOON = 2 * 1024 * 1024
+
+/** Bytes that one request brings: `at` is the next, and `end`, which may come nearer, is none of them any more. */
+interface Stretch {
+  at: number
+  end: number
+}
+
+/**
+ * A file that arrives from a link. All of it is fetched, from the beginning; what somebody reads comes first, wherever it lies. Each byte is
+ * fetched once and kept in one sparse file.
+ */
+export class Arrival {
+  readonly #there: Uint8Array
+  readonly #under = new Set<Stretch>()
+  readonly #woken = new Set<() => void>()
+  readonly #over = new AbortController()
+  readonly #signal: AbortSignal
+  readonly #work = new Set<Promise<void>>()
+  readonly #awaited = new Set<{ readonly from: number }>()
+  #missing: number
+  #wanted = 0
+  #lastWanted: Readonly<Stretch> = { at: 0, end: 0 }
+  #waitedMs = 0
+  #waitsSince = 0
+
+  private constructor(
+    readonly url: string,
+    readonly path: string,
+    /** Bytes. */
+    readonly size: number,
+    private readonly file: FileHandle,
+    signal: AbortSignal,
+    private readonly onBytes: () => void,
+  ) {
+    this.#signal = AbortSignal.any([signal, this.#over.signal])
+    this.#there = new Uint8Array(Math.ceil(size / BLOCK))
+    this.#missing = this.#there.length
+    this.#signal.addEventListener('abort', () => this.#wake(), { once: true })
+    this.#do(this.#fill())
+  }
+
+  /**
+   * Asks how large it is, and begins to fetch.
+   * @param onBytes is called whenever bytes have come
+   * @throws PermanentFailure media.empty; Refused; DiskFull when it will not fit
+   */
+  static async begin(url: string, path: string, signal: AbortSignal, onBytes: () => void): Promise<Arrival> {
+    const size = await persist(() => sizeOf(url, signal), { signal })
+    await refuseFullDisk(dirname(path), size)
+    return new Arrival(url, path, size, await open(path, 'w+'), signal, onBytes)
+  }
+
+  /** Aborted once it cannot arrive any more, with the reason. */
+  get signal(): AbortSignal {
+    return this.#signal
+  }
+
+  /** All of it is there. */
+  get isWhole(): boolean {
+    return this.#missing === 0
+  }
+
+  /** Milliseconds in which somebody waited for bytes, so far. */
+  get waitedMs(): number {
+    return this.#waitedMs + (this.#awaited.size > 0 ? performance.now() - this.#waitsSince : 0)
+  }
+
+  /** Bytes from `from` on, to the end of their block at most; waits until they are there. None at the end of the file. @throws why they cannot come */
+  async read(from: number): Promise<Buffer> {
+    if (from >= this.size) return Buffer.alloc(0)
+    await this.#need(Math.floor(from / BLOCK))
+    const wanted = Math.min(this.size, (Math.floor(from / BLOCK) + 1) * BLOCK) - from
+    try {
+      const { buffer, bytesRead } = await this.file.read(Buffer.allocUnsafe(wanted), 0, wanted, from)
+      if (bytesRead !== wanted) throw new Error(`${this.path} lost bytes`)
+      return buffer
+    } catch (error) {
+      this.#over.abort(error)
+      throw error
+    }
+  }
+
+  /** The first bytes: `length` of them, or as many as it has. */
+  async head(length: number): Promise<Buffer> {
+    const parts: Buffer[] = []
+    for (let at = 0; at < Math.min(length, this.size); at += parts.at(-1)?.length ?? 0) parts.push(await this.read(at))
+    return Buffer.concat(parts).subarray(0, length)
+  }
+
+  /** Fetches no more, and removes what came. */
+  async close(): Promise<void> {
+    this.#over.abort(new Error('nobody reads it any more'))
+    await Promise.all(this.#work)
+    await this.file.close()
+    await rm(this.path, { force: true })
+  }
+
+  async #need(nth: number): Promise<void> {
+    while (!this.#there[nth]) {
+      this.#signal.throwIfAborted()
+      if (!this.#comesSoon(nth)) this.#do(this.#fetchWanted(nth))
+      if (this.#awaited.size === 0) this.#waitsSince = performance.now()
+      const awaited = { from: nth * BLOCK }
+      this.#awaited.add(awaited)
+      await this.#news()
+      this.#awaited.delete(awaited)
+      if (this.#awaited.size === 0) this.#waitedMs += performance.now() - this.#waitsSince
+    }
+  }
+
+  #comesSoon(nth: number): boolean {
+    return [...this.#under].some((stretch) => bringsSoon(stretch, nth * BLOCK))
+  }
+
+  /** What goes on without anybody waiting for it; that it fails is told by the signal. */
+  #do(work: Promise<void>): void {
+    const told = work.catch((error: unknown) => this.#over.abort(error)).finally(() => this.#work.delete(told))
+    this.#work.add(told)
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => this.#woken.add(resolve))
+  }
+
+  #wake(): void {
+    for (const resolve of this.#woken) resolve()
+    this.#woken.clear()
+  }
+
+  /** From the beginning to the end, leaving out what others bring. */
+  async #fill(): Promise<void> {
+    for (let length = FIRST; this.#missing > 0; length = Math.min(LONGEST, length * 2)) {
+      await this.#turn()
+      const from = this.#there.findIndex((is, nth) => !is && !this.#isUnder(nth))
+      if (from < 0) return
+      await this.#fetch(from, length, (stretch) => this.#turn(stretch))
+    }
+  }
+
+  /** Where somebody reads on and on, each request is longer than the one before. */
+  async #fetchWanted(nth: number): Promise<void> {
+    const { at, end } = this.#lastWanted
+    const length = nth * BLOCK === end ? Math.min(LONGEST, (end - at) * 2) : FIRST
+    this.#wanted++
+    this.#lastWanted = { at: nth * BLOCK, end: nth * BLOCK + length }
+    try {
+      await this.#fetch(nth, length)
+    } finally {
+      this.#wanted--
+      this.#wake()
+    }
+  }
+
+  /** What is fetched in order leaves the line to what somebody waits for, unless that is the same. */
+  async #turn(stretch: Readonly<Stretch> = { at: 0, end: 0 }): Promise<void> {
+    while (this.#wanted > 0 && ![...this.#awaited].some(({ from }) => bringsSoon(stretch, from))) {
+      this.#signal.throwIfAborted()
+      await this.#news()
+    }
+  }
+
+  #isUnder(nth: number): boolean {
+    return [...this.#under].some(({ at, end }) => nth * BLOCK < end && (nth + 1) * BLOCK > at)
+  }
+
+  /** Fetches from a block on what is not there and nobody else brings. Another request that would come there later ends there. */
+  async #fetch(nth: number, length: number, turn?: (stretch: Stretch) => Promise<void>): Promise<void> {
+    const from = nth * BLOCK
+    for (const other of this.#under) if (other.at <= from && from < other.end) other.end = from
+    let after = nth + 1
+    while (after < this.#there.length && after * BLOCK < from + length && !this.#there[after] && !this.#isUnder(after)) after++
+    const stretch = { at: from, end: Math.min(this.size, after * BLOCK) }
+    this.#under.add(stretch)
+    try {
+      await persist((further) => this.#request(stretch, further, turn), { signal: this.#signal })
+    } finally {
+      this.#under.delete(stretch)
+      this.#wake()
+    }
+  }
+
+  /** One answer's bytes, to the end of the stretch. */
+  async #request(stretch: Stretch, further: () => void, turn?: (stretch: Stretch) => Promise<void>): Promise<void> {
+    if (stretch.at >= stretch.end) return
+    const { body, size } = await ask(this.url, stretch.at, stretch.end - 1, this.#signal)
+    if (size !== this.size) throw new Refused(206, `another source of ${size} bytes`)
+    const reader = body.getReader()
+    try {
+      while (stretch.at < stretch.end) {
+        const { done, value } = await reader.read()
+        if (done) throw new Error(`the source ended ${stretch.end - stretch.at} bytes too early`)
+        await this.#keep(stretch, value)
+        further()
+        this.onBytes()
+        await turn?.(stretch)
+        // Who has waited for its turn was not in trouble.
+        further()
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined)
+    }
+  }
+
+  async #keep(stretch: Stretch, bytes: Uint8Array): Promise<void> {
+    const wanted = Math.min(bytes.length, stretch.end - stretch.at)
+    for (let done = 0; done < wanted; ) {
+      const { bytesWritten } = await this.file.write(bytes, done, wanted - done, stretch.at + done)
+      done += bytesWritten
+    }
+    const before = stretch.at
+    stretch.at += wanted
+    const upTo = stretch.at === this.size ? this.#there.length : Math.floor(stretch.at / BLOCK)
+    for (let nth = Math.floor(before / BLOCK); nth < upTo; nth++) {
+      if (this.#there[nth]) continue
+      this.#there[nth] = 1
+      this.#missing--
+    }
+    if (upTo > Math.floor(before / BLOCK)) this.#wake()
+  }
+}
+
+/** Whether the block that begins at `from` is part of it and not far. */
+const bringsSoon = ({ at, end }: Readonly<Stretch>, from: number): boolean => at < from + BLOCK && from < end && from - at <= SOON
+
+async function sizeOf(url: string, signal: AbortSignal): Promise<number> {
+  const { body, size } = await ask(url, 0, 0, signal)
+  await body.cancel()
+  return size
+}
+
+const RANGE = /^bytes (\d+)-\d+\/(\d+)$/
+
+/** Asks for the bytes from `first` to `last`. @throws PermanentFailure media.empty; Refused */
+async function ask(url: string, first: number, last: number, signal: AbortSignal) {
+  const answer = await fetch(url, { signal, headers: { range: `bytes=${first}-${last}` } })
+  const said = answer.headers.get('content-range') ?? ''
+  if (answer.status === 416 && /\/0$/.test(said)) {
+    await answer.body?.cancel()
+    throw new PermanentFailure('media.empty', 'the source has no bytes')
+  }
+  mustBe(answer, 'the source', 206)
+  const [, from, size] = RANGE.exec(said) ?? []
+  if (Number(from) !== first || !answer.body) throw new Error('the source answered another range than asked for')
+  return { body: answer.body, size: Number(size) }
+}
