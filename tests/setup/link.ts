@@ -12,13 +12,14 @@ const PIECE = 16 * 1024
 export class Link {
   /** Requests, as the first byte that each asked for. */
   readonly asked: number[] = []
-  /** How often each piece was given, the first byte's own request aside. */
+  /** How often each piece was given. */
   readonly #gave: Uint16Array
   #held: readonly [number, number] = [0, 0]
   #letGo: () => void = () => undefined
   #released: Promise<void> = Promise.resolve()
   #refusesWith: number | undefined
   #cutAfter = Number.POSITIVE_INFINITY
+  #said: number
 
   private constructor(
     private readonly file: FileHandle,
@@ -26,6 +27,7 @@ export class Link {
     readonly size: number,
     private readonly server = createServer(),
   ) {
+    this.#said = size
     this.#gave = new Uint16Array(Math.ceil(size / PIECE))
     server.on('request', (req, res) => {
       // Whoever asked may go at any time.
@@ -82,6 +84,11 @@ export class Link {
     this.release()
   }
 
+  /** Says that it is so large. */
+  claim(size: number): void {
+    this.#said = size
+  }
+
   async close(): Promise<void> {
     this.release()
     const closed = once(this.server, 'close')
@@ -98,7 +105,7 @@ export class Link {
     if (this.#refusesWith) return void res.writeHead(this.#refusesWith).end()
     if (from >= this.size) return void res.writeHead(416, { 'content-range': `bytes */${this.size}` }).end()
     const to = last ? Math.min(this.size, Number(last) + 1) : this.size
-    res.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${this.size}`, 'content-length': to - from })
+    res.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${this.#said}`, 'content-length': to - from })
     res.flushHeaders()
     await pipeline(Readable.from(this.#pieces(from, to)), res)
   }
@@ -112,7 +119,7 @@ export class Link {
       if (at - from >= this.#cutAfter) throw new Error('the line is cut')
       const { buffer, bytesRead } = await this.file.read(Buffer.alloc(PIECE), 0, Math.min(PIECE - (at % PIECE), to - at), at)
       const piece = Math.floor(at / PIECE)
-      if (to - from > 1) this.#gave[piece] = (this.#gave[piece] ?? 0) + 1
+      this.#gave[piece] = (this.#gave[piece] ?? 0) + 1
       at += bytesRead
       yield buffer.subarray(0, bytesRead)
     }

@@ -1,8 +1,8 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { PermanentFailure } from '#tenants/jobs/contract.ts'
-import { mustBe, persist, Refused } from './persistence.ts'
+import { persist, Refused } from './persistence.ts'
 import { refuseFullDisk } from './publish.ts'
+import { type Answer, askRange } from './ranges.ts'
 
 /** Bytes. What is there is known by blocks of this size. */
 const BLOCK = 256 * 1024
@@ -26,7 +26,6 @@ export class Arrival {
   readonly #there: Uint8Array
   readonly #under = new Set<Stretch>()
   readonly #woken = new Set<() => void>()
-  readonly #over = new AbortController()
   readonly #signal: AbortSignal
   readonly #work = new Set<Promise<void>>()
   readonly #awaited = new Set<{ readonly from: number }>()
@@ -43,24 +42,34 @@ export class Arrival {
     readonly size: number,
     private readonly file: FileHandle,
     signal: AbortSignal,
+    private readonly over: AbortController,
     private readonly onBytes: () => void,
+    first: Answer,
   ) {
-    this.#signal = AbortSignal.any([signal, this.#over.signal])
+    this.#signal = signal
     this.#there = new Uint8Array(Math.ceil(size / BLOCK))
     this.#missing = this.#there.length
     this.#signal.addEventListener('abort', () => this.#wake(), { once: true })
-    this.#do(this.#fill())
+    this.#do(this.#fill(first))
   }
 
   /**
-   * Asks how large it is, and begins to fetch.
+   * Begins to fetch; resolves when it is known how large it is.
    * @param onBytes is called whenever bytes have come
    * @throws PermanentFailure media.empty; Refused; DiskFull when it will not fit
    */
   static async begin(url: string, path: string, signal: AbortSignal, onBytes: () => void): Promise<Arrival> {
-    const size = await persist(() => sizeOf(url, signal), { signal })
-    await refuseFullDisk(dirname(path), size)
-    return new Arrival(url, path, size, await open(path, 'w+'), signal, onBytes)
+    const over = new AbortController()
+    const either = AbortSignal.any([signal, over.signal])
+    const first = await persist(() => askRange(url, 0, FIRST - 1, either), { signal })
+    try {
+      await refuseFullDisk(dirname(path), first.size)
+      return new Arrival(url, path, first.size, await open(path, 'w+'), either, over, onBytes, first)
+    } catch (error) {
+      // What went wrong is already known.
+      await first.body.cancel().catch(() => undefined)
+      throw error
+    }
   }
 
   /** Aborted once it cannot arrive any more, with the reason. */
@@ -88,7 +97,7 @@ export class Arrival {
       if (bytesRead !== wanted) throw new Error(`${this.path} lost bytes`)
       return buffer
     } catch (error) {
-      this.#over.abort(error)
+      this.over.abort(error)
       throw error
     }
   }
@@ -100,12 +109,28 @@ export class Arrival {
     return Buffer.concat(parts).subarray(0, length)
   }
 
+  /** Waits until all of it is there and leaves it as a file like any other. @throws why it cannot come */
+  async whole(): Promise<void> {
+    try {
+      while (!this.isWhole) {
+        this.#signal.throwIfAborted()
+        await this.#news()
+      }
+    } finally {
+      await this.#end()
+    }
+  }
+
   /** Fetches no more, and removes what came. */
   async close(): Promise<void> {
-    this.#over.abort(new Error('nobody reads it any more'))
+    await this.#end()
+    await rm(this.path, { force: true })
+  }
+
+  async #end(): Promise<void> {
+    this.over.abort(new Error('nobody reads it any more'))
     await Promise.all(this.#work)
     await this.file.close()
-    await rm(this.path, { force: true })
   }
 
   async #need(nth: number): Promise<void> {
@@ -127,7 +152,7 @@ export class Arrival {
 
   /** What goes on without anybody waiting for it; that it fails is told by the signal. */
   #do(work: Promise<void>): void {
-    const told = work.catch((error: unknown) => this.#over.abort(error)).finally(() => this.#work.delete(told))
+    const told = work.catch((error: unknown) => this.over.abort(error)).finally(() => this.#work.delete(told))
     this.#work.add(told)
   }
 
@@ -141,8 +166,9 @@ export class Arrival {
   }
 
   /** From the beginning to the end, leaving out what others bring. */
-  async #fill(): Promise<void> {
-    for (let length = FIRST; this.#missing > 0; length = Math.min(LONGEST, length * 2)) {
+  async #fill(first: Answer): Promise<void> {
+    await this.#fetch(0, FIRST, (stretch) => this.#turn(stretch), first)
+    for (let length = FIRST * 2; this.#missing > 0; length = Math.min(LONGEST, length * 2)) {
       await this.#turn()
       const from = this.#there.findIndex((is, nth) => !is && !this.#isUnder(nth))
       if (from < 0) return
@@ -177,7 +203,7 @@ export class Arrival {
   }
 
   /** Fetches from a block on what is not there and nobody else brings. Another request that would come there later ends there. */
-  async #fetch(nth: number, length: number, turn?: (stretch: Stretch) => Promise<void>): Promise<void> {
+  async #fetch(nth: number, length: number, turn?: (stretch: Stretch) => Promise<void>, given?: Answer): Promise<void> {
     const from = nth * BLOCK
     for (const other of this.#under) if (other.at <= from && from < other.end) other.end = from
     let after = nth + 1
@@ -185,7 +211,17 @@ export class Arrival {
     const stretch = { at: from, end: Math.min(this.size, after * BLOCK) }
     this.#under.add(stretch)
     try {
-      await persist((further) => this.#request(stretch, further, turn), { signal: this.#signal })
+      let answer = given
+      await persist(
+        async (further) => {
+          if (stretch.at >= stretch.end) return
+          const { body, size } = answer ?? (await askRange(this.url, stretch.at, stretch.end - 1, this.#signal))
+          answer = undefined
+          if (size !== this.size) throw new Refused(206, `another source of ${size} bytes`)
+          await this.#take(stretch, body, further, turn)
+        },
+        { signal: this.#signal },
+      )
     } finally {
       this.#under.delete(stretch)
       this.#wake()
@@ -193,10 +229,7 @@ export class Arrival {
   }
 
   /** One answer's bytes, to the end of the stretch. */
-  async #request(stretch: Stretch, further: () => void, turn?: (stretch: Stretch) => Promise<void>): Promise<void> {
-    if (stretch.at >= stretch.end) return
-    const { body, size } = await ask(this.url, stretch.at, stretch.end - 1, this.#signal)
-    if (size !== this.size) throw new Refused(206, `another source of ${size} bytes`)
+  async #take(stretch: Stretch, body: Answer['body'], further: () => void, turn?: (stretch: Stretch) => Promise<void>): Promise<void> {
     const reader = body.getReader()
     try {
       while (stretch.at < stretch.end) {
@@ -210,6 +243,7 @@ export class Arrival {
         further()
       }
     } finally {
+      // A line that was cut cannot be ended once more.
       await reader.cancel().catch(() => undefined)
     }
   }
@@ -234,25 +268,3 @@ export class Arrival {
 
 /** Whether the block that begins at `from` is part of it and not far. */
 const bringsSoon = ({ at, end }: Readonly<Stretch>, from: number): boolean => at < from + BLOCK && from < end && from - at <= SOON
-
-async function sizeOf(url: string, signal: AbortSignal): Promise<number> {
-  const { body, size } = await ask(url, 0, 0, signal)
-  await body.cancel()
-  return size
-}
-
-const RANGE = /^bytes (\d+)-\d+\/(\d+)$/
-
-/** Asks for the bytes from `first` to `last`. @throws PermanentFailure media.empty; Refused */
-async function ask(url: string, first: number, last: number, signal: AbortSignal) {
-  const answer = await fetch(url, { signal, headers: { range: `bytes=${first}-${last}` } })
-  const said = answer.headers.get('content-range') ?? ''
-  if (answer.status === 416 && /\/0$/.test(said)) {
-    await answer.body?.cancel()
-    throw new PermanentFailure('media.empty', 'the source has no bytes')
-  }
-  mustBe(answer, 'the source', 206)
-  const [, from, size] = RANGE.exec(said) ?? []
-  if (Number(from) !== first || !answer.body) throw new Error('the source answered another range than asked for')
-  return { body: answer.body, size: Number(size) }
-}
