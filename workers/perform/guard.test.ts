@@ -125,3 +125,16 @@ test('the address answers one path, to who reads, and nothing of it is a way els
     expect((await fetch(address, { method: 'POST', body: 'x' })).status).toBe(404)
   })
 })
+
+test('the address of one film answers nothing of another’s', async () => {
+  const other = join(folder, 'other.mp4')
+  await writeFile(other, 'another school’s film')
+  await from(AT_LOOPBACK, join(folder, 'film.mp4'), async (ours) => {
+    await from(AT_LOOPBACK, other, async (theirs) => {
+      const [mine, foreign] = [new URL(ours.address), new URL(theirs.address)]
+      expect((await fetch(new URL(mine.pathname, foreign))).status).toBe(404)
+      expect((await fetch(new URL(foreign.pathname, mine))).status).toBe(404)
+      expect(await (await fetch(foreign)).text()).toBe('another school’s film')
+    })
+  })
+})

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clip, ffmpeg, type Place, place, processesNaming } from './clips.ts'
 import { runFfmpeg } from './command.ts'
 import { encodeLadder } from './encode.ts'
-import { type Limits, memoryLimit, timeLimit } from './limits.ts'
+import { type Limits, memoryLimit, timeLimit, whenOver } from './limits.ts'
 import { planVideo } from './plan.ts'
 import { probe } from './probe.ts'
 import { localSource } from './source.ts'
@@ -64,6 +64,29 @@ test('an ffmpeg beyond its time is ended, and the video is to blame', async () =
   })
   await expect(endless).rejects.toMatchObject({ name: 'PermanentFailure', code: 'media.too_slow' })
   expect(await processesNaming(here.root)).toEqual([])
+})
+
+test('what ffmpeg waited for its source is not counted, however often it waits', () => {
+  vi.useFakeTimers()
+  try {
+    let waited = 400
+    const over = vi.fn()
+    whenOver(1_000, () => waited, over)
+    vi.advanceTimersByTime(900)
+    waited += 500
+    vi.advanceTimersByTime(500)
+    waited += 300
+    vi.advanceTimersByTime(399)
+    expect(over).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(401)
+    expect(over).toHaveBeenCalledOnce()
+    const stop = whenOver(1_000, () => waited, over)
+    stop()
+    vi.advanceTimersByTime(5_000)
+    expect(over).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('the limits grow with the machine and the film', () => {
