@@ -57,6 +57,7 @@ test('read from all sides at the same time, it arrives whole, and each byte once
   const places = [0, BYTES.length - MIB, 20 * MIB, 10 * MIB + 5, 33 * MIB, 20 * MIB]
   const got = await Promise.all(places.map((at) => read(arriving, at, 5 * MIB)))
   for (const [nth, at] of places.entries()) expect(same(got[nth] ?? Buffer.alloc(1), at), `at ${at}`).toBe(true)
+  arriving.hurry()
   await until('all of it is there', () => arriving.isWhole)
   expect((await readFile(path)).equals(BYTES)).toBe(true)
   // Where a request in order meets what somebody read ahead of it, what was on the line is given up.
@@ -71,6 +72,17 @@ test('who reads on and on from the middle asks for more each time', async () => 
   expect(middle).toEqual([8 * MIB, 12 * MIB, 20 * MIB, 36 * MIB])
   expect(link.most).toBe(1)
   expect(arriving.waitedMs).toBeGreaterThan(0)
+})
+
+test('until somebody says that it may hurry, it keeps near to who reads', async () => {
+  const arriving = await begin()
+  await read(arriving, 0, 2 * MIB)
+  await until('it has come as far as it may', () => link.given > 16 * MIB)
+  expect(same(await read(arriving, 39 * MIB, 1000), 39 * MIB)).toBe(true)
+  expect(arriving.isWhole).toBe(false)
+  arriving.hurry()
+  await until('all of it is there', () => arriving.isWhole)
+  expect((await readFile(path)).equals(BYTES)).toBe(true)
 })
 
 test('another size than before is another source', async () => {

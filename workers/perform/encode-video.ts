@@ -70,6 +70,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       async grown() {
         await early.grow(segments)
         report()
+        if (early.until > 0) source.hurry()
       },
     })
     report = () => {

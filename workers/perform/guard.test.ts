@@ -45,7 +45,7 @@ async function from(way: string, path: string, use: (source: Source) => Promise<
   const file = await Arrival.begin(link.url, `${path}.arriving`, signal, () => undefined)
   const { address, close } = await serveArrival(file)
   try {
-    await use({ address, signal, head: (length) => file.head(length), waitedMs: () => 0, close })
+    await use({ address, signal, head: (length) => file.head(length), waitedMs: () => 0, hurry: () => undefined, close })
   } finally {
     await close()
     await file.close()

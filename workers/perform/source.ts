@@ -11,6 +11,8 @@ export interface Source {
   readonly address: string
   /** The first bytes: `length` of them, or as many as it has. */
   head(length: number): Promise<Buffer>
+  /** Nobody waits for the first picture any more: what is elsewhere may come as fast as it can. */
+  hurry(): void
   /** Milliseconds in which ffmpeg waited for it to arrive, so far. */
   waitedMs(): number
   /** Aborted with the attempt, and once the source cannot be had, with the reason. */
@@ -21,7 +23,14 @@ export interface Source {
 /** A film on this machine. @throws PermanentFailure media.empty; ENOENT as it is, for the object may yet come back */
 export async function localSource(path: string, signal: AbortSignal): Promise<Source> {
   await sizeOfSource(path)
-  return { address: path, head: (length) => headOf(path, length), waitedMs: () => 0, signal, close: async () => undefined }
+  return {
+    address: path,
+    head: (length) => headOf(path, length),
+    hurry: () => undefined,
+    waitedMs: () => 0,
+    signal,
+    close: async () => undefined,
+  }
 }
 
 /**
@@ -41,6 +50,7 @@ export async function openSource(source: ObjectSource, { workDir, signal }: Perf
       return file.isWhole ? file.path : loopback.address
     },
     head: (length) => file.head(length),
+    hurry: () => file.hurry(),
     waitedMs: () => file.waitedMs,
     signal: file.signal,
     async close() {

@@ -31,6 +31,7 @@ export const performTakeAudio: Perform<typeof takeAudio> = async (input, attempt
   const report = () => attempt.progress(share)
   const source = await openSource(input.source, attempt, report)
   const { signal } = source
+  source.hurry()
   try {
     const facts = await probe(source)
     if (!facts.audio) throw new PermanentFailure('speech.no_sound', 'the film has no sound')
