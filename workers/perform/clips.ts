@@ -67,10 +67,18 @@ export async function keyframes(path: string): Promise<number[]> {
 }
 
 /** Ids of live processes whose command line mentions `text`. */
-export async function processesNaming(text: string): Promise<number[]> {
-  const { stdout } = await run('ps', ['-eo', 'pid=,stat=,command=', '-ww'], { maxBuffer: 16 * 1024 * 1024 })
+export const processesNaming = async (text: string) => naming(text, await listed(['-e']))
+
+/** The same among those that this process has started; ps fails where there is none. */
+export const childrenNaming = async (text: string) => naming(text, await listed(['--ppid', `${process.pid}`]).catch(() => ''))
+
+async function listed(which: readonly string[]): Promise<string> {
+  const { stdout } = await run('ps', [...which, '-o', 'pid=,stat=,command=', '-ww'], { maxBuffer: 16 * 1024 * 1024 })
   return stdout
+}
+
+const naming = (text: string, list: string) =>
+  list
     .split('\n')
     .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line))
     .map((line) => Number(line.trim().split(/\s+/)[0]))
-}

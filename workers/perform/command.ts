@@ -2,8 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs'
 import fluent from 'fluent-ffmpeg'
 import { z } from 'zod'
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
-import { binaries } from './ffmpeg.ts'
-import { boundMemory, type Limits } from './limits.ts'
+import { binaries, guard } from './ffmpeg.ts'
+import { boundMemory, type Limits, whenOver } from './limits.ts'
+import type { Source } from './source.ts'
 
 // The only module that knows fluent-ffmpeg, which is no longer developed.
 
@@ -13,10 +14,11 @@ export interface FfmpegOutput {
 }
 
 export interface FfmpegRun {
-  readonly source: string
+  readonly source: Pick<Source, 'address' | 'waitedMs'>
   /** Where ffmpeg stands; relative paths in options are below it. */
   readonly workDir: string
-  readonly inputOptions: readonly string[]
+  /** Beside the guard against what somebody uploaded (ffmpeg.ts). */
+  readonly inputOptions?: readonly string[]
   readonly filter?: string
   readonly outputs: readonly FfmpegOutput[]
   readonly signal: AbortSignal
@@ -59,26 +61,27 @@ process.on('exit', () => {
  * when it was aborted. In each case after ffmpeg is gone.
  */
 export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
-  const { signal, pidFile, limits } = run
+  const { signal, pidFile, limits, source } = run
+  const { address } = source
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const log: string[] = []
     let reached: number | undefined
     let complaints = 0
     let beyond: PermanentFailure | undefined
-    let clock: NodeJS.Timeout | undefined
+    let stopClock = () => {}
 
     const command = fluent({ stdoutLines: 1, cwd: run.workDir })
       .setFfmpegPath(binaries().ffmpeg)
-      .input(run.source)
-      .inputOptions('-hide_banner', '-nostdin', '-loglevel', 'error', '-stats', ...run.inputOptions)
+      .input(address)
+      .inputOptions('-hide_banner', '-nostdin', '-loglevel', 'error', '-stats', ...guard(address), ...(run.inputOptions ?? []))
     if (run.filter) command.complexFilter(run.filter)
     for (const output of run.outputs) command.output(output.path).outputOptions(...output.options)
 
     const kill = () => command.kill('SIGKILL')
     const finish = (settle: () => void) => {
       running.delete(command)
-      clearTimeout(clock)
+      stopClock()
       signal.removeEventListener('abort', kill)
       rmSync(pidFile, { force: true })
       settle()
@@ -93,10 +96,10 @@ export function runFfmpeg(run: FfmpegRun): Promise<number | undefined> {
           if (limits) boundMemory(started.data.ffmpegProc.pid, limits.bytes)
         }
         if (limits) {
-          clock = setTimeout(() => {
+          stopClock = whenOver(limits.ms, source.waitedMs, () => {
             beyond = new PermanentFailure('media.too_slow', `ffmpeg has not ended after ${Math.round(limits.ms / 1000)} s`)
             kill()
-          }, limits.ms)
+          })
         }
         signal.addEventListener('abort', kill)
         if (signal.aborted) kill()

@@ -8,7 +8,7 @@ import { FfmpegFailed } from './command.ts'
 import { EarlyPlaylists } from './early.ts'
 import { encodeLadder, playlistPath, posterPath } from './encode.ts'
 import { encryptSegment, KEY_URI } from './encrypt.ts'
-import { blame, headOf, sizeOfSource } from './failures.ts'
+import { blame, headOf } from './failures.ts'
 import { MAX_PIXELS } from './ffmpeg.ts'
 import { type IFrame, iFrameOf } from './i-frames.ts'
 import { MAX_SECONDS, refuseEarlyEnd, videoSeconds } from './length.ts'
@@ -21,7 +21,7 @@ import { probe, type VideoFacts } from './probe.ts'
 import { type SegmentPublisher, segmentPublisher } from './publish.ts'
 import { publishWhole } from './publish-whole.ts'
 import { sinkOf } from './sink.ts'
-import { sourceFile } from './source.ts'
+import { openSource } from './source.ts'
 import { pidFile } from './stray.ts'
 
 /** The share of the work that is ffmpeg's; what follows it only moves files. */
@@ -30,22 +30,21 @@ const ENCODING = 0.98
 /** Makes the HLS ladder, the poster and the storyboard of one video; see the contract for what lands where and for the failure codes. */
 export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, attempt) => {
   const { workDir } = attempt
-  const source = await sourceFile(input.source, attempt)
-  await sizeOfSource(source)
+  let share = 0
+  let report = () => attempt.progress(share)
+  const source = await openSource(input.source, attempt, () => report())
 
   // Where publishing fails (a full disk), ffmpeg must not go on encoding for nobody.
   const publishing = new AbortController()
-  const run = { workDir, signal: AbortSignal.any([attempt.signal, publishing.signal]), pidFile: pidFile(workDir) }
-  let share = 0
-  const sink = sinkOf(input.sink, run.signal, () => attempt.progress(share))
-  const still = () => attempt.progress(0)
+  const run = { workDir, signal: AbortSignal.any([source.signal, publishing.signal]), pidFile: pidFile(workDir) }
+  const sink = sinkOf(input.sink, run.signal, () => report())
 
   try {
-    const facts = await probe(source, run.signal)
+    const facts = await probe(source)
     const { audio } = facts
     const video = mustHaveVideo(facts.video)
     const seconds = await videoSeconds(source, facts, video, workDir, {
-      ...{ ...run, tick: still },
+      ...{ ...run, tick: report },
       // Its length is not known yet; reading the longest takes no longer than this.
       limits: { bytes: memoryLimit(), ms: timeLimit(0) },
     })
@@ -71,9 +70,10 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
       async grown() {
         await early.grow(segments)
         report()
+        if (early.until > 0) source.hurry()
       },
     })
-    const report = () => {
+    report = () => {
       const { until } = early
       attempt.progress(share, until ? { seconds, width: plan.width, height: plan.height, until } : undefined)
     }
@@ -115,7 +115,7 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
     refuseEarlyEnd(encoded, seconds)
 
     if (!hasPoster(posterPath(workDir))) {
-      await posterWithoutChoice({ path: source, videoIndex: video.index }, plan, posterPath(workDir), {
+      await posterWithoutChoice(source, video.index, plan, posterPath(workDir), {
         ...run,
         limits,
         tick: report,
@@ -139,6 +139,8 @@ export const performEncodeVideo: Perform<typeof encodeVideo> = async (input, att
   } catch (error) {
     if (error instanceof FfmpegFailed) throw (await blame(source, error.log)) ?? error
     throw error
+  } finally {
+    await source.close()
   }
 }
 

@@ -2,14 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AUDIO_BITRATE, SEGMENT_SECONDS } from '#tenants/media/ladder.ts'
 import { type FfmpegOutput, type FfmpegRun, runFfmpeg } from './command.ts'
-import { GUARD, hasFilters } from './ffmpeg.ts'
+import { hasFilters } from './ffmpeg.ts'
 import type { PlannedRung, VideoPlan } from './plan.ts'
 import { posterBranch, posterOutput } from './poster.ts'
 import type { AudioFacts, Fraction, VideoFacts } from './probe.ts'
+import type { Source } from './source.ts'
 import { storyboardBranch, storyboardOutput } from './storyboard.ts'
 
 export interface Encode {
-  readonly source: string
+  readonly source: Source
   readonly video: VideoFacts
   readonly audio: AudioFacts | undefined
   readonly plan: VideoPlan
@@ -32,7 +33,7 @@ export async function encodeLadder(encode: Encode, run: Pick<FfmpegRun, 'signal'
     workDir,
     // Constant rate where frames leave for the encoders, not as a filter in front of the graph: a gap in the source's timestamps is
     // filled one frame at a time there, while the filter fills it with hours of whole pictures at once.
-    inputOptions: [...GUARD, '-vsync', 'cfr', '-t', String(encode.maxSeconds)],
+    inputOptions: ['-vsync', 'cfr', '-t', String(encode.maxSeconds)],
     filter: ladderGraph(encode.video, plan, toneMapping),
     outputs: [
       ...plan.rungs.map((rung) => rungOutput(rung, encode)),

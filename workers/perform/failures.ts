@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises'
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
+import type { Source } from './source.ts'
 
 /** Bytes of the source. @throws PermanentFailure media.empty; ENOENT as it is, for the object may yet come back. */
 export async function sizeOfSource(path: string): Promise<number> {
@@ -22,7 +23,7 @@ const FOREIGN =
  * Says whether ffmpeg's or ffprobe's log blames the source: a broken container that starts like one is cut off,
  * anything else was never media. Undefined when the log names nothing that is wrong with the source itself.
  */
-export async function blame(source: string, log: string): Promise<PermanentFailure | undefined> {
+export async function blame(source: Pick<Source, 'head'>, log: string): Promise<PermanentFailure | undefined> {
   if (MACHINE.test(log)) return undefined
   if (FOREIGN.test(log)) return new PermanentFailure('media.not_media', log)
   if (!BROKEN.test(log)) return undefined
@@ -30,8 +31,8 @@ export async function blame(source: string, log: string): Promise<PermanentFailu
 }
 
 /** The first bytes of the containers that are common enough to be sent cut off. */
-async function startsLikeMedia(path: string): Promise<boolean> {
-  const head = await headOf(path, 12)
+async function startsLikeMedia(source: Pick<Source, 'head'>): Promise<boolean> {
+  const head = await source.head(12)
   return (
     head.subarray(4, 8).toString('latin1') === 'ftyp' ||
     head.subarray(0, 4).equals(Buffer.from([0x1a, 0x45, 0xdf, 0xa3])) ||

@@ -2,7 +2,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clip, inputOf, place } from './clips.ts'
+import { Link } from '#tests/setup/link.ts'
+import { until } from '#tests/setup/server.ts'
+import { childrenNaming, clip, inputOf, place } from './clips.ts'
 import { performEncodeVideo } from './encode-video.ts'
 import { binaries, findBinaries } from './ffmpeg.ts'
 import { playlistEntries } from './playlists.ts'
@@ -25,11 +27,18 @@ test('what is on the PATH wins, and only when it may be executed', async () => {
   expect(findBinaries(`/nowhere:${folder}`)).toEqual({ ffmpeg: join(folder, 'ffmpeg'), ffprobe: join(folder, 'ffprobe') })
 })
 
-test('without a system ffmpeg the old one from npm makes the same ladder', async () => {
+test.each(['a file', 'a link'])('without a system ffmpeg the old one from npm makes the same ladder of %s', async (from) => {
   expect(binaries().ffmpeg).toContain('node_modules')
   const here = await place()
-  const source = await clip(join(folder, 'source.mp4'), '854x480', 7)
-  const out = await performEncodeVideo(inputOf(source, here.sink), here.attempt)
+  const path = await clip(join(folder, 'source.mp4'), '854x480', 7)
+  const link = (await Link.to(path)).hold(0.9, 0.98)
+  const input = inputOf(path, here.sink)
+  const encoding = performEncodeVideo(from === 'a file' ? input : { ...input, source: { kind: 'url', url: link.url } }, here.attempt)
+  // Else it could all be there before it is opened.
+  if (from === 'a link') await until('ffmpeg reads it', async () => (await childrenNaming('http://127.0.0.1')).length > 0)
+  link.release()
+  const out = await encoding
+  await link.close()
   expect(out.renditions.map((rung) => [rung.name, rung.segments])).toEqual([
     ['480p', 2],
     ['360p', 2],

@@ -68,9 +68,13 @@ const CONTAINERS = 'mov,matroska,webm,avi,flv,mpegts,mpeg,asf,ogg,mxf,wav,mp3,aa
 /** The largest picture that is decoded: 8K. Beyond it a small file would claim gigabytes of frames. */
 export const MAX_PIXELS = 8192 * 4320
 
-/** Input options for every ffmpeg and ffprobe that opens what somebody uploaded. */
-export const GUARD: readonly string[] = [
-  ...['-protocol_whitelist', 'file,pipe'],
+/**
+ * Input options for every ffmpeg and ffprobe that opens what somebody uploaded: which containers, and which way bytes come. At an address of
+ * this machine (loopback.ts) that is HTTP and no file at all; at a path, files and no address.
+ */
+export const guard = (address: string): readonly string[] => [
+  // Not through a proxy that the machine's environment names.
+  ...(address.startsWith('http:') ? ['-protocol_whitelist', 'http,tcp', '-http_proxy', ''] : ['-protocol_whitelist', 'file,pipe']),
   ...['-format_whitelist', CONTAINERS],
   // One allocation, in bytes: an 8K frame of 16 bits a sample fits, a forged table size does not.
   ...['-max_alloc', String(512 * 1024 * 1024)],

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
 import { type FfmpegRun, runFfmpeg } from './command.ts'
-import { GUARD } from './ffmpeg.ts'
 import type { MediaFacts, VideoFacts } from './probe.ts'
+import type { Source } from './source.ts'
 
 /** Seconds. Longer than any lesson, and a bound on what one upload can cost. */
 export const MAX_SECONDS = 12 * 3600
@@ -13,7 +13,7 @@ export const MAX_SECONDS = 12 * 3600
  * @throws PermanentFailure media.truncated when the file ends well before its own header says, media.too_long
  */
 export async function videoSeconds(
-  source: string,
+  source: Source,
   facts: MediaFacts,
   video: VideoFacts,
   workDir: string,
@@ -28,7 +28,6 @@ export async function videoSeconds(
       ...run,
       source,
       workDir,
-      inputOptions: GUARD,
       outputs: [{ path: join(workDir, 'walk'), options: [...map, '-c', 'copy', '-f', 'null'] }],
     })
   const whole = await walk('-map', '0:v?', '-map', '0:a?')

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clip, ffmpeg, type Place, place, processesNaming } from './clips.ts'
 import { runFfmpeg } from './command.ts'
 import { encodeLadder } from './encode.ts'
-import { type Limits, memoryLimit, timeLimit } from './limits.ts'
+import { type Limits, memoryLimit, timeLimit, whenOver } from './limits.ts'
 import { planVideo } from './plan.ts'
 import { probe } from './probe.ts'
+import { localSource } from './source.ts'
 import { pidFile } from './stray.ts'
 
 const MIB = 1024 ** 2
@@ -18,8 +19,9 @@ beforeEach(async () => {
 afterEach(() => here.remove())
 
 /** Encodes as a job does; answers why it did not come to its end. */
-async function ladderOf(source: string, limits: Limits): Promise<unknown> {
+async function ladderOf(path: string, limits: Limits): Promise<unknown> {
   const { workDir, signal } = here.attempt
+  const source = await localSource(path, signal)
   const { video } = await probe(source)
   return encodeLadder(
     { source, video: video!, audio: undefined, plan: planVideo(video!, 1), workDir, maxSeconds: 60_000 },
@@ -56,11 +58,35 @@ test('an ffmpeg beyond its memory is ended, and the video is to blame', async ()
 test('an ffmpeg beyond its time is ended, and the video is to blame', async () => {
   const { workDir, signal } = here.attempt
   const endless = runFfmpeg({
-    ...{ source: 'color=size=16x16:rate=1', workDir, signal, pidFile: pidFile(workDir), inputOptions: ['-re', '-f', 'lavfi'] },
+    ...{ source: { address: 'color=size=16x16:rate=1', waitedMs: () => 0 }, workDir, signal, pidFile: pidFile(workDir) },
+    inputOptions: ['-re', '-format_whitelist', 'lavfi', '-f', 'lavfi'],
     ...{ limits: { bytes: memoryLimit(), ms: 300 }, outputs: [{ path: join(workDir, 'out'), options: ['-f', 'null'] }] },
   })
   await expect(endless).rejects.toMatchObject({ name: 'PermanentFailure', code: 'media.too_slow' })
   expect(await processesNaming(here.root)).toEqual([])
+})
+
+test('what ffmpeg waited for its source is not counted, however often it waits', () => {
+  vi.useFakeTimers()
+  try {
+    let waited = 400
+    const over = vi.fn()
+    whenOver(1_000, () => waited, over)
+    vi.advanceTimersByTime(900)
+    waited += 500
+    vi.advanceTimersByTime(500)
+    waited += 300
+    vi.advanceTimersByTime(399)
+    expect(over).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(401)
+    expect(over).toHaveBeenCalledOnce()
+    const stop = whenOver(1_000, () => waited, over)
+    stop()
+    vi.advanceTimersByTime(5_000)
+    expect(over).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('the limits grow with the machine and the film', () => {

@@ -31,3 +31,22 @@ export function boundMemory(pid: number, bytes: number): void {
     // Not there, or the process has ended: the limit of time holds without it.
   })
 }
+
+/**
+ * Calls `over` once `ms` have gone by in which nobody waited for a source that arrives slowly. Answers how to stop it.
+ * @param waitedMs milliseconds of waiting so far, of all there ever were
+ */
+export function whenOver(ms: number, waitedMs: () => number, over: () => void): () => void {
+  let counted = waitedMs()
+  let timer: NodeJS.Timeout
+  const wind = (left: number) => {
+    timer = setTimeout(() => {
+      const waited = waitedMs() - counted
+      counted += waited
+      if (waited < 1) over()
+      else wind(waited)
+    }, left)
+  }
+  wind(ms)
+  return () => clearTimeout(timer)
+}

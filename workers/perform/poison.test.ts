@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { PermanentFailure } from '#tenants/jobs/contract.ts'
-import { clip, ffmpeg, inputOf, type Place, place } from './clips.ts'
+import { Link } from '#tests/setup/link.ts'
+import { until } from '#tests/setup/server.ts'
+import { childrenNaming, clip, ffmpeg, inputOf, type Place, place } from './clips.ts'
 import { performEncodeVideo } from './encode-video.ts'
-import { blame } from './failures.ts'
+import { blame, headOf } from './failures.ts'
 
 let clips: string
 let good: string
@@ -21,12 +23,35 @@ beforeEach(async () => {
 })
 afterEach(() => here.remove())
 
-async function refusal(path: string): Promise<string> {
-  const error = await performEncodeVideo(inputOf(path, here.sink), here.attempt).then(
+type Input = Parameters<typeof performEncodeVideo>[0]
+
+async function outcome(input: Input): Promise<string> {
+  const error = await performEncodeVideo(input, here.attempt).then(
     () => new Error('it was encoded'),
     (reason) => reason,
   )
   return error instanceof PermanentFailure ? error.code : `not permanent: ${error}`
+}
+
+/** Nothing comes before ffprobe has opened the address of this machine: a film that is there already would be read as a file. */
+async function outcomeBehindLink(path: string): Promise<string> {
+  const link = (await Link.to(path)).hold(0)
+  const ended = new AbortController()
+  try {
+    const refused = outcome({ ...inputOf(path, here.sink), source: { kind: 'url', url: link.url } }).finally(() => ended.abort())
+    await until('ffprobe asks', async () => ended.signal.aborted || (await childrenNaming('http://127.0.0.1')).length > 0)
+    link.release()
+    return await refused
+  } finally {
+    await link.close()
+  }
+}
+
+/** The same wherever it lies. */
+async function refusal(path: string): Promise<string> {
+  const asFile = await outcome(inputOf(path, here.sink))
+  expect(await outcomeBehindLink(path), `${path} behind a link`).toBe(asFile)
+  return asFile
 }
 
 async function written(name: string, content: string | Uint8Array): Promise<string> {
@@ -110,14 +135,15 @@ test('a script that names other files or addresses opens none of them', async ()
 })
 
 test('a source that is not there, or a sink that cannot be written, is worth another try', async () => {
-  expect(await refusal(join(clips, 'missing.mp4'))).toContain('not permanent: Error: ENOENT')
+  expect(await outcome(inputOf(join(clips, 'missing.mp4'), here.sink))).toContain('not permanent: Error: ENOENT')
   const file = await written('a-file', 'x')
   const error = await performEncodeVideo(inputOf(good, join(file, 'below')), here.attempt).catch((reason) => reason)
   expect(error).toMatchObject({ code: 'ENOTDIR' })
 })
 
 test('a full disk is never blamed on the video', async () => {
+  const head = (length: number) => headOf(good, length)
   expect(
-    await blame(good, 'av_interleaved_write_frame(): No space left on device\nInvalid data found when processing input'),
+    await blame({ head }, 'av_interleaved_write_frame(): No space left on device\nInvalid data found when processing input'),
   ).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { type FfmpegOutput, type FfmpegRun, runFfmpeg } from './command.ts'
-import { GUARD } from './ffmpeg.ts'
 import type { VideoPlan } from './plan.ts'
+import type { Source } from './source.ts'
 
 /** JPEG is full range by BT.601, whatever the video was. */
 export const asJpeg = ({ width, height }: { readonly width: number; readonly height: number }) =>
@@ -34,7 +34,8 @@ export const hasPoster = (path: string) => (statSync(path, { throwIfNoEntry: fal
 
 /** A dark or very short video gave the branch nothing: then the frame at a tenth of the length, or the very first, as it is. */
 export async function posterWithoutChoice(
-  source: { path: string; videoIndex: number },
+  source: Source,
+  videoIndex: number,
   plan: VideoPlan,
   path: string,
   run: Pick<FfmpegRun, 'workDir' | 'signal' | 'pidFile' | 'limits' | 'tick'>,
@@ -42,9 +43,9 @@ export async function posterWithoutChoice(
   for (const from of [plan.poster.from, 0]) {
     await runFfmpeg({
       ...run,
-      source: source.path,
-      inputOptions: [...GUARD, '-ss', from.toFixed(3)],
-      outputs: [{ path, options: ['-map', `0:${source.videoIndex}`, '-vf', asJpeg(plan.poster), ...JPEG] }],
+      source,
+      inputOptions: ['-ss', from.toFixed(3)],
+      outputs: [{ path, options: ['-map', `0:${videoIndex}`, '-vf', asJpeg(plan.poster), ...JPEG] }],
     })
     if (hasPoster(path)) return
   }

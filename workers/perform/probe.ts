@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { blame } from './failures.ts'
-import { binaries, GUARD } from './ffmpeg.ts'
+import { binaries, guard } from './ffmpeg.ts'
+import { whenOver } from './limits.ts'
+import type { Source } from './source.ts'
 
 export interface Fraction {
   readonly num: number
@@ -76,18 +78,19 @@ const TIMEOUT_MS = 50_000
  * What ffprobe finds in a file somebody uploaded.
  * @throws PermanentFailure media.not_media or media.truncated when the file is to blame, Error when the machine is.
  */
-export async function probe(path: string, signal?: AbortSignal): Promise<MediaFacts> {
-  const args = ['-v', 'error', ...GUARD, '-show_streams', '-show_format', '-of', 'json', path]
+export async function probe(source: Source): Promise<MediaFacts> {
+  const { address, signal } = source
+  const args = ['-v', 'error', ...guard(address), '-show_streams', '-show_format', '-of', 'json', address]
   const { failed, stdout, stderr } = await new Promise<{ failed: Error | null; stdout: string; stderr: string }>((resolve) => {
-    execFile(
-      binaries().ffprobe,
-      args,
-      { signal, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 },
-      (failed, stdout, stderr) => resolve({ failed, stdout, stderr }),
-    )
+    const options = { signal, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
+    const child = execFile(binaries().ffprobe, args, options, (failed, stdout, stderr) => {
+      stopClock()
+      resolve({ failed, stdout, stderr })
+    })
+    const stopClock = whenOver(TIMEOUT_MS, source.waitedMs, () => child.kill('SIGKILL'))
   })
-  signal?.throwIfAborted()
-  if (failed) throw (await blame(path, stderr)) ?? failed
+  signal.throwIfAborted()
+  if (failed) throw (await blame(source, stderr)) ?? failed
   return factsOf(Answer.parse(JSON.parse(stdout)))
 }
 

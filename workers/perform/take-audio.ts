@@ -4,13 +4,12 @@ import { absent } from '#lib/errno.ts'
 import type { takeAudio } from '#tenants/captions/jobs.ts'
 import { type Perform, PermanentFailure } from '#tenants/jobs/contract.ts'
 import { FfmpegFailed, runFfmpeg } from './command.ts'
-import { blame, sizeOfSource } from './failures.ts'
-import { GUARD } from './ffmpeg.ts'
+import { blame } from './failures.ts'
 import { MAX_SECONDS } from './length.ts'
 import { memoryLimit, timeLimit } from './limits.ts'
 import { probe } from './probe.ts'
 import { sinkOf } from './sink.ts'
-import { sourceFile } from './source.ts'
+import { localSource, openSource } from './source.ts'
 import { pidFile } from './stray.ts'
 
 /** Seconds. A piece is never longer, and is cut in the last pause behind the first of these. */
@@ -27,11 +26,14 @@ const FILTER = 'aresample=async=1:first_pts=0,silencedetect=noise=-35dB:d=0.4,am
 
 /** Takes the sound out of a film in pieces; see the contract. */
 export const performTakeAudio: Perform<typeof takeAudio> = async (input, attempt) => {
-  const { workDir, signal } = attempt
-  const source = await sourceFile(input.source, attempt)
-  await sizeOfSource(source)
+  const { workDir } = attempt
+  let share = 0
+  const report = () => attempt.progress(share)
+  const source = await openSource(input.source, attempt, report)
+  const { signal } = source
+  source.hurry()
   try {
-    const facts = await probe(source, signal)
+    const facts = await probe(source)
     if (!facts.audio) throw new PermanentFailure('speech.no_sound', 'the film has no sound')
     const seconds = Math.min(facts.seconds ?? facts.video?.seconds ?? MAX_SECONDS, MAX_SECONDS)
     const run = { workDir, signal, pidFile: pidFile(workDir), limits: { bytes: memoryLimit(), ms: timeLimit(seconds) } }
@@ -39,11 +41,14 @@ export const performTakeAudio: Perform<typeof takeAudio> = async (input, attempt
     const reached = await runFfmpeg({
       ...run,
       source,
-      inputOptions: GUARD,
       outputs: [{ path: whole, options: ['-map', `0:${facts.audio.index}`, '-t', String(MAX_SECONDS), '-af', FILTER, ...WHOLE] }],
-      tick: (at) => attempt.progress(Math.min(0.9, ((at ?? 0) / Math.max(1, seconds)) * 0.9)),
+      tick(at) {
+        share = Math.min(0.9, ((at ?? 0) / Math.max(1, seconds)) * 0.9)
+        report()
+      },
     })
     const cuts = cutsAt(await pausesIn(join(workDir, 'silences.txt')), reached ?? seconds)
+    const speech = await localSource(whole, signal)
     await mkdir(join(workDir, 'speech'))
     const pieces = cuts.map((from, nth) => ({ from, to: cuts[nth + 1], name: `speech/${nth}.mp3` }))
     for (const { from, to, name } of pieces) {
@@ -51,8 +56,8 @@ export const performTakeAudio: Perform<typeof takeAudio> = async (input, attempt
       const path = join(workDir, name)
       await runFfmpeg({
         ...run,
-        source: whole,
-        inputOptions: [...GUARD, '-ss', from.toFixed(3)],
+        source: speech,
+        inputOptions: ['-ss', from.toFixed(3)],
         outputs: [{ path, options: [...length, ...PIECE] }],
         tick: () => attempt.progress(0.9),
       })
@@ -63,6 +68,8 @@ export const performTakeAudio: Perform<typeof takeAudio> = async (input, attempt
   } catch (error) {
     if (error instanceof FfmpegFailed) throw (await blame(source, error.log)) ?? error
     throw error
+  } finally {
+    await source.close()
   }
 }
 
