@@ -14,16 +14,18 @@ type DialogProps = {
   text?: ReactNode
   footer?: ReactNode
   closeLabel?: string
+  /** Where it is put instead of the page: what fills the screen hides all the rest. */
+  container?: HTMLElement
   children?: ReactNode
 }
 
 /** A question or a small form above the page: centred on a desk, from the bottom edge on a phone. */
-export function Dialog({ trigger, open, onOpenChange, title, text, footer, closeLabel = uiText.close, children }: DialogProps) {
+export function Dialog({ trigger, open, onOpenChange, title, text, footer, closeLabel = uiText.close, container, children }: DialogProps) {
   const opener = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
-      <Radix.Portal>
+      <Radix.Portal container={container}>
         <Radix.Overlay className="scrim grid items-end overflow-y-auto sm:place-items-center sm:p-6">
           <Radix.Content
             aria-modal="true"

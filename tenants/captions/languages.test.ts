@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { languageOfName, ownName, suiting } from './languages.ts'
-import { paragraphAt, paragraphsOf } from './paragraphs.ts'
+import { paragraphsOf, saidAt } from './paragraphs.ts'
 
 test('the language that suits a browser is the one it wishes most of those that are there', () => {
   expect(suiting(['en', 'de'], 'fr, de-AT;q=0.8, en;q=0.7')).toBe('de')
@@ -35,5 +35,12 @@ test('captions are read as paragraphs: a pause, another speaker, and the end of 
     [30_000, 'Now look.', undefined],
     [31_000, 'Green!', 'Ines'],
   ])
-  expect([-1, 0, 12_999, 13_000, 99_999].map((ms) => paragraphAt(paragraphs, ms))).toEqual([-1, 0, 0, 1, 3])
+  expect([-1, 0, 12_999, 13_000, 99_999].map((ms) => saidAt(paragraphs, ms))).toEqual([-1, 0, 0, 1, 3])
+  // Each cue is found in its paragraph.
+  const [first] = paragraphs
+  expect(first?.cues.map(({ start, at }) => [start, first.text.slice(at)])).toEqual([
+    [0, 'Put the alum in. Stir it slowly.'],
+    [2_000, 'Stir it slowly.'],
+    [4_000, 'slowly.'],
+  ])
 })

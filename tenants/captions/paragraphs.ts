@@ -6,6 +6,8 @@ export interface Paragraph {
   readonly end: number
   readonly text: string
   readonly speaker?: string
+  /** What it is made of, in the order of time: from when it is said, and where in the text it begins. */
+  readonly cues: readonly { readonly start: number; readonly at: number }[]
 }
 
 /** From here on the end of a sentence ends a paragraph; so long without one, any cue does. */
@@ -18,7 +20,7 @@ const PAUSE_MS = 3_000
 const SENTENCE_END = /[.!?…。！？][”"'»)]*$/
 
 export function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
-  const paragraphs: { start: number; end: number; text: string; speaker?: string }[] = []
+  const paragraphs: { start: number; end: number; text: string; speaker?: string; cues: { start: number; at: number }[] }[] = []
   // Of the cue before alone: searched in the growing paragraph it would cost a little more with each cue.
   let hasEnded = false
   for (const { start, end, text: written, speaker } of cues) {
@@ -27,9 +29,10 @@ export function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
     const goesOn = last && last.speaker === speaker && last.text.length < LONGEST_TEXT && staysTogether(last, start, hasEnded)
     hasEnded = SENTENCE_END.test(text)
     if (goesOn) {
+      last.cues.push({ start, at: last.text.length + 1 })
       last.text += ` ${text}`
       last.end = Math.max(last.end, end)
-    } else paragraphs.push({ start, end, text, ...(speaker && { speaker }) })
+    } else paragraphs.push({ start, end, text, cues: [{ start, at: 0 }], ...(speaker && { speaker }) })
   }
   return paragraphs
 }
@@ -39,8 +42,8 @@ function staysTogether(last: Paragraph, start: number, hasEnded: boolean): boole
   return start - last.end < PAUSE_MS && spoken < LONGEST_MS && !(spoken >= READABLE_MS && hasEnded)
 }
 
-/** The one that is said at this moment, or was last; -1 before the first. */
-export function paragraphAt(paragraphs: readonly Paragraph[], ms: number): number {
+/** The paragraph, or the cue in one, that is said at this moment, or was last; -1 before the first. */
+export function saidAt(paragraphs: readonly { readonly start: number }[], ms: number): number {
   let [from, to] = [0, paragraphs.length]
   while (from < to) {
     const middle = (from + to) >> 1

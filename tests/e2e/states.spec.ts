@@ -86,11 +86,16 @@ for (const phone of [false, true]) {
     await student.keyboard.press('k')
     await expect(student.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
     await look(student, 'a film under way')
-    await student.getByRole('button', { name: /^Speed/ }).press('Enter')
+    if (phone) {
+      await student.getByRole('button', { name: 'More', exact: true }).press('Enter')
+      await student.getByRole('menuitem', { name: /^Speed/ }).press('Enter')
+    } else await student.getByRole('button', { name: /^Speed/ }).press('Enter')
     await expect(student.getByRole('menu')).toBeVisible()
     await expect(student.getByRole('menuitemradio', { checked: true })).toBeFocused()
     await look(student, 'the menu of a player')
     await student.keyboard.press('Escape')
+    // From a level it leads back to where that stands.
+    if (phone) await student.keyboard.press('Escape')
     await expect(student.getByRole('menu')).toHaveCount(0)
     await student.keyboard.press('9')
     await student.keyboard.press('k')

@@ -117,7 +117,7 @@ export function CueEditor({ loaded }: { loaded: EditedCaptions }) {
         />
       ) : null}
       <div className="mt-7 grid items-start gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,5fr)_minmax(380px,4fr)]">
-        <div className="min-w-0 bg-paper max-xl:sticky max-xl:top-0 max-xl:z-10 max-xl:pb-3 xl:sticky xl:top-6">
+        <div data-stays="" className="min-w-0 bg-paper max-xl:sticky max-xl:top-0 max-xl:z-10 max-lg:top-14 max-xl:pb-3 xl:sticky xl:top-6">
           {film ? (
             <div className="mx-auto max-h-[34dvh] max-w-full overflow-hidden rounded-md xl:max-h-none" style={{ aspectRatio: film.ratio }}>
               <LazyPlayer

@@ -27,7 +27,7 @@ export function OpenCue({ line, number, isLast, trouble, language, control, disp
   const { key } = line
   useEffect(() => {
     text.current?.focus({ preventScroll: true })
-    text.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
+    bringIntoView(text.current?.closest('li'))
   }, [])
   const isOfTime = trouble === 'backwards' || trouble === 'late'
   const nowMs = () => Math.round((control?.time() ?? 0) * 1_000)
@@ -144,4 +144,14 @@ function TimeField({ label, ms, onTime, error = null }: TimeFieldProps) {
       />
     </Field>
   )
+}
+
+/** Below the film, which stays in view above the list where it does not stand beside it: what begins a caption are its times. */
+function bringIntoView(row: HTMLElement | null | undefined): void {
+  const stays = document.querySelector<HTMLElement>('[data-stays]')
+  if (!row || !stays) return
+  const isBeside = stays.offsetLeft + stays.offsetWidth <= row.offsetLeft
+  const above = isBeside ? 0 : Number.parseFloat(getComputedStyle(stays).top) + stays.offsetHeight
+  row.style.scrollMarginBlockStart = `${above}px`
+  row.scrollIntoView({ block: above + row.offsetHeight > innerHeight ? 'start' : 'nearest' })
 }

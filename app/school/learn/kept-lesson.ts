@@ -12,6 +12,9 @@ export function keepLesson(path: string, data: LessonData): void {
 export const keptOfCourse = (coursePath: string): LessonData | undefined =>
   kept?.path.startsWith(`${coursePath}/`) ? kept.data : undefined
 
+/** Whose page is shown. */
+export const shownStudent = (): string | undefined => kept?.data.student?.id
+
 /** A lost line, or a server that is being restarted, is no reason to take away the page a student is on: it stays as it was. */
 export async function loadOrKept(path: string, load: () => Promise<LessonData>): Promise<LessonData> {
   try {

@@ -11,6 +11,7 @@ import { urls } from '#app/urls.ts'
 import { enrolledCourses, restingCourses } from '#tenants/learning/student-home.ts'
 import { ContinueCourse } from './continue-course.tsx'
 import { CourseProgressCards } from './course-progress-cards.tsx'
+import { useKeptMarks } from './use-kept-marks.ts'
 import { useUnsent } from './use-unsent.ts'
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, catalogue('en').t('school.learn.title'))
@@ -26,6 +27,7 @@ export default function LearnHome() {
   const { student, courses, resting } = useLoaderData<typeof loader>()
   const { t } = useTranslation()
   useUnsent(student)
+  useKeptMarks(student)
   const open = courses.filter((course) => course.done < course.total)
   const finished = courses.filter((course) => course.done >= course.total)
   const [first, ...others] = open

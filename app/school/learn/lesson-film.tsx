@@ -110,6 +110,7 @@ function Screen({ film, title, transcriptAt, control, ...handed }: ScreenProps) 
       <LazyPlayer
         {...{ src, poster, storyboard, title, duration, startAt, watermark, captions, chapters, autoPlay }}
         {...handed}
+        answersHelp
         ratio={`${width}/${height}`}
       />
     </div>

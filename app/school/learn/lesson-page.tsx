@@ -6,19 +6,20 @@ import { Curriculum } from '#app/ui/curriculum.tsx'
 import { LearnFrame } from '#app/ui/frames/learn-frame.tsx'
 import { readingTime } from '#app/ui/moments.ts'
 import type { PlayerControl } from '#app/ui/player/player-props.ts'
-import { useToast } from '#app/ui/toast.tsx'
 import { urls } from '#app/urls.ts'
 import { StudentMenu } from '../student-menu.tsx'
 import { ChapterList } from './chapter-list.tsx'
 import { unpackContents, unpackDone } from './contents.ts'
 import { curriculumSections } from './curriculum-sections.ts'
 import { keepLesson } from './kept-lesson.ts'
+import type { KeptMark } from './kept-marks.ts'
 import type { LessonData } from './lesson-data.server.ts'
 import { LessonFilm } from './lesson-film.tsx'
 import { MarkDone, type Marking } from './mark-done.tsx'
 import { NextAction, nextLine } from './next-action.tsx'
 import { type NextStep, nextStep } from './next-step.ts'
 import { CourseFinished, OfflineBar, PreviewBar } from './notices.tsx'
+import { useKeptMarks } from './use-kept-marks.ts'
 
 interface LessonPageProps {
   /** Slug. */
@@ -37,19 +38,20 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const contents = useMemo(() => unpackContents(data.contents), [data.contents])
   const lesson = contents.lessons.find((one) => one.id === lessonId)
   const isPreview = data.done === ''
-  const done = doneNow(unpackDone(contents.lessons, data.done), lessonId, marking)
+  const kept = useKeptMarks(isPreview || seenAs ? undefined : data.student?.id)
+  const done = doneNow(unpackDone(contents.lessons, data.done), lessonId, marking, kept)
   const total = contents.lessons.length
   const isFinished = !isPreview && done.size === total
   const [cameUnfinished] = useState(!isFinished)
   const title = useFocusOnChange(lessonId)
   const [control, setControl] = useState<PlayerControl>()
-  useMarkingTroubles(marking)
   const path = urls.school.lesson(course, lessonId)
   useEffect(() => keepLesson(path, data), [path, data])
   // The server answers 404 for a lesson that is not in the outline.
   if (!lesson) return null
 
   const isDone = done.has(lesson.id)
+  const isKept = marking.state === 'idle' && kept.some((one) => one.lesson === lesson.id)
   const film = data.video !== null && typeof data.video === 'object' ? data.video : undefined
   const step = nextStep(contents, lesson, done, isPreview)
   const next = step.kind === 'lesson' ? urls.school.lesson(course, step.lesson.id) : undefined
@@ -57,7 +59,7 @@ export function LessonPage({ course, lessonId, data, marking }: LessonPageProps)
   const goOn = next ? () => navigate(next, { state: GOES_ON }) : undefined
   const label = t('learn.progress', { course: contents.title })
   const mark = (hint?: string) =>
-    isPreview || seenAs?.as === 'student' ? null : <MarkDone marking={marking} isDone={isDone} hint={hint} className="mt-4" />
+    isPreview || seenAs?.as === 'student' ? null : <MarkDone {...{ marking, isDone, isKept, hint }} className="mt-4" />
   return (
     <LearnFrame
       school={{
@@ -150,8 +152,12 @@ function useGoesOn(): boolean {
 /** What was passed over is for the student to come back to. */
 const isNextFilm = (step: NextStep): boolean => step.kind === 'lesson' && !step.isRest && step.lesson.kind === 'video'
 
-/** What is done, with what the student has just said and the server has not yet answered. */
-function doneNow(done: Set<string>, lessonId: string, marking: Marking): Set<string> {
+/** What is done, with what the student has said and the server has not yet answered. */
+function doneNow(done: Set<string>, lessonId: string, marking: Marking, kept: readonly KeptMark[]): Set<string> {
+  for (const { lesson, intent } of kept) {
+    if (intent === 'done') done.add(lesson)
+    else done.delete(lesson)
+  }
   const intent = marking.formData?.get('intent')
   if (intent === 'done') done.add(lessonId)
   if (intent === 'undone') done.delete(lessonId)
@@ -168,13 +174,4 @@ function useFocusOnChange(lessonId: string) {
     title.current?.focus({ preventScroll: true })
   }, [lessonId])
   return title
-}
-
-function useMarkingTroubles(marking: Marking): void {
-  const { t } = useTranslation()
-  const toast = useToast()
-  const lostLine = marking.state === 'idle' && marking.data?.lostLine === true
-  useEffect(() => {
-    if (lostLine) toast({ id: 'marking', tone: 'danger', text: t('learn.notMarked') })
-  }, [lostLine, toast, t])
 }

@@ -34,7 +34,8 @@ import { draftLesson } from '#tenants/previews/draft-course.ts'
 import type { Preview } from '#tenants/previews/previews.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { pageTitle } from '../page-title.ts'
-import { isLostLine, loadOrKept } from './kept-lesson.ts'
+import { isLostLine, loadOrKept, shownStudent } from './kept-lesson.ts'
+import { dropMark, keepMark } from './kept-marks.ts'
 import { askedOf, lessonData, shownCaptions, visitorOf } from './lesson-data.server.ts'
 import { lessonMissing } from './lesson-missing.ts'
 import { LessonPage } from './lesson-page.tsx'
@@ -143,14 +144,19 @@ export async function clientLoader({ request, serverLoader }: ClientLoaderFuncti
 /** Where this document came from, wherever the router has gone since. */
 const documentPath = (): string => new URL(performance.getEntriesByType('navigation')[0]?.name ?? window.location.href).pathname
 
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+/** What is said while the line is gone is kept, and sent when it is back. */
+export async function clientAction({ request, params: { course = '', lesson = '' }, serverAction }: ClientActionFunctionArgs) {
+  const at = Date.now()
+  const student = shownStudent()
+  const intent = (await request.clone().formData()).get('intent') === 'undone' ? 'undone' : 'done'
   try {
     await serverAction<typeof action>()
-    return { lostLine: false }
+    if (student) dropMark(student, lesson, at)
   } catch (error) {
-    if (!isLostLine(error)) throw error
-    return { lostLine: true }
+    if (!isLostLine(error) || !student) throw error
+    keepMark(student, { course, lesson, intent, at })
   }
+  return null
 }
 
 export { LessonTrouble as ErrorBoundary } from './lesson-trouble.tsx'

@@ -38,6 +38,27 @@ export function partsOf(text: string, words: string): TextPart[] {
   return parts
 }
 
+/** The same parts, cut once more where the stretch that is said at this moment begins and ends. UTF-16. */
+export function withSaid(parts: readonly TextPart[], said: { from: number; to: number } | undefined): (TextPart & { isSaid: boolean })[] {
+  if (!said) return parts.map((part) => ({ ...part, isSaid: false }))
+  let begin = 0
+  return parts.flatMap((part) => {
+    const end = begin + part.text.length
+    const cuts = [begin, ...[said.from, said.to].filter((cut) => cut > begin && cut < end), end]
+    begin = end
+    const first = cuts[0] ?? 0
+    return cuts.slice(1).map((to, nth) => {
+      const from = cuts[nth] ?? 0
+      return {
+        ...part,
+        text: part.text.slice(from - first, to - first),
+        at: part.at + from - first,
+        isSaid: from >= said.from && to <= said.to,
+      }
+    })
+  })
+}
+
 function lengthOfHit(folded: readonly string[], at: number, wanted: string): number {
   let seen = ''
   for (let length = 1; at + length <= folded.length && seen.length < wanted.length; length++) {

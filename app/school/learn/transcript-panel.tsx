@@ -1,13 +1,10 @@
-import { ChevronDown, ChevronUp, Search } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/ui/button.tsx'
 import { CopyButton } from '#app/ui/copy-button.tsx'
-import { cx } from '#app/ui/cx.ts'
 import { Select } from '#app/ui/input.tsx'
-import { clockTime, type PlayerCaptions, type PlayerControl } from '#app/ui/player/player-props.ts'
-import { type Paragraph, paragraphAt } from '#tenants/captions/paragraphs.ts'
-import { hitsIn, partsOf } from './transcript-hits.ts'
+import type { PlayerCaptions, PlayerControl } from '#app/ui/player/player-props.ts'
+import { Said } from './transcript-said.tsx'
 import { useTranscript } from './use-transcript.ts'
 
 interface TranscriptPanelProps {
@@ -15,7 +12,7 @@ interface TranscriptPanelProps {
   readonly control: PlayerControl | undefined
 }
 
-/** What is said, beside the film: the present paragraph is marked, one that is chosen is gone to, and words are found. */
+/** What is said, beside the film: what is said is marked, one that is chosen is gone to, and words are found. */
 export function TranscriptPanel({ captions, control }: TranscriptPanelProps) {
   const { t } = useTranslation()
   const title = useId()
@@ -64,133 +61,4 @@ export function TranscriptPanel({ captions, control }: TranscriptPanelProps) {
       </div>
     </section>
   )
-}
-
-interface SaidProps {
-  readonly paragraphs: readonly Paragraph[]
-  readonly control: PlayerControl | undefined
-  readonly language: string
-}
-
-function Said({ paragraphs, control, language }: SaidProps) {
-  const { t } = useTranslation()
-  const list = useRef<HTMLOListElement>(null)
-  const [words, setWords] = useState('')
-  const [chosen, setChosen] = useState(0)
-  const now = useNow(control, paragraphs)
-  const hits = useMemo(() => hitsIn(paragraphs, words), [paragraphs, words])
-  const hit = hits[chosen]
-  useFollow(list, now, words === '')
-  useEffect(() => {
-    if (hit !== undefined) bringIntoView(list.current, hit)
-  }, [hit])
-  const go = (steps: number) => setChosen(hits.length ? (chosen + steps + hits.length) % hits.length : 0)
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter') return
-    event.preventDefault()
-    go(event.shiftKey ? -1 : 1)
-  }
-  return (
-    <>
-      <div className="flex flex-none items-center gap-1 border-b border-line px-4 py-2">
-        <label className="relative min-w-0 flex-1">
-          <span className="sr-only">{t('learn.transcript.search')}</span>
-          <Search size={16} aria-hidden="true" className="pointer-events-none absolute inset-y-0 start-3 my-auto text-muted" />
-          <input
-            type="search"
-            value={words}
-            placeholder={t('learn.transcript.search')}
-            className="input ps-9"
-            onKeyDown={press}
-            onChange={(event) => {
-              setWords(event.currentTarget.value)
-              setChosen(0)
-            }}
-          />
-        </label>
-        {words ? (
-          <>
-            <Button
-              size="sm"
-              variant="quiet"
-              icon={ChevronUp}
-              aria-label={t('learn.transcript.previous')}
-              className="button-square"
-              onClick={() => go(-1)}
-            />
-            <Button
-              size="sm"
-              variant="quiet"
-              icon={ChevronDown}
-              aria-label={t('learn.transcript.next')}
-              className="button-square"
-              onClick={() => go(1)}
-            />
-          </>
-        ) : null}
-        <p role="status" className={words ? 'flex-none text-xs text-muted tabular-nums' : 'sr-only'}>
-          {!words ? '' : hits.length ? t('learn.transcript.hits', { at: chosen + 1, count: hits.length }) : t('learn.transcript.noHits')}
-        </p>
-      </div>
-      <ol ref={list} lang={language} dir="auto" className="min-h-0 flex-1 list-none overflow-y-auto overscroll-contain py-2">
-        {paragraphs.map((paragraph, nth) => (
-          <li key={paragraph.start} className="[contain-intrinsic-size:auto_72px] [content-visibility:auto]">
-            <button
-              type="button"
-              aria-current={nth === now ? 'true' : undefined}
-              onClick={() => control?.seek(paragraph.start / 1_000)}
-              className={cx(
-                'flex w-full gap-3 border-s-2 px-4 py-2 text-start text-sm leading-relaxed hover:bg-sunk focus-visible:-outline-offset-2',
-                nth === now ? 'border-accent bg-accent-wash' : 'border-transparent',
-                nth === hit && 'bg-sunk',
-              )}
-            >
-              <span className="w-12 flex-none pt-px text-xs text-muted tabular-nums">{clockTime(paragraph.start / 1_000)}</span>
-              <span className="min-w-0">
-                {paragraph.speaker ? <b className="font-medium">{paragraph.speaker}: </b> : null}
-                {partsOf(paragraph.text, words).map(({ text, isHit, at }) =>
-                  isHit ? (
-                    <mark key={at} className="rounded-xs bg-caution-wash text-inherit">
-                      {text}
-                    </mark>
-                  ) : (
-                    text
-                  ),
-                )}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ol>
-    </>
-  )
-}
-
-/** The paragraph that is said at this moment. */
-function useNow(control: PlayerControl | undefined, paragraphs: readonly Paragraph[]): number {
-  const [now, setNow] = useState(-1)
-  useEffect(() => {
-    if (!control) return
-    const tell = (seconds: number) => setNow(paragraphAt(paragraphs, seconds * 1_000))
-    tell(control.time())
-    return control.onTime(tell)
-  }, [control, paragraphs])
-  return now
-}
-
-/** Keeps the present paragraph in view, unless somebody is at the list themselves or looks for something. */
-function useFollow(list: { current: HTMLElement | null }, now: number, isFollowing: boolean): void {
-  useEffect(() => {
-    const at = list.current
-    if (!at || now < 0 || !isFollowing || at.matches(':hover') || at.contains(document.activeElement)) return
-    bringIntoView(at, now)
-  }, [list, now, isFollowing])
-}
-
-/** Scrolls the list alone: `scrollIntoView` would move the page under the film. */
-function bringIntoView(list: HTMLElement | null, nth: number): void {
-  const row = list?.children[nth]
-  if (!list || !(row instanceof HTMLElement)) return
-  const above = row.getBoundingClientRect().top - list.getBoundingClientRect().top
-  list.scrollTo({ top: list.scrollTop + above - list.clientHeight / 3 })
 }

@@ -43,7 +43,10 @@ export function loader({ context, request, params: { course = '', lesson = '' } 
         title: view.lesson.title,
         language: chosen?.language ?? null,
         languages: [...new Set(languages)].map((tag) => ({ tag, name: ownName(tag) })),
-        paragraphs: chosen && !isElsewhere ? paragraphsOf(cuesOf(captionsById(db, chosen.assetId, chosen.id))) : [],
+        paragraphs:
+          chosen && !isElsewhere
+            ? paragraphsOf(cuesOf(captionsById(db, chosen.assetId, chosen.id))).map(({ cues: _, ...paragraph }) => paragraph)
+            : [],
       }
     })
     return data({ ...shown, course, lesson }, { headers: { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' } })

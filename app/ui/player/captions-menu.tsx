@@ -1,10 +1,12 @@
-import { Menu, useMediaPlayer, useMediaState } from '@vidstack/react'
-import { Captions, Check } from 'lucide-react'
+import { useMediaPlayer, useMediaState } from '@vidstack/react'
+import { Captions, Type } from 'lucide-react'
 import type { PlayerText } from '#app/locales/en/player.ts'
+import { PlayerChoice } from './player-choice.tsx'
+import { PlayerLevel } from './player-level.tsx'
 import { CAPTION_GROUNDS, CAPTION_INKS, CAPTION_SIZES, type CaptionStyle, rememberLanguage } from './player-memory.ts'
-import { PlayerMenu } from './player-menu.tsx'
+import { type CloseMenu, PlayerMenu } from './player-menu.tsx'
 
-interface CaptionsMenuProps {
+interface CaptionsProps {
   readonly text: PlayerText
   readonly style: CaptionStyle
   readonly onStyle: (style: CaptionStyle) => void
@@ -12,8 +14,32 @@ interface CaptionsMenuProps {
 
 const OFF = 'off'
 
-/** Which captions are shown and how they look. A language closes the menu; a look is tried while it is open. */
-export function CaptionsMenu({ text, style, onStyle }: CaptionsMenuProps) {
+export function CaptionsMenu(props: CaptionsProps) {
+  const { text } = props
+  const shown = useMediaState('textTrack')
+  return (
+    <PlayerMenu
+      label={text.captionsIn(shown?.label ?? text.captionsOff)}
+      title={text.captions}
+      face={<Captions aria-hidden="true" size={20} strokeWidth={1.5} className={shown ? '' : 'opacity-60'} />}
+    >
+      {(close) => <Languages {...props} close={close} />}
+    </PlayerMenu>
+  )
+}
+
+export function CaptionsLevel(props: CaptionsProps) {
+  const { text } = props
+  const shown = useMediaState('textTrack')
+  return (
+    <PlayerLevel icon={Captions} title={text.captions} value={shown?.label ?? text.captionsOff}>
+      {(close) => <Languages {...props} close={close} />}
+    </PlayerLevel>
+  )
+}
+
+/** Which captions are shown and, one level on, how they look. A language closes the menu; a look is tried while it is open. */
+function Languages({ text, style, onStyle, close }: CaptionsProps & { close: CloseMenu }) {
   const player = useMediaPlayer()
   const tracks = useMediaState('textTracks').filter(({ kind }) => kind === 'captions')
   const shown = useMediaState('textTrack')
@@ -23,71 +49,50 @@ export function CaptionsMenu({ text, style, onStyle }: CaptionsMenuProps) {
     else rememberLanguage(language)
   }
   return (
-    <PlayerMenu
-      label={text.captionsIn(shown?.label ?? text.captionsOff)}
-      title={text.captions}
-      face={<Captions aria-hidden="true" size={20} strokeWidth={1.5} className={shown ? '' : 'opacity-60'} />}
-    >
-      {(close) => (
-        <>
-          <Group
-            name={text.captionLanguage}
-            value={shown?.language ?? OFF}
-            options={[
-              { value: OFF, label: text.captionsOff },
-              ...tracks.map(({ language, label }) => ({ value: language, label, lang: language })),
-            ]}
-            onChoose={(language, event) => {
-              show(language)
-              close(event)
-            }}
-          />
-          <Group
-            name={text.captionSize}
-            value={style.size}
-            options={CAPTION_SIZES.map((size) => ({ value: size, label: text.captionSizes[size] }))}
-            onChoose={(size) => onStyle({ ...style, size })}
-          />
-          <Group
-            name={text.captionInk}
-            value={style.ink}
-            options={CAPTION_INKS.map((ink) => ({ value: ink, label: text.captionInks[ink] }))}
-            onChoose={(ink) => onStyle({ ...style, ink })}
-          />
-          <Group
-            name={text.captionGround}
-            value={style.ground}
-            options={CAPTION_GROUNDS.map((ground) => ({ value: ground, label: text.captionGrounds[ground] }))}
-            onChoose={(ground) => onStyle({ ...style, ground })}
-          />
-        </>
-      )}
-    </PlayerMenu>
+    <>
+      <PlayerChoice
+        name={text.captionLanguage}
+        value={shown?.language ?? OFF}
+        options={[
+          { value: OFF, label: text.captionsOff },
+          ...tracks.map(({ language, label }) => ({ value: language, label, lang: language })),
+        ]}
+        onChoose={(language, event) => {
+          show(language)
+          close(event)
+        }}
+      />
+      <PlayerLevel icon={Type} title={text.captionStyle} value={text.captionSizes[style.size]}>
+        {() => <Looks {...{ text, style, onStyle }} />}
+      </PlayerLevel>
+    </>
   )
 }
 
-interface GroupProps<Value extends string> {
-  readonly name: string
-  readonly value: string
-  readonly options: readonly { readonly value: Value; readonly label: string; readonly lang?: string }[]
-  readonly onChoose: (value: Value, event: Event) => void
-}
-
-function Group<Value extends string>({ name, value, options, onChoose }: GroupProps<Value>) {
+function Looks({ text, style, onStyle }: CaptionsProps) {
   return (
-    // A menu holds groups, and no radiogroup (WAI-ARIA 1.2).
-    <Menu.RadioGroup role="group" value={value} aria-label={name} className="player-group">
-      <p aria-hidden="true" className="px-2.5 pt-2 pb-1 text-xs opacity-65">
-        {name}
-      </p>
-      {options.map((option) => (
-        <Menu.Radio key={option.value} value={option.value} onSelect={(event) => onChoose(option.value, event)} className="player-option">
-          <span className="grow" {...(option.lang && { lang: option.lang })}>
-            {option.label}
-          </span>
-          <Check aria-hidden="true" size={16} className="player-chosen" />
-        </Menu.Radio>
-      ))}
-    </Menu.RadioGroup>
+    <>
+      <PlayerChoice
+        isLine
+        name={text.captionSize}
+        value={style.size}
+        options={CAPTION_SIZES.map((size) => ({ value: size, label: text.captionSizes[size] }))}
+        onChoose={(size) => onStyle({ ...style, size })}
+      />
+      <PlayerChoice
+        isLine
+        name={text.captionInk}
+        value={style.ink}
+        options={CAPTION_INKS.map((ink) => ({ value: ink, label: text.captionInks[ink] }))}
+        onChoose={(ink) => onStyle({ ...style, ink })}
+      />
+      <PlayerChoice
+        isLine
+        name={text.captionGround}
+        value={style.ground}
+        options={CAPTION_GROUNDS.map((ground) => ({ value: ground, label: text.captionGrounds[ground] }))}
+        onChoose={(ground) => onStyle({ ...style, ground })}
+      />
+    </>
   )
 }

@@ -40,6 +40,7 @@ test('the page’s keys drive the player', () => {
     { do: 'speed', steps: -1 },
     { do: 'speed', steps: 1 },
   ])
+  expect(press('?')).toEqual({ do: 'help' })
   expect(press('x')).toBeUndefined()
 })
 
@@ -48,6 +49,14 @@ test('typing is typing, and shortcuts of the browser are its own', () => {
   for (const more of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { defaultPrevented: true }])
     expect(press('f', page, more)).toBeUndefined()
   expect(press('k', new Piece('', new Piece('[role="dialog"]')))).toBeUndefined()
+})
+
+test('in a dialog keys are its own, over the film too, unless it is the dialog that holds the player', () => {
+  expect(press('k', new Piece('[role="dialog"]', player))).toBeUndefined()
+  const around = new Piece('[role="dialog"]')
+  const held = new Piece('', around)
+  const at = { key: 'k', altKey: false, ctrlKey: false, metaKey: false, defaultPrevented: false }
+  expect(commandFor({ ...at, target: around as unknown as Element }, held as unknown as Element)).toEqual({ do: 'play' })
 })
 
 test('a control keeps the keys it needs and gives the others', () => {

@@ -1,6 +1,6 @@
 /** What a key asks of the player. Shares and seconds are relative, `share` is of the duration. */
 export type Command =
-  | { readonly do: 'play' | 'mute' | 'fullscreen' | 'captions' }
+  | { readonly do: 'play' | 'mute' | 'fullscreen' | 'captions' | 'help' }
   | { readonly do: 'seek'; readonly seconds: number }
   | { readonly do: 'volume'; readonly share: number }
   | { readonly do: 'speed'; readonly steps: number }
@@ -22,6 +22,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   c: { do: 'captions' },
   '<': { do: 'speed', steps: -1 },
   '>': { do: 'speed', steps: 1 },
+  '?': { do: 'help' },
 }
 
 export interface KeyPress {
@@ -52,11 +53,11 @@ export function commandFor(press: KeyPress, player: Element): Command | undefine
   if (at?.closest(TYPES)) return undefined
   if (press.key.startsWith('Arrow') && at?.closest(MOVES)) return undefined
   if (press.key === ' ' && at?.closest(PRESSES)) return undefined
-  if (!player.contains(at ?? null)) {
-    // The page scrolls by these two; taking them from a reader who is not at the player would lock the page.
-    if (press.key === 'ArrowUp' || press.key === 'ArrowDown') return undefined
-    if (at?.closest('[role="dialog"], dialog')) return undefined
-  }
+  // Inside the player too there is one, while the film fills the screen.
+  const dialog = at?.closest('[role="dialog"], dialog')
+  if (dialog && !dialog.contains(player)) return undefined
+  // The page scrolls by these two; taking them from a reader who is not at the player would lock the page.
+  if (!player.contains(at ?? null) && (press.key === 'ArrowUp' || press.key === 'ArrowDown')) return undefined
   return command
 }
 

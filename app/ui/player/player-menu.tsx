@@ -1,6 +1,7 @@
 import { Menu, type MenuInstance } from '@vidstack/react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { createContext, type MouseEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { cx } from '../cx.ts'
+import { useRoom } from './use-room.ts'
 
 interface PlayerMenuProps {
   /** Says what is chosen, too. */
@@ -13,15 +14,26 @@ interface PlayerMenuProps {
   readonly buttonClassName?: string
   readonly itemsClassName?: string
   /** @param close for a choice that ends the choosing */
-  readonly children: (close: (event: Event) => void) => ReactNode
+  readonly children: (close: CloseMenu) => ReactNode
 }
 
-/** A button of the player with what it opens. */
+export type CloseMenu = (event: Event) => void
+
+/** The menu that what is shown stands in, for its levels: they begin anew when it is opened again. */
+const Within = createContext<{ readonly isOpen: boolean; readonly close: CloseMenu }>({ isOpen: false, close: () => undefined })
+
+export const useMenu = () => useContext(Within)
+
+/** A button of the player with what it opens: a panel over the film, or a sheet over the page where the film is too small for one. */
 export function PlayerMenu({ label, title, face, placement = 'top end', children, ...look }: PlayerMenuProps) {
   const menu = useRef<MenuInstance>(null)
   const button = useRef<HTMLButtonElement>(null)
   const items = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
+  const { isTight } = useRoom()
+  // A sheet stays one until it is closed, also when the phone is turned meanwhile.
+  const [isSheet, setSheet] = useState(false)
+  if (!isOpen && isSheet !== isTight) setSheet(isTight)
   const close = (event: Event) => {
     menu.current?.close(event)
     button.current?.focus({ preventScroll: true })
@@ -42,15 +54,46 @@ export function PlayerMenu({ label, title, face, placement = 'top end', children
     <Menu.Root
       ref={menu}
       className={cx('relative', look.className ?? 'flex-none')}
-      onOpen={() => setOpen(true)}
-      onClose={() => setOpen(false)}
+      onOpen={() => {
+        if (isSheet) raise(items.current)
+        setOpen(true)
+      }}
+      onClose={() => {
+        lower(items.current)
+        setOpen(false)
+      }}
     >
       <Menu.Button ref={button} className={cx('player-button h-11 min-w-11', look.buttonClassName)} aria-label={label} title={title}>
         {face}
       </Menu.Button>
-      <Menu.Items ref={items} placement={placement} offset={4} className={cx('player-menu', look.itemsClassName)} aria-label={title}>
-        {children(close)}
+      <Menu.Items
+        ref={items}
+        placement={isSheet ? null : placement}
+        offset={4}
+        className={isSheet ? 'player-sheet' : cx('player-menu', look.itemsClassName)}
+        aria-label={title}
+        // Beside the panel lies what darkens the page: a tap there closes it, and presses nothing below.
+        onClick={({ target, currentTarget, nativeEvent }: MouseEvent) => {
+          if (isSheet && target === currentTarget) close(nativeEvent)
+        }}
+      >
+        <div className="player-panel">
+          <Within.Provider value={{ isOpen, close }}>{children(close)}</Within.Provider>
+        </div>
       </Menu.Items>
     </Menu.Root>
   )
+}
+
+/** Above the page and what fills the screen, outside of the film's box. A browser that cannot leaves it a box over the page. */
+function raise(sheet: HTMLElement | null): void {
+  if (!sheet?.showPopover) return
+  sheet.popover = 'manual'
+  if (!sheet.matches(':popover-open')) sheet.showPopover()
+}
+
+function lower(sheet: HTMLElement | null): void {
+  if (sheet?.popover !== 'manual') return
+  if (sheet.matches(':popover-open')) sheet.hidePopover()
+  sheet.popover = null
 }

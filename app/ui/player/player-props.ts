@@ -43,6 +43,8 @@ export interface PlayerProps {
   readonly captions?: readonly PlayerCaptions[]
   /** In the order of time. */
   readonly chapters?: readonly PlayerChapter[]
+  /** The page has no list of keys of its own: `?` opens the player's. */
+  readonly answersHelp?: boolean
   /** Given the player as soon as it is there, and undefined when it goes. */
   readonly onControl?: (control: PlayerControl | undefined) => void
 }

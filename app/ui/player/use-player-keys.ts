@@ -1,18 +1,26 @@
 import type { MediaPlayerInstance } from '@vidstack/react'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { type Command, commandFor, stepSpeed } from './player-keys.ts'
 import { seekTo } from './seek-to.ts'
 
-/** The keyboard of the whole page drives the player, except where a key is needed elsewhere (player-keys.ts). */
-export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>): void {
+/**
+ * The keyboard of the whole page drives the player, except where a key is needed elsewhere (player-keys.ts).
+ * @param onHelp without it that key is the page's
+ */
+export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>, onHelp: (() => void) | undefined): void {
+  const latest = useRef(onHelp)
+  useEffect(() => {
+    latest.current = onHelp
+  })
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const instance = player.current
       if (!instance?.el) return
       const command = commandFor(event, instance.el)
-      if (!command) return
+      if (!command || (command.do === 'help' && !latest.current)) return
       event.preventDefault()
-      obey(command, instance)
+      if (command.do === 'help') latest.current?.()
+      else obey(command, instance)
     }
     // Before Vidstack: while its controls are out of sight it takes the first key for itself, to lead back to what had the focus.
     document.addEventListener('keydown', press, { capture: true })
@@ -20,7 +28,7 @@ export function usePlayerKeys(player: RefObject<MediaPlayerInstance | null>): vo
   }, [player])
 }
 
-function obey(command: Command, player: MediaPlayerInstance): void {
+function obey(command: Exclude<Command, { do: 'help' }>, player: MediaPlayerInstance): void {
   const { remoteControl: remote } = player
   const { duration, muted, volume, playbackRate, currentTime } = player.state
   player.controls.show()

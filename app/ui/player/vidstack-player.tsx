@@ -21,6 +21,7 @@ import { playerText } from '#app/locales/en/player.ts'
 import { BigPlay } from './big-play.tsx'
 import { Controls } from './controls.tsx'
 import { EndedCard } from './ended-card.tsx'
+import { KeysHelp } from './keys-help.tsx'
 import { recoverMedia } from './media-recovery.ts'
 import { recoverNative } from './native-recovery.ts'
 import { captionStyle, PlayerMemory, rememberStyle } from './player-memory.ts'
@@ -74,6 +75,7 @@ function Life({
   autoPlay,
   onSpent,
   onTelevision,
+  answersHelp = false,
   onRetry,
 }: LifeProps) {
   const player = useRef<MediaPlayerInstance>(null)
@@ -82,7 +84,8 @@ function Life({
   const watch = useWatch(onReport)
   const stopRecovery = useRef<() => void>(() => undefined)
   useEffect(() => () => stopRecovery.current(), [])
-  usePlayerKeys(player)
+  const [showsKeys, setShowsKeys] = useState(false)
+  usePlayerKeys(player, answersHelp ? () => setShowsKeys(true) : undefined)
   useControl(player, onControl)
   const television = useTelevision(player, onTelevision)
   const [style, setStyle] = useState(captionStyle)
@@ -164,7 +167,9 @@ function Life({
           setStyle(to)
           rememberStyle(to)
         }}
+        onKeys={() => setShowsKeys(true)}
       />
+      <KeysHelp text={playerText} open={showsKeys} onOpenChange={setShowsKeys} />
       <EndedCard text={playerText} following={following} />
       {trouble.problem ? (
         <ProblemNotice problem={trouble.problem} text={playerText} onRetry={() => (isSpent ? onSpent(standsAt()) : onRetry(standsAt()))} />
