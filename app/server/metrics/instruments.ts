@@ -85,27 +85,28 @@ function showFiles(registry: Registry, { pool, registry: control }: Schools): vo
 }
 
 function showJobs(registry: Registry, { standing, jobsTrouble }: Watched): void {
-  // A file may have been brought along from where there are kinds that are unknown here.
-  const known = (all: readonly Standing[] = []) => all.filter(({ kind }) => handlers.has(kind))
-  showGauge(registry, { name: 'lectern_jobs_dispatcher', help: '1 in the process that runs the jobs' }, [], () => [
-    { value: standing() ? 1 : 0 },
-  ])
+  // All kinds and no others: a file may have been brought along from where there are kinds that are unknown here.
+  const byKind = (): readonly Standing[] => {
+    const found = standing()
+    if (!found) return []
+    const known = new Map(found.map((one) => [one.kind, one]))
+    return [...handlers.keys()].map((kind) => known.get(kind) ?? { kind, waiting: 0, running: 0, waitsSince: undefined })
+  }
+  const leads = { name: 'lectern_jobs_dispatcher', help: '1 in the process that runs the jobs, which alone knows how they stand' }
+  showGauge(registry, leads, [], () => [{ value: standing() ? 1 : 0 }])
   showGauge(registry, { name: 'lectern_jobs', help: 'Jobs that are due and wait, and that run' }, ['kind', 'state'], () =>
-    known(standing()).flatMap(({ kind, waiting, running }) => [
+    byKind().flatMap(({ kind, waiting, running }) => [
       { words: [kind, 'waiting'], value: waiting },
       { words: [kind, 'running'], value: running },
     ]),
   )
   const age = { name: 'lectern_jobs_oldest_seconds', help: 'How long the longest waiting job has been due; 0 where none waits' }
-  showGauge(registry, age, ['kind'], () => {
-    const since = standing()
-    if (!since) return []
-    const waits = new Map(since.map((one) => [one.kind, one.waitsSince]))
-    return [...handlers.keys()].map((kind) => {
-      const at = waits.get(kind)
-      return { words: [kind], value: at === undefined ? 0 : Math.max(0, (Date.now() - at) / 1_000) }
-    })
-  })
+  showGauge(registry, age, ['kind'], () =>
+    byKind().map(({ kind, waitsSince }) => ({
+      words: [kind],
+      value: waitsSince === undefined ? 0 : Math.max(0, (Date.now() - waitsSince) / 1_000),
+    })),
+  )
   showTally(registry, attemptsEnded, { name: 'lectern_job_attempts_total', help: 'Attempts at jobs by how they ended' }, [
     'kind',
     'outcome',
