@@ -32,8 +32,8 @@ async function numbers(port = metricsPort): Promise<string> {
 }
 
 /** The value of one series, by its exact name and labels. */
-async function reading(series: string): Promise<number> {
-  const line = (await numbers()).split('\n').find((one) => one.startsWith(`${series} `))
+async function reading(series: string, port = metricsPort): Promise<number> {
+  const line = (await numbers(port)).split('\n').find((one) => one.startsWith(`${series} `))
   if (!line) throw new Error(`there is no ${series}`)
   return Number(line.slice(series.length + 1))
 }
@@ -102,15 +102,21 @@ test('a letter that leaves is counted as a job that is done, with its time, and 
 })
 
 test('reading the numbers opens no school', async () => {
-  await server.end()
-  await server.boot()
-  for (let n = 0; n < 3; n++) await numbers()
-  // The dispatcher may look at a school whose jobs are due; a read looks at none.
-  const opened = await reading('lectern_pool_events_total{event="opened"}')
-  for (let n = 0; n < 5; n++) await numbers()
-  expect(await reading('lectern_pool_events_total{event="opened"}')).toBe(opened)
-  await grows('lectern_pool_open', opened === 0 ? 1 : 0, () => home())
-  expect(await reading('lectern_schools{standing="all"}')).toBe(1)
+  const port = await freePort()
+  // With room for one: whoever looks into both opens one anew each time.
+  const small = await TestServer.start({ env: { METRICS_PORT: String(port), POOL_SIZE: '1' } })
+  onTestFinished(() => small.remove())
+  const schools = openSchools(small.dataDir, small.port)
+  for (const name of ['weld', 'madder']) await aSchool(schools, name)
+  schools.close()
+  await until('no school has jobs due', async () => (await reading('lectern_schools{standing="jobs_due"}', port)) === 0)
+  expect(await reading('lectern_schools{standing="all"}', port)).toBe(2)
+  const opened = 'lectern_pool_events_total{event="opened"}'
+  const before = await reading(opened, port)
+  for (let n = 0; n < 5; n++) await numbers(port)
+  expect(await reading(opened, port)).toBe(before)
+  for (const name of ['weld', 'madder', 'weld']) await small.ask(small.host(name), urls.school.course('none'))
+  expect(await reading(opened, port)).toBeGreaterThan(before)
 })
 
 test('the port of the numbers answers nothing else, and without either setting there are none', async () => {
