@@ -62,6 +62,16 @@ need_faketime() {
   command -v faketime >/dev/null || apt_install faketime || say 'No libfaketime on this machine: what a clock does that is set under the server is not tested. Better: apt-get install faketime'
 }
 
+# promtool, and a Prometheus that reads the server.
+need_prometheus() {
+  command -v prometheus >/dev/null && command -v promtool >/dev/null && return
+  # Where systemd runs, the package starts one for the machine; the tests start their own on another port.
+  apt_install prometheus || {
+    say 'The tests of the alert rules need Prometheus: run "apt-get install prometheus" as root.'
+    exit 1
+  }
+}
+
 # A real S3 for the tests, where Go is to build it. Where it is not, s3rver alone stands in, and the tests say what they leave out.
 need_s3() {
   command -v versitygw >/dev/null || [ -x "$HOME/go/bin/versitygw" ] && return

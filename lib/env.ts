@@ -5,6 +5,7 @@ import { getDomain } from 'tldts'
 import { z } from 'zod'
 import { type MachinesEnv, machineVariables, readMachines } from './machines-env.ts'
 import { type MuxEnv, muxVariables, readMux } from './mux-env.ts'
+import { type MetricsEnv, readMetrics, seeingVariables } from './seeing-env.ts'
 import { type EdgeEnv, readStorage, type S3Env, storageVariables } from './storage-env.ts'
 
 const Variables = z.object({
@@ -57,6 +58,7 @@ const Variables = z.object({
   ...storageVariables,
   ...machineVariables,
   ...muxVariables,
+  ...seeingVariables,
 })
 
 export interface MailEnv {
@@ -129,6 +131,9 @@ export interface Env {
   readonly mux: MuxEnv | undefined
   /** Who prepares them where a school has not chosen. `mux` only where there is one. */
   readonly videoBy: 'lectern' | 'mux'
+  readonly metrics: MetricsEnv
+  /** Between SIGTERM and the end of listening. Milliseconds. */
+  readonly drainMs: number
 }
 
 /** Parsed once at start; a process with a bad environment does not start. @throws EnvRefused */
@@ -180,6 +185,8 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     speech: readSpeech(v),
     machines: readWorkers(v, scheme),
     ...readMux(v, scheme, (why) => new EnvRefused(why)),
+    metrics: readMetrics(v, (why) => new EnvRefused(why)),
+    drainMs: v.DRAIN_SECONDS * 1_000,
   }
 }
 

@@ -23,6 +23,7 @@ import type { Job } from '#tenants/jobs/schema.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { Here, HereOutcome } from './here.ts'
+import { type AttemptEnd, attemptsEnded, attemptTimes } from './tallies.ts'
 import type { Errand, Transport } from './transports/transport.ts'
 
 /** Progress is written at most this often a job. */
@@ -55,6 +56,8 @@ interface Running {
   readonly kind: string
   readonly weight: JobHandler['contract']['weight']
   readonly ended: Promise<void>
+  /** By the clock that is never set. Milliseconds. */
+  readonly begunAt: number
   /** It was told to make room for somebody. */
   yielded: boolean
 }
@@ -134,6 +137,7 @@ export class Attempts {
   #follow(tenant: Tenant, handler: JobHandler, job: Job, work: (log: Log) => Promise<void>): void {
     const id = errandId(tenant, job)
     const log = tenant.log.child({ job: job.id, kind: job.kind, attempt: job.attempt })
+    const begunAt = performance.now()
     const ended = work(log)
       // What cannot be swept now stays marked, and the school due.
       .then(() => tidyUp(tenant, this.#o.handlers).catch((error: unknown) => log.warn({ err: error }, 'could not be tidied up yet')))
@@ -145,7 +149,15 @@ export class Attempts {
         this.#running.delete(id)
         this.#o.onFree()
       })
-    this.#running.set(id, { schoolId: tenant.id, jobId: job.id, kind: job.kind, weight: handler.contract.weight, ended, yielded: false })
+    this.#running.set(id, {
+      schoolId: tenant.id,
+      jobId: job.id,
+      kind: job.kind,
+      weight: handler.contract.weight,
+      ended,
+      begunAt,
+      yielded: false,
+    })
   }
 
   async #attempt(tenant: Tenant, handler: JobHandler, job: Job, log: Log): Promise<void> {
@@ -157,7 +169,10 @@ export class Attempts {
       input = await handler.prepare(tenant, job.payload, attemptName(job))
     } catch (error) {
       if (diskTroubleOf(error) instanceof OutOfFiles) await this.#postpone(tenant, job, log)
-      else await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
+      else {
+        await failAttempt(tenant, handler, job, { permanent: false, code: 'jobs.unprepared', detail: String(error) })
+        attemptsEnded.of(job.kind, 'unprepared').count++
+      }
       return
     }
     const errand = { ...this.#listening(tenant, handler, job), size, input }
@@ -218,7 +233,15 @@ export class Attempts {
       isCurrent = await failAttempt(tenant, handler, job, outcome.failure)
       log.warn({ failure: outcome.failure }, 'attempt failed')
     }
+    this.#count(tenant, job, isCurrent ? endOf(outcome) : 'late')
     if (!isCurrent) await noteLate(tenant, job.id)
+  }
+
+  #count(tenant: Tenant, job: Job, end: AttemptEnd): void {
+    attemptsEnded.of(job.kind, end).count++
+    const begunAt = this.#running.get(errandId(tenant, job))?.begunAt
+    if (begunAt !== undefined && (end === 'done' || end === 'failed'))
+      attemptTimes.of(job.kind).observe((performance.now() - begunAt) / 1_000)
   }
 
   /** The machine is full: the attempt did not begin, and nothing is held against the job. */
@@ -276,6 +299,12 @@ export class Attempts {
       },
     }
   }
+}
+
+function endOf(outcome: HereOutcome): AttemptEnd {
+  if (outcome.done) return 'done'
+  const { failure } = outcome
+  return typeof failure === 'string' ? failure : 'failed'
 }
 
 const errandId = (tenant: Tenant, job: Job) => `${tenant.id}-${attemptName(job)}`

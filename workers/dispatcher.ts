@@ -5,11 +5,13 @@ import { SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
 import type { JobHandler, JobSource } from '#tenants/jobs/handler.ts'
 import { handlers as allHandlers } from '#tenants/jobs/handlers.ts'
 import { claim, isDue, nextWake, recoverLost, runningJobs, tidyUp } from '#tenants/jobs/lifecycle.ts'
+import type { Standing } from '#tenants/jobs/standing.ts'
 import type { Schools } from '#tenants/schools.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { Attempts } from './attempts.ts'
 import { Here } from './here.ts'
 import { isGone, newHolder, retire } from './holder.ts'
+import { QueueBook } from './queue-book.ts'
 import type { Transport } from './transports/transport.ts'
 
 const LEASE = 'dispatcher'
@@ -47,6 +49,7 @@ export class Dispatcher {
   /** Schools where nothing is to begin, being tidied up. */
   readonly #resting = new Map<string, Promise<void>>()
   readonly #clock = new ClockWatch()
+  readonly #book = new QueueBook()
   #timer: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
   #leads = false
@@ -59,6 +62,11 @@ export class Dispatcher {
       onFree: () => this.#soon(),
       onUnsettled: (schoolId) => this.#recovered.delete(schoolId),
     })
+  }
+
+  /** How jobs stand, by kind; undefined while another process leads, which knows. Opens nothing. */
+  standing(): Standing[] | undefined {
+    return this.#leads ? this.#book.all() : undefined
   }
 
   start(): void {
@@ -131,6 +139,7 @@ export class Dispatcher {
       this.#o.schools.registry.wakeAll(now)
     }
     if (held !== this.#leads) this.#o.log.info({ leads: held }, 'dispatcher lease')
+    if (!held) this.#book.clear()
     this.#leads = held
     return held
   }
@@ -145,6 +154,7 @@ export class Dispatcher {
   async #lookAround(): Promise<void> {
     const served = (schoolId: string) => this.#servedAt.get(schoolId) ?? 0
     const dirty = this.#o.schools.registry.dirtySchools(Date.now()).sort((a, b) => served(a.schoolId) - served(b.schoolId))
+    this.#book.keep(new Set(dirty.map(({ schoolId }) => schoolId)))
     this.#someoneWaits = false
     for (const yields of [false, true]) {
       let turn = dirty
@@ -165,6 +175,7 @@ export class Dispatcher {
     try {
       const tenant = this.#o.schools.openById(schoolId)
       if (!this.#recovered.has(schoolId)) await this.#recover(tenant)
+      this.#book.note(tenant, Date.now())
       const kinds = yields && this.#someoneWaits ? [] : this.#attempts.kindsWithSlots(yields)
       const job = await claim(tenant, kinds, Date.now(), yields)
       if (job) {

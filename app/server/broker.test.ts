@@ -22,6 +22,7 @@ import { aFilm, aSchool } from '#tests/setup/kit.ts'
 import { until } from '#tests/setup/server.ts'
 import { performEncodeVideo } from '#workers/perform/encode-video.ts'
 import { requestListener } from './http.ts'
+import { Readiness } from './readiness.ts'
 
 let folder: string
 let schools: Schools
@@ -49,6 +50,8 @@ beforeAll(async () => {
       loadBuild: () => Promise.reject(new Error('no page is asked for here')),
       assets: (_, __, next) => next(),
       dev: false,
+      readiness: new Readiness({ registry: schools.registry, storage: schools.storage, jobsTrouble: () => undefined, log }),
+      metrics: undefined,
     }),
   )
   const made = await aSchool(schools, 'one')

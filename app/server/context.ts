@@ -24,6 +24,8 @@ export interface RequestContext {
   readonly allowFrames: (origins: readonly string[]) => void
   /** Lets forms of this answer's page lead on to these sites, for who has no script. */
   readonly allowForms: (origins: readonly string[]) => void
+  /** A loader or an action of this route was asked; the innermost is asked last. */
+  readonly asks: (routeId: string) => void
   readonly requestId: string
   readonly address: string
   /** As Exchange's. */

@@ -21,7 +21,10 @@ import type { Exchange } from './exchange.ts'
 import { checkLength, checkOrigin, checkType, FORM_TYPES, isUnsafe, RequestRefused } from './guards.ts'
 import { type PageSources, pagePolicy, setSecurityHeaders } from './headers.ts'
 import { addressOf, countryOf, hostOf } from './host.ts'
+import { Followed, nameEndpoint, notePage } from './metrics/requests.ts'
+import { METRICS_PATH, type Metrics } from './metrics/serve.ts'
 import { sendOn } from './moved.ts'
+import type { Readiness } from './readiness.ts'
 import { refusalOf, refuse } from './refusals.ts'
 import { newNonce, remixHandler } from './remix.ts'
 import { checkMachine, sendToPrimary, tellSeen } from './replay.ts'
@@ -39,6 +42,9 @@ export interface ServerParts {
   /** The build's files in production, Vite's middleware in development. Calls back when it has no such file. */
   readonly assets: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
   readonly dev: boolean
+  readonly readiness: Readiness
+  /** Undefined where nobody is shown any. */
+  readonly metrics: Metrics | undefined
 }
 
 /** What Remix knows to do; it fails on others. */
@@ -61,13 +67,17 @@ export function requestListener(parts: ServerParts): RequestListener {
   const registryVersion = () => versions.of('registry', () => ({ now: schools.registry.version() })).now
   const remix = remixHandler(parts.loadBuild, parts.dev ? 'development' : 'production')
 
-  async function handle(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
+  async function handle(req: IncomingMessage, res: ServerResponse, id: string, begun: number): Promise<void> {
     const url = req.url ?? '/'
     const question = url.indexOf('?')
     const path = question < 0 ? url : url.slice(0, question)
     if (path === '/healthz') {
       setSecurityHeaders(res, id, secure)
       return health(res, schools)
+    }
+    if (path === '/readyz') {
+      setSecurityHeaders(res, id, secure)
+      return parts.readiness.send(res)
     }
     checkCrowd(req, res)
     // Whoever sends it, nobody here may take it for the host (Remix's adapter would).
@@ -78,6 +88,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       throw new RequestRefused('malformed_request', 400)
     if (isBroker(req, path, schools)) {
       setSecurityHeaders(res, id, secure)
+      new Followed(req, res, begun).as('endpoint', 'broker')
       return broker(req, res, path, schools)
     }
     if (schools.cluster.isShared) await checkMachine(req, path, schools)
@@ -89,15 +100,19 @@ export function requestListener(parts: ServerParts): RequestListener {
     const origin = `${schools.env.scheme}://${host}`
     const exchange: Exchange = { req, res, id, host, origin, path, search, address, country, target, schools, log }
     res.once('close', () => logged(exchange))
-    if (sendOn(exchange, secure) || sitePage(exchange)) return
+    if (sendOn(exchange, secure) || sitePage(exchange)) return notePage(begun, res.statusCode)
     setSecurityHeaders(res, id, secure)
+    if (target.kind === 'platform' && path === METRICS_PATH && parts.metrics?.mayRead(req)) return parts.metrics.send(res)
+    const followed = new Followed(req, res, begun)
     checkOnlyLooking(exchange, isUnsafe(req))
     const answered = endpoint(exchange, parts)
     if (answered !== false) {
+      nameEndpoint(followed, path)
       await answered
       return
     }
     if (ASSET.test(path) || parts.dev) {
+      followed.as('asset', 'asset')
       if (await served(parts.assets, req, res)) return
       if (ASSET.test(path)) throw new RequestRefused('not_found', 404)
     }
@@ -110,6 +125,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       limitBodyTime(req, res)
       await rotateOldSession(exchange)
     }
+    followed.as('screen', 'root')
     const nonce = newNonce()
     const sources = sourcesOf(schools, target)
     const setPolicy = (more: Partial<PageSources>) =>
@@ -126,6 +142,7 @@ export function requestListener(parts: ServerParts): RequestListener {
       retryAfter: (seconds: number) => void res.setHeader('Retry-After', String(Math.ceil(seconds))),
       allowFrames: (frames: readonly string[]) => setPolicy({ frames }),
       allowForms: (forms: readonly string[]) => setPolicy({ forms }),
+      asks: (routeId: string) => followed.as('screen', routeId),
       requestId: id,
       address,
       country,
@@ -139,23 +156,27 @@ export function requestListener(parts: ServerParts): RequestListener {
   }
 
   /** Notes what is written while a request is handled, and tells it to whom it was written for. */
-  function handleShared(req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
+  function handleShared(req: IncomingMessage, res: ServerResponse, id: string, begun: number): Promise<void> {
     const written = new Set<string>()
     const { writeHead } = res
     res.writeHead = function tellingSeen(this: ServerResponse, ...about: Parameters<typeof writeHead>) {
       tellSeen(req, res, schools, written)
       return writeHead.apply(this, about)
     } as typeof writeHead
-    return notingWrites(written, () => handle(req, res, id))
+    return notingWrites(written, () => handle(req, res, id, begun))
   }
 
   return (req, res) => {
     const id = randomBase32(16)
-    const handled = schools.cluster.isShared ? handleShared(req, res, id) : handle(req, res, id)
+    const begun = performance.now()
+    const handled = schools.cluster.isShared ? handleShared(req, res, id, begun) : handle(req, res, id, begun)
     handled.catch((error: unknown) => {
       // Who hung up in the middle of a body or an answer needs none.
       if (req.destroyed && !req.complete) return
-      const refusal = refusalOf(error)
+      if (!Followed.is(res)) void new Followed(req, res, begun)
+      const isSentOn = error instanceof OnPrimary && sendToPrimary(req, res, schools.cluster)
+      // Nothing failed: it is the other machine's.
+      const refusal = isSentOn ? { ...refusalOf(error), status: 421 } : refusalOf(error)
       const about = {
         request: id,
         method: req.method,
@@ -165,7 +186,7 @@ export function requestListener(parts: ServerParts): RequestListener {
         code: refusal.code,
       }
       // In a crowd every look into the registry costs.
-      if (error instanceof OnPrimary && sendToPrimary(req, res, schools.cluster)) schools.log.debug(about, 'sent to the primary')
+      if (isSentOn) schools.log.debug(about, 'sent to the primary')
       else if (error instanceof TooCrowded) schools.log.info(about, 'refused')
       else if (error instanceof Failure && refusal.status < 500) schools.log.info({ ...about, tenant: tenantOf(schools, req) }, 'refused')
       else schools.log.error({ ...about, tenant: tenantOf(schools, req), err: error }, 'failed')

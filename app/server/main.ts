@@ -9,8 +9,10 @@ import { DiskTrouble, OutOfFiles } from '#tenants/database/failures.ts'
 import { assetHandler } from './assets.ts'
 import { closeServer } from './close-server.ts'
 import { requestListener, type ServerParts } from './http.ts'
+import { openMetrics } from './metrics/open-metrics.ts'
 import { newServer } from './new-server.ts'
 import { openPlatform, type Platform } from './platform.ts'
+import { Readiness } from './readiness.ts'
 import { refuseUnreadable } from './unreadable.ts'
 
 export interface Running {
@@ -23,15 +25,20 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
   // Before any school is opened: Node reads all modules at once, and where descriptors are few there are none left for them.
   const parts = vite ? fromSource(vite) : await built()
   const platform = await openPlatform(env, log)
+  const { schools, jobsTrouble } = platform
+  const readiness = new Readiness({ registry: schools.registry, storage: schools.storage, jobsTrouble, log })
+  const metrics = await openMetrics(env.metrics, { ...platform, readiness })
   refuseUnreadable(server, log)
   server.on(
     'request',
     requestListener({
       ...parts,
-      schools: platform.schools,
+      schools,
       heartbeats: platform.heartbeats,
       deliveries: platform.deliveries,
-      jobsTrouble: platform.jobsTrouble,
+      jobsTrouble,
+      readiness,
+      metrics,
     }),
   )
   if (!server.listening) {
@@ -41,11 +48,13 @@ export async function start(env: Env, server: Server = newServer(), vite?: ViteD
     })
   }
   const { port } = server.address() as AddressInfo
-  log.info({ port, home: platform.schools.platformOrigin, schools: platform.schools.originOf('<slug>') }, 'listening')
+  log.info({ port, home: schools.platformOrigin, schools: schools.originOf('<slug>') }, 'listening')
   return {
     platform,
     async close() {
+      await readiness.leave(env.drainMs)
       await closeServer(server)
+      metrics?.close()
       await platform.close()
     },
   }

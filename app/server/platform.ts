@@ -13,12 +13,14 @@ import { ALONE, type Cluster } from '#tenants/database/cluster.ts'
 import { registryFile } from '#tenants/database/folders.ts'
 import { joinLitefs } from '#tenants/database/litefs.ts'
 import type { JobSource } from '#tenants/jobs/handler.ts'
+import type { Standing } from '#tenants/jobs/standing.ts'
 import { Heartbeats } from '#tenants/learning/heartbeats.ts'
 import { sendMail } from '#tenants/mail/jobs.ts'
 import { Deliveries } from '#tenants/media/deliveries.ts'
 import { reconcileSchools } from '#tenants/registry/reconcile-schools.ts'
 import { Schools } from '#tenants/schools.ts'
 import { backups } from '#workers/backups.ts'
+import { countedMailer } from '#workers/counted-mailer.ts'
 import { Dispatcher } from '#workers/dispatcher.ts'
 import { erasureRounds } from '#workers/erasures.ts'
 import { Here } from '#workers/here.ts'
@@ -40,6 +42,8 @@ export interface Platform {
   readonly deliveries: Deliveries
   /** Why no job can begin now, for people who wait for one. */
   readonly jobsTrouble: () => TransportTrouble | undefined
+  /** How jobs stand, by kind; undefined while another process runs them. */
+  readonly standing: () => readonly Standing[] | undefined
   /** Writes what waits, gives running jobs back and closes every file. */
   close(): Promise<void>
 }
@@ -53,7 +57,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
   const heartbeats = new Heartbeats()
   const deliveries = new Deliveries()
   const { transport, fleet } = openWorkers(env, log)
-  const mailer = openMailer(env)
+  const mailer = countedMailer(openMailer(env))
   if (env.production && !env.mail.smtpUrl) log.warn('no mail leaves this server: SMTP_URL is not set; letters are kept in DATA_DIR/mailbox')
   const performs = [[sendMail.name, sendMailBy(mailer)] as const, [transcribe.name, transcribeBy(openSpeech(env))] as const]
   const atMux = muxPerforms(schools)
@@ -68,6 +72,7 @@ export async function openPlatform(env: Env, log: Log): Promise<Platform> {
     heartbeats,
     deliveries,
     jobsTrouble: () => transport.trouble() ?? (fleet?.isInTrouble ? 'no_workers' : undefined),
+    standing: () => dispatcher.standing(),
     async close() {
       await Promise.all([heartbeats.flush(), deliveries.flush()])
       // Together: encodes are given back while a sweep under way is seen to its end.

@@ -16,6 +16,7 @@ import { acceptedEncoding } from './encodings.ts'
 import { hasAlready } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { SECURITY, setSecurityHeaders, TRANSPORT } from './headers.ts'
+import { publishedPages } from './metrics/requests.ts'
 import { ThisTurn } from './this-turn.ts'
 import { previewOf, viewOf } from './view.ts'
 
@@ -48,6 +49,8 @@ const POLICY = [
 
 type SchoolTarget = Extract<Target, { kind: 'school' }>
 
+const answered = { hit: publishedPages.of('hit'), made: publishedPages.of('made'), personal: publishedPages.of('personal') }
+
 const pages = new ThisTurn<string, Prepared>()
 const folders = new ThisTurn<Pool, { readonly now: string | undefined }>()
 
@@ -68,11 +71,13 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
   if (special) return sendAsSeen(exchange, tenant, special)
   const isMine = path !== '/' && token !== undefined && orNothing(() => tenant.read((db) => isOwn(db, path, token))) === true
   const key = `page ${isMine ? 2 : signedIn ? 1 : 0} ${path}`
+  let isKept = true
   const page = orNothing(() =>
     pages.of(`${tenant.id} ${key}`, () => {
       const known = tenant.cache.get<Prepared>(key)
       const kept = known?.registryVersion === registryVersion ? known : undefined
       if (kept !== undefined && kept.version === tenant.contentVersion(() => folderLooks(schools.pool))) return kept
+      isKept = false
       return tenant.read((db) => {
         const version = contentVersionOf(db)
         const made = prepare(renderSitePage(tenant, db, { path, signedIn, isMine, stylesheet }), version, registryVersion)
@@ -82,6 +87,7 @@ export function sendSitePage(exchange: Exchange, { tenant, registryVersion }: Sc
     }),
   )
   if (!page) return false
+  answered[isKept ? 'hit' : 'made'].count++
   const form = page.forms[acceptedEncoding(req.headers['accept-encoding'])]
   const overTls = schools.env.scheme === 'https' ? TRANSPORT : []
   if (hasAlready(req.headers['if-none-match'], form.etag)) {
@@ -125,6 +131,7 @@ const pageSeen = (path: string, preview: Preview, asVisitor: boolean) =>
 function sendAsSeen({ req, res, path, id, schools }: Exchange, tenant: Tenant, sight: Sight): boolean {
   const html = orNothing(() => tenant.read((db) => renderSitePage(tenant, db, { path, signedIn: true, stylesheet, ...sight(db) })))
   if (html === undefined) return false
+  answered.personal.count++
   setSecurityHeaders(res, id, schools.env.scheme === 'https')
   res.setHeader('Content-Security-Policy', POLICY)
   res.setHeader('Content-Type', 'text/html; charset=utf-8')

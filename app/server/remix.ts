@@ -28,21 +28,21 @@ export function filterBuild(build: ServerBuild, section: Section): ServerBuild {
   const keep = <T>(routes: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(routes).filter(([id]) => ['both', section].includes(sectionOf(id))))
   const routes: Routes = {}
-  for (const [id, route] of Object.entries(keep(build.routes))) if (route) routes[id] = { ...route, module: translated(route.module) }
+  for (const [id, route] of Object.entries(keep(build.routes))) if (route) routes[id] = { ...route, module: translated(id, route.module) }
   return { ...build, routes, assets: { ...build.assets, routes: keep(build.assets.routes) } }
 }
 
 /** A Failure that a loader or action lets through becomes its status and sentence here, in one place for all routes. */
-function translated(module: RouteModule): RouteModule {
+function translated(id: string, module: RouteModule): RouteModule {
   const { loader, action, headers } = module
   const isPage = module.default !== undefined
   return {
     ...module,
     headers: (args) => withRetryAfter(args, typeof headers === 'function' ? headers(args) : (headers ?? args.parentHeaders)),
-    ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(args, isPage, () => loader(args)) }),
+    ...(loader && { loader: async (args: Parameters<typeof loader>[0]) => orRefuse(id, args, isPage, () => loader(args)) }),
     ...(action && {
       action: async (args: Parameters<typeof action>[0]) =>
-        orRefuse(args, isPage, () => action({ ...args, request: refusingForm(args.request) })),
+        orRefuse(id, args, isPage, () => action({ ...args, request: refusingForm(args.request) })),
     }),
   }
 }
@@ -72,7 +72,13 @@ function refusingForm(request: Request): Request {
   return request
 }
 
-async function orRefuse<T>({ context: { lectern }, request }: LoaderFunctionArgs, isPage: boolean, run: () => T): Promise<Awaited<T>> {
+async function orRefuse<T>(
+  id: string,
+  { context: { lectern }, request }: LoaderFunctionArgs,
+  isPage: boolean,
+  run: () => T,
+): Promise<Awaited<T>> {
+  lectern.asks(id)
   try {
     return await run()
   } catch (thrown) {

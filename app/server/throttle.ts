@@ -5,6 +5,7 @@ import { CodeWrong, PasskeyRefused } from '#tenants/registry/two-factor-failures
 import { AlreadyEnrolled, CodeIsYours } from '#tenants/sales/failures.ts'
 import { hostName } from './host.ts'
 import { Limit } from './limit.ts'
+import { counted } from './metrics/sign-ins.ts'
 import { NewestKeys } from './newest-keys.ts'
 
 const QUARTER_HOUR = 15 * 60
@@ -46,7 +47,11 @@ export class Throttle {
   readonly #ownCodes = new Limit(20, 10 * 60)
 
   /** Runs a check of a password, unless there were too many wrong ones. @throws TooManyTries */
-  async signIn<T>(source: Source, email: string, check: () => Promise<T>): Promise<T> {
+  signIn<T>(source: Source, email: string, check: () => Promise<T>): Promise<T> {
+    return counted('password', () => this.#signIn(source, email, check))
+  }
+
+  async #signIn<T>(source: Source, email: string, check: () => Promise<T>): Promise<T> {
     const network = keyOf(source)
     const account = `${hostName(source.where)}\n${email.trim().toLowerCase()}`
     const here = `${account}\n${networkOf(source.address)}`
@@ -79,7 +84,11 @@ export class Throttle {
    * A try at a code of six digits, three of which are right at any moment: with forty a day it takes years to be lucky, and who is
    * locked out has a passkey, or waits. @throws TooManyTries
    */
-  async secondStep<T>(personId: string, check: () => Promise<T>): Promise<T> {
+  secondStep<T>(personId: string, check: () => Promise<T>): Promise<T> {
+    return counted('second_step', () => this.#secondStep(personId, check))
+  }
+
+  async #secondStep<T>(personId: string, check: () => Promise<T>): Promise<T> {
     this.#secondStepsADay.check(personId)
     this.#secondSteps.spend(personId)
     this.#secondStepsADay.count(personId)
@@ -95,7 +104,11 @@ export class Throttle {
   }
 
   /** A passkey cannot be guessed; this bounds what checking made-up ones costs. @throws TooManyTries */
-  async passkey<T>(source: Source, check: () => Promise<T>): Promise<T> {
+  passkey<T>(source: Source, check: () => Promise<T>): Promise<T> {
+    return counted('passkey', () => this.#passkey(source, check))
+  }
+
+  async #passkey<T>(source: Source, check: () => Promise<T>): Promise<T> {
     const network = keyOf(source)
     this.#fromNetwork.check(network)
     try {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Db, isBusy } from './connection.ts'
 import { HandleMisused, SchoolBusy } from './failures.ts'
+import { busyRefusals, type FileKind, lockWaits, writeTimes } from './tallies.ts'
 
 declare const reading: unique symbol
 declare const writing: unique symbol
@@ -30,6 +31,7 @@ export class Transactions {
     private readonly connection: (as: 'read' | 'transact') => Db,
     /** What to throw in place of an error; a pool sets a damaged file aside. */
     private readonly translate: (error: unknown) => unknown,
+    private readonly kind: FileKind = 'school',
   ) {}
 
   read<T>(fn: (db: Reading) => Settled<T>): T {
@@ -46,20 +48,29 @@ export class Transactions {
       return fn(this.connection('read') as Db & Reading)
     } catch (error) {
       // WAL readers wait for nobody but a recovery in another process.
-      if (isBusy(error)) throw new SchoolBusy()
+      if (isBusy(error)) throw this.#refuse('read')
       throw this.translate(error)
     }
   }
 
+  #refuse(as: 'read' | 'write'): SchoolBusy {
+    busyRefusals.of(this.kind, as).count++
+    return new SchoolBusy()
+  }
+
   async transact<T>(fn: (tx: Writing) => Settled<T>): Promise<T> {
-    const deadline = performance.now() + PATIENCE_MS
+    const asked = performance.now()
     for (let pause = 5; ; pause = Math.min(pause * 2, 80)) {
       try {
         const db = this.connection('transact')
-        return this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
+        const begun = performance.now()
+        const answer = this.#within(db, 'transact', 'BEGIN IMMEDIATE', () => fn(db as Db & Writing)) as T
+        lockWaits.of(this.kind).observe((begun - asked) / 1_000)
+        writeTimes.of(this.kind).observe((performance.now() - begun) / 1_000)
+        return answer
       } catch (error) {
         if (!isBusy(error)) throw this.translate(error)
-        if (performance.now() + pause > deadline) throw new SchoolBusy()
+        if (performance.now() + pause > asked + PATIENCE_MS) throw this.#refuse('write')
         await wait(pause / 2 + Math.random() * pause)
       }
     }

@@ -12,6 +12,7 @@ import { REGISTRY_FILE } from './folders.ts'
 import type { Reading } from './handle.ts'
 import { isBehind } from './migrations.ts'
 import { Resting } from './resting.ts'
+import { poolEvents } from './tallies.ts'
 
 /** A school's id is its file's name: nothing else may become a path. */
 const SCHOOL_ID = /^[a-z0-9]{4,40}$/
@@ -44,7 +45,7 @@ export class Pool {
 
   constructor(
     private readonly folder: string,
-    private readonly cap: number,
+    readonly cap: number,
     private readonly log: Log,
     /** What is worth knowing of a file that is closed. */
     private readonly contentVersion: (db: Reading) => number,
@@ -82,6 +83,7 @@ export class Pool {
     if (this.#open.size >= this.cap) this.#evictOldest()
     const db = this.#openWithRoom(id)
     this.#open.set(id, { db, inode })
+    poolEvents.of('opened').count++
     // Who connects when no descriptor is left is not answered at all, and nothing here would hear of it.
     if (this.#open.size > 1 && noneLeft()) this.#makeRoom(1)
     return db
@@ -164,6 +166,7 @@ export class Pool {
    * the others go on. Answers what to throw.
    */
   #quarantine(id: string, error: unknown): SchoolBroken {
+    poolEvents.of('set_aside').count++
     this.log.error({ tenant: id, err: error }, 'school set aside: its file is damaged')
     this.evict(id)
     const file = this.identity(id)
@@ -192,6 +195,7 @@ export class Pool {
   #migrate(id: string, file: string): void {
     const done = new Promise<void>((resolve) => {
       execFile(process.execPath, [rootPath('build/bin/migrate.js'), file], (error, stdout) => {
+        poolEvents.of(error ? 'migration_failed' : 'migrated').count++
         if (error) {
           // That no process could be started says nothing of the file.
           const times = (this.#failed.get(id)?.times ?? 0) + (isOutOfDescriptors(error) ? 0 : 1)
@@ -220,6 +224,7 @@ export class Pool {
   #evictOldest(): void {
     const [id, { db } = {}] = this.#open.entries().next().value ?? []
     if (id === undefined || db === undefined) return
+    poolEvents.of('evicted').count++
     this.#resting.close(
       id,
       this.path(id),

@@ -6,6 +6,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import { ring } from './bell.ts'
 import type { JobHandler } from './handler.ts'
 import { type Job, jobs } from './schema.ts'
+import { givenUp } from './tallies.ts'
 
 /** Of what somebody else says of a failure. Characters. */
 const LONGEST_DETAIL = 2_000
@@ -125,6 +126,7 @@ export function failAttempt(tenant: Tenant, handler: JobHandler, job: Job, failu
 }
 
 function giveUp(tx: Writing, handler: JobHandler, job: Job, reason: string, now: number): void {
+  givenUp.of(handler.contract.name).count++
   handler.setAside(tx, job.payload, reason, now)
   record(tx, { type: 'job.failed', actor: 'platform', subject: job.id, data: { kind: job.kind, reason } }, now)
 }

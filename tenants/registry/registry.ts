@@ -31,6 +31,7 @@ export class Registry {
       REGISTRY_FILE,
       () => db,
       (error) => toldDiskTrouble(log, error),
+      'platform',
     )
   }
 
@@ -157,6 +158,16 @@ export class Registry {
   /** Schools whose jobs are due. */
   dirtySchools(now: number): { schoolId: string; mark: number }[] {
     return this.#db.select({ schoolId: dirty.schoolId, mark: dirty.mark }).from(dirty).where(lte(dirty.wakeAt, now)).all()
+  }
+
+  /** For who watches the whole: how many schools there are, how many of them are set aside, and how many have jobs due. */
+  atAGlance(now: number): { readonly schools: number; readonly quarantined: number; readonly due: number } {
+    const counted = this.#db
+      .select({ schools: sql<number>`count(*)`, quarantined: sql<number>`count(${schools.quarantinedAt})` })
+      .from(schools)
+      .where(isNull(schools.deletedAt))
+      .get()
+    return { schools: 0, quarantined: 0, ...counted, due: this.dirtySchools(now).length }
   }
 
   markOf(schoolId: string): number | undefined {

@@ -7,6 +7,7 @@ import { heartbeatFindings } from './checks/heartbeats.ts'
 import { hostFindings } from './checks/hosts.ts'
 import { linkFindings } from './checks/links.ts'
 import { logFindings } from './checks/logs.ts'
+import { METRICS_TOKEN, metricsFindings } from './checks/metrics.ts'
 import { originFindings } from './checks/origins.ts'
 import { strangerFindings, wrongHostFindings } from './checks/routes.ts'
 import { sessionFindings } from './checks/sessions.ts'
@@ -29,7 +30,7 @@ async function foundOn(hole: string, preload: string, check: Check, says: RegExp
   pair = await twins()
   const file = rootPath('tests/isolation/holes', preload)
   const server = await pair.server({
-    env: { HOLE: hole, HOLE_A: pair.a.tenant.id, HOLE_B: pair.b.tenant.id },
+    env: { METRICS_TOKEN, HOLE: hole, HOLE_A: pair.a.tenant.id, HOLE_B: pair.b.tenant.id },
     node: preload.endsWith('.cjs') ? ['--require', file] : ['--import', pathToFileURL(file).href],
   })
   const both = pair
@@ -60,6 +61,7 @@ const HOLES: [what: string, hole: string, preload: string, check: Check, says: R
   ['routes are not told apart by host', 'routes', 'builtins.mjs', wrongHostFindings, /answered \d+, not 404/],
   ['marks of players are kept without their school', 'heartbeats', 'builtins.mjs', heartbeatFindings, /is A’s|moved B/],
   ['one cache of pages for all', 'cache', 'packages.mjs', cacheFindings, /is the other’s/],
+  ['numbers are kept by host', 'numbers', 'packages.mjs', metricsFindings, /a word of A is in the numbers.*by_host/],
   ['one counter of tries for all', 'throttle', 'builtins.mjs', throttleFindings, /the other school is locked out/],
 ]
 
