@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { urls } from '#app/urls.ts'
+import { events } from '#tenants/events/schema.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import { latestJob } from '#tenants/jobs/lifecycle.ts'
 import { jobs } from '#tenants/jobs/schema.ts'
@@ -111,6 +112,13 @@ test('a film that was sent to Mux plays by our own addresses; each segment is wh
   expect(index.text).not.toMatch(/https?:|token=/)
   const sheet = await get(linkOf(), 'storyboard-0.jpg')
   expect((await fetch(String(sheet.headers.location))).headers.get('content-type')).toBe('image/jpeg')
+})
+
+test('a file that is all there becomes a film, though the page was closed before it could say so', async () => {
+  const id = await sendToMux(tenant, owner, clip, { isClosed: true })
+  await ready(tenant, id)
+  const finished = tenant.read((db) => db.select().from(events).where(eq(events.type, 'upload.finished')).all())
+  expect(finished.filter(({ actor, data }) => actor === owner && JSON.stringify(data).includes(id))).toHaveLength(1)
 })
 
 test('who may not watch gets neither a playlist nor where a segment is', async () => {

@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { MuxAway } from '#integrations/mux/mux.ts'
 import { fail } from '#lib/failure.ts'
+import type { Writing } from '#tenants/database/handle.ts'
 import { record } from '#tenants/events/record.ts'
 import { enqueue } from '#tenants/jobs/enqueue.ts'
 import type { Tenant } from '#tenants/tenant.ts'
@@ -59,16 +60,30 @@ export async function finishDirect(tenant: Tenant, actor: string, upload: Direct
   return tenant.transact((tx) => {
     const open = tx.select().from(uploads).where(eq(uploads.id, upload.id)).get()
     if (!open) throw new UploadUnknown()
-    if (open.finishedAt === null) {
-      // From here on nobody may send anything there.
-      tx.update(uploads).set({ finishedAt: now, directUrl: null }).where(eq(uploads.id, upload.id)).run()
-      tx.update(assets)
-        .set({ state: 'processing', muxAssetId: sent.assetId ?? null })
-        .where(eq(assets.id, upload.assetId))
-        .run()
-      record(tx, { type: 'upload.finished', actor, subject: upload.id, data: { assetId: upload.assetId } }, now)
-      enqueue(tx, prepareAtMux, { payload: { assetId: upload.assetId, begunAt: now }, subject: upload.assetId }, now)
-    }
+    if (open.finishedAt === null) finish(tx, open, { actor, muxAssetId: sent.assetId }, now)
     return tx.select().from(assets).where(eq(assets.id, upload.assetId)).get() ?? fail(new UploadUnknown())
   })
+}
+
+/** Mux says that it has all of an upload: whoever sent it may be gone by now, and the file is not to wait for them. */
+export async function finishHeard(tenant: Tenant, assetId: string, muxAssetId: string, now: number): Promise<void> {
+  await tenant.transact((tx) => {
+    const open = tx
+      .select()
+      .from(uploads)
+      .where(and(eq(uploads.assetId, assetId), isNull(uploads.finishedAt), isNotNull(uploads.directUrl)))
+      .get()
+    if (open) finish(tx, open, { actor: open.createdBy, muxAssetId }, now)
+  })
+}
+
+function finish(tx: Writing, { id, assetId }: Upload, of: { actor: string; muxAssetId: string | undefined }, now: number): void {
+  // From here on nobody may send anything there.
+  tx.update(uploads).set({ finishedAt: now, directUrl: null }).where(eq(uploads.id, id)).run()
+  tx.update(assets)
+    .set({ state: 'processing', muxAssetId: of.muxAssetId ?? null })
+    .where(eq(assets.id, assetId))
+    .run()
+  record(tx, { type: 'upload.finished', actor: of.actor, subject: id, data: { assetId } }, now)
+  enqueue(tx, prepareAtMux, { payload: { assetId, begunAt: now }, subject: assetId }, now)
 }

@@ -11,6 +11,7 @@ import { prepareHere } from '../prepare-here.ts'
 import { type Asset, assets } from '../schema.ts'
 import { UNUSED_MS } from '../swept.ts'
 import { NOTHING_AT_MUX } from './delete-at-mux.ts'
+import { finishHeard } from './direct-upload.ts'
 import { deleteAtMux, fetchFromMux, prepareAtMux } from './jobs.ts'
 import { readPassthrough } from './passthrough.ts'
 
@@ -29,8 +30,9 @@ export async function hearMux(schools: Schools, event: MuxEvent, now = Date.now(
   if (!tenant) return
   const asset = tenant.read((db) => db.select().from(assets).where(eq(assets.id, whose.assetId)).get())
   if ('upload' in event) {
-    if (asset?.muxUploadId === event.upload.id) await lookNow(tenant, asset.id, now)
-    return
+    if (asset?.muxUploadId !== event.upload.id) return
+    if (event.upload.assetId !== undefined && asset.deletedAt === null) await finishHeard(tenant, asset.id, event.upload.assetId, now)
+    return lookNow(tenant, asset.id, now)
   }
   const muxAssetId = event.asset.id
   if (event.type === 'video.asset.deleted') {
