@@ -140,7 +140,9 @@ export class Tenant {
       return fn(tx)
     })
     noteWritten(this.file)
-    this.#parts.cluster.changed(this.file)
+    const { cluster } = this.#parts
+    cluster.changed(this.file)
+    if (cluster.isShared) await cluster.confirmed()
     if (jobs) this.#parts.afterJobs()
     return answer
   }

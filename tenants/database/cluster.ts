@@ -19,6 +19,12 @@ export interface Cluster {
   heardOf(file: string): number | undefined
   /** The file was committed to, or is known to be further than what was heard: it is asked itself next time. */
   changed(file: string): void
+  /**
+   * Asked after a commit and before anybody is told of it: a machine that was paused may not have heard yet that another one has taken
+   * over, and what it commits then is lost. At once, unless it was.
+   * @throws Unconfirmed
+   */
+  confirmed(): Promise<void>
   /** Whom to tell when the role changes. */
   onRole(tell: (role: Role) => void): void
   close(): void
@@ -34,6 +40,7 @@ export const ALONE: Cluster = {
   reached: () => Promise.resolve(true),
   heardOf: () => undefined,
   changed() {},
+  confirmed: () => Promise.resolve(),
   onRole() {},
   close() {},
 }

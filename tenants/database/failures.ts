@@ -38,6 +38,14 @@ export class OnPrimary extends Failure {
   }
 }
 
+/** It was committed on a machine that turned out to write for nobody any more. */
+export class Unconfirmed extends Failure {
+  constructor() {
+    super('school.unconfirmed', 503)
+    this.retryAfter = 1
+  }
+}
+
 /** The machine cannot write what it should: the disk is full, read-only or failing. The cause says which. */
 export class DiskTrouble extends Failure {
   constructor(override readonly cause: unknown) {

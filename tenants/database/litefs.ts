@@ -8,6 +8,7 @@ import { chunksOf } from '#lib/chunks-of.ts'
 import { isCode } from '#lib/errno.ts'
 import type { Log } from '#lib/log.ts'
 import type { Cluster, Role } from './cluster.ts'
+import { Unconfirmed } from './failures.ts'
 
 export interface LitefsOptions {
   /** Where LiteFS is mounted. */
@@ -24,6 +25,15 @@ const LOOK_MS = 3
 const LONGEST_LOOK_MS = 60
 const FIRST_WORD_MS = 30_000
 
+const TICK_MS = 500
+/**
+ * LiteFS renews its lease every half of its time to live, ten seconds at least with Consul: who stood still for less than the other half
+ * has it. Milliseconds.
+ */
+const STOOD_STILL_MS = 4_000
+/** By then LiteFS has tried to renew it, and has said so where it could not. */
+const DOUBT_MS = 6_000
+
 /**
  * What `GET /events` says, a JSON object a line: `init` at the beginning and `primaryChange` afterwards (LiteFS 0.5.14, store.go),
  * `tx` once for each commit and file on every machine that has it. Other types may come.
@@ -32,6 +42,8 @@ const Word = z.discriminatedUnion('type', [
   z.object({ type: z.literal(['init', 'primaryChange']), data: z.object({ isPrimary: z.boolean(), hostname: z.string().default('') }) }),
   z.object({ type: z.literal('tx'), db: z.string() }),
 ])
+
+const WAITING: Role = { is: 'waiting' }
 
 /**
  * The machines below one LiteFS lease, heard of by the event stream of the one beside this process. A stream that is cut says nothing
@@ -42,15 +54,31 @@ export async function joinLitefs({ folder, api, log }: LitefsOptions): Promise<C
   const ending = new AbortController()
   const commits = new Map<string, number>()
   const told: ((role: Role) => void)[] = []
-  let role: Role = { is: 'waiting' }
+  let heard: Role = WAITING
   /** Goes up with each stream: what was counted before it is not what is counted now. */
   let stream = 0
   let isHeard = false
 
+  let tickedAt = performance.now()
+  let doubtedUntil = 0
+
+  /** Notices that this process, or LiteFS below it, stood still. */
+  function tick(): void {
+    const now = performance.now()
+    if (now - tickedAt > STOOD_STILL_MS) {
+      log.warn({ ms: Math.round(now - tickedAt) }, 'this machine stood still; whether it is primary is waited for')
+      doubtedUntil = now + DOUBT_MS
+    }
+    tickedAt = now
+  }
+  const ticking = setInterval(tick, TICK_MS)
+  ticking.unref()
+  const isDoubted = () => heard.is === 'primary' && performance.now() < doubtedUntil
+
   function take(next: Role): void {
-    const was = role
+    const was = heard
     if (was.is === next.is && (was.is !== 'replica' || next.is !== 'replica' || was.primary === next.primary)) return
-    role = next
+    heard = next
     log.info({ was: was.is, role: next.is, primary: next.is === 'replica' ? next.primary : undefined }, 'role in the cluster')
     for (const tell of told) tell(next)
   }
@@ -83,7 +111,7 @@ export async function joinLitefs({ folder, api, log }: LitefsOptions): Promise<C
         if (!ending.signal.aborted) log.warn({ err: error }, 'the event stream of LiteFS is cut')
       }
       isHeard = false
-      take({ is: 'waiting' })
+      take(WAITING)
       await wait(AGAIN_MS, undefined, { signal: ending.signal, ref: false }).catch(() => undefined)
     }
   }
@@ -99,7 +127,8 @@ export async function joinLitefs({ folder, api, log }: LitefsOptions): Promise<C
 
   return {
     get role() {
-      return role
+      tick()
+      return isDoubted() ? WAITING : heard
     },
     isShared: true,
     position,
@@ -114,13 +143,21 @@ export async function joinLitefs({ folder, api, log }: LitefsOptions): Promise<C
     },
     heardOf: (file) => (isHeard ? stream * 2 ** 32 + (commits.get(file) ?? 0) : undefined),
     changed,
+    async confirmed() {
+      tick()
+      while (isDoubted()) await wait(LONGEST_LOOK_MS)
+      if (heard.is !== 'primary') throw new Unconfirmed()
+    },
     onRole: (tell) => void told.push(tell),
-    close: () => ending.abort(),
+    close() {
+      clearInterval(ticking)
+      ending.abort()
+    },
   }
 }
 
 const roleIn = ({ isPrimary, hostname }: { isPrimary: boolean; hostname: string }): Role =>
-  isPrimary ? { is: 'primary' } : hostname ? { is: 'replica', primary: hostname } : { is: 'waiting' }
+  isPrimary ? { is: 'primary' } : hostname ? { is: 'replica', primary: hostname } : WAITING
 
 /** `000000000000001f/b2c4…`: transaction id, then checksum. */
 function positionIn(folder: string, file: string): string | undefined {
@@ -142,6 +179,7 @@ export function litefsNow(folder: string): Cluster {
     reached: (file, wanted) => Promise.resolve((positionIn(folder, file) ?? '') >= wanted),
     heardOf: () => undefined,
     changed() {},
+    confirmed: () => Promise.resolve(),
     onRole() {},
     close() {},
   }

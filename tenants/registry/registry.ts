@@ -72,6 +72,7 @@ export class Registry {
     const answer = await this.#transactions.transact(fn)
     noteWritten(REGISTRY_FILE)
     this.cluster.changed(REGISTRY_FILE)
+    if (this.cluster.isShared) await this.cluster.confirmed()
     return answer
   }
 

@@ -12,11 +12,12 @@ const LITEFS = spawnSync('sh', ['-c', 'command -v litefs || ls "$HOME/go/bin/lit
 /** Where it is not, tests that need it say so in one line. */
 export const hasLitefs = LITEFS !== '' && existsSync('/dev/fuse')
 
-/** What replication comes through to one machine; `hold` keeps it from arriving until `release`. */
+/** What replication comes through; `hold` keeps it from arriving until `release`. */
 class Line {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #held = false
+  #isCut = false
 
   private constructor(to: number) {
     this.#server = createServer((near) => {
@@ -30,6 +31,7 @@ class Line {
         one.on('error', () => other.destroy())
         one.on('close', () => other.destroy())
       }
+      if (this.#isCut) near.destroy()
       this.#sockets.add(far)
       far.on('close', () => this.#sockets.delete(far))
       if (this.#held) far.pause()
@@ -54,6 +56,16 @@ class Line {
   release(): void {
     this.#held = false
     for (const socket of this.#sockets) socket.resume()
+  }
+
+  /** Nothing comes through any more, and nobody gets a connection. */
+  cut(): void {
+    this.#isCut = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  mend(): void {
+    this.#isCut = false
   }
 
   close(): void {
@@ -84,8 +96,8 @@ const fixed = (isLeader: boolean, leader: number) => ({
 })
 
 /** The shortest that Consul allows. */
-const leasedFrom = (consul: string, name: string, api: number) => ({
-  ...{ type: 'consul', candidate: true, hostname: name, 'advertise-url': `http://127.0.0.1:${api}` },
+const leasedFrom = (consul: string, name: string, port: number) => ({
+  ...{ type: 'consul', candidate: true, hostname: name, 'advertise-url': `http://127.0.0.1:${port}` },
   consul: { url: consul, key: 'lectern/primary', ttl: '10s', 'lock-delay': '1s' },
 })
 
@@ -116,8 +128,9 @@ export class TestCluster {
     for (let nth = 0; nth < size; nth++) {
       const name = `machine${nth}`
       const api = nth === 0 ? leader : await freePort()
-      const line = await Line.to(leader)
-      const lease = consul ? leasedFrom(consul, name, api) : fixed(nth === 0, nth === 0 ? leader : line.port)
+      // Whoever leads is reached through a line of its own, a follower of a fixed one through its own.
+      const line = await Line.to(consul ? api : leader)
+      const lease = consul ? leasedFrom(consul, name, line.port) : fixed(nth === 0, nth === 0 ? leader : line.port)
       machines.push(await cluster.#machine(name, { api, line, lease }, env))
     }
     return cluster
@@ -161,18 +174,12 @@ export class TestCluster {
   /** As the proxy: asks this machine, and then the one it names. */
   async ask(nth: number, host: string, path: string, ask: Ask = {}): Promise<Followed> {
     const machine = this.#at(nth)
-    const answer = await machine.server.ask(host, path, ask)
+    const answer = await asked(machine, host, path, ask)
     const replay = /^instance=(.+)$/.exec(String(answer.headers['fly-replay'] ?? ''))?.[1]
-    if (replay === undefined) return { ...answer, by: machine.name }
+    if (replay === undefined) return answer
     const other = this.machines.find(({ name }) => name === replay)
     if (!other) throw new Error(`no machine is called ${replay}`)
-    const headers = { ...ask.headers, 'fly-replay-src': `instance=${machine.name}` }
-    try {
-      return { ...(await other.server.ask(host, path, { ...ask, headers })), by: other.name }
-    } catch (error) {
-      if (!isCode(error, 'ECONNREFUSED', 'ECONNRESET')) throw error
-      return { status: 502, headers: {}, body: Buffer.alloc(0), text: 'the machine does not answer', by: 'proxy' }
-    }
+    return asked(other, host, path, { ...ask, headers: { ...ask.headers, 'fly-replay-src': `instance=${machine.name}` } })
   }
 
   /** As when a machine loses its power: nothing on it has a last word. */
@@ -181,6 +188,15 @@ export class TestCluster {
     for (const pid of childrenOf(server.pid)) process.kill(pid, 'SIGKILL')
     await server.end('SIGKILL')
     spawnSync('umount', ['-l', mount])
+  }
+
+  /** Stops everything on a machine in its tracks, cut off from the others, or lets it go on: a host that is moved, or has no time for it. */
+  stall(nth: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const { server, line } = this.#at(nth)
+    // A stream that only falls silent is waited for by LiteFS for ever.
+    if (signal === 'SIGSTOP') line.cut()
+    else line.mend()
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal)
   }
 
   /** Resolves when every machine has what the primary has. */
@@ -215,3 +231,12 @@ const childrenOf = (pid: number): number[] =>
   readdirSync(`/proc/${pid}/task`)
     .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').match(/\d+/g) ?? [])
     .map(Number)
+
+async function asked({ server, name }: Machine, host: string, path: string, ask: Ask): Promise<Followed> {
+  try {
+    return { ...(await server.ask(host, path, ask)), by: name }
+  } catch (error) {
+    if (!isCode(error, 'ECONNREFUSED', 'ECONNRESET')) throw error
+    return { status: 502, headers: {}, body: Buffer.alloc(0), text: 'the machine does not answer', by: 'proxy' }
+  }
+}

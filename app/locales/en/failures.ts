@@ -68,6 +68,8 @@ export const failures = {
     unknown: 'There is no school at this address.',
     suspended: 'This school is closed for now.',
     behind: 'This school is being updated. It will be back in a few seconds.',
+    unconfirmed:
+      'Your school was just moved to another machine, and it is not certain that this was saved. Please look before you do it again.',
     on_primary: 'This school is just changing machines. What you typed is still here; please try again in a moment.',
     busy: 'This school is busy. What you typed is still here; please try again.',
     disk: 'Nothing can be saved at the moment. We have been told and are on it. What you typed is still here; please try again in a minute.',
