@@ -25,9 +25,11 @@ const MOST_REMEMBERED = 8
 export async function checkMachine(req: IncomingMessage, path: string, schools: Schools): Promise<void> {
   const { cluster, registry } = schools
   if (cluster.role.is === 'primary') return
-  if (isUnsafe(req) || WRITING_READS.test(path) || registry.isBehind) throw new OnPrimary()
+  if (isUnsafe(req) || WRITING_READS.test(decodeURIComponent(path)) || registry.isBehind) throw new OnPrimary()
   const seen = seenBy(req, schools)
   if (seen.size === 0) return
+  // Made a moment ago, or made up: nothing here is worth waiting for.
+  for (const file of seen.keys()) if (cluster.position(file) === undefined) throw new OnPrimary()
   const reached = await Promise.all([...seen].map(([file, position]) => cluster.reached(file, position, CATCH_UP_MS)))
   if (reached.includes(false)) throw new OnPrimary()
   // Commits may be on disk and not yet heard of.

@@ -80,7 +80,14 @@ export async function joinLitefs({ folder, api, log }: LitefsOptions): Promise<C
     if (was.is === next.is && (was.is !== 'replica' || next.is !== 'replica' || was.primary === next.primary)) return
     heard = next
     log.info({ was: was.is, role: next.is, primary: next.is === 'replica' ? next.primary : undefined }, 'role in the cluster')
-    for (const tell of told) tell(next)
+    for (const tell of told) {
+      try {
+        tell(next)
+      } catch (error) {
+        // What is heard must go on: whoever could not do what the role asks for says so here.
+        log.error({ err: error, role: next.is }, 'a change of role could not be followed')
+      }
+    }
   }
 
   const changed = (file: string) => void commits.set(file, (commits.get(file) ?? 0) + 1)

@@ -1,6 +1,6 @@
 import { Failure } from '#lib/failure.ts'
 import { isTransient } from '#tenants/database/connection.ts'
-import { OnPrimary, SchoolBroken, SchoolUnknown } from '#tenants/database/failures.ts'
+import { OnPrimary, SchoolBroken, SchoolUnknown, Unconfirmed } from '#tenants/database/failures.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import { monthOf, noteDelivered } from './usage.ts'
 
@@ -53,6 +53,8 @@ export class Deliveries {
     } catch (error) {
       // The school was deleted, or set aside: there is nowhere to count them.
       if (error instanceof SchoolUnknown || error instanceof SchoolBroken) return
+      // It is written, if only for a while: counted again it would be twice as much.
+      if (error instanceof Unconfirmed) return
       if (error instanceof Failure || isTransient(error)) {
         // A replica keeps it for when it is the primary.
         if (!(error instanceof OnPrimary))

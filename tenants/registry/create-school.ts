@@ -1,5 +1,6 @@
 import { newSchoolId } from '#lib/ids.ts'
 import { createDatabase, isTaken } from '#tenants/database/connection.ts'
+import { Unconfirmed } from '#tenants/database/failures.ts'
 import { migrate } from '#tenants/database/migrations.ts'
 import { record } from '#tenants/events/record.ts'
 import type { Schools } from '#tenants/schools.ts'
@@ -37,7 +38,8 @@ export async function createSchool(all: Schools, wanted: NewSchool, now = Date.n
     const { slug, name } = wanted
     await all.registry.transact((tx) => registerSchool(tx, { id, slug, name, ownerId: wanted.owner.id }, now))
   } catch (error) {
-    all.pool.remove(id)
+    // Its row may be there: then a start of the server finds what belongs to what.
+    if (!(error instanceof Unconfirmed)) all.pool.remove(id)
     throw isTaken(error, 'slug') ? new SlugRefused('taken') : error
   }
   tenant.log.info({ slug: wanted.slug }, 'school created')

@@ -58,10 +58,13 @@ export class Registry {
     this.#db.$client.pragma('busy_timeout = 20')
   }
 
-  /** Older than this code: it cannot be read by it. */
+  /** Older than this code: it cannot be read by it. Once it is not, it stays so. */
   get isBehind(): boolean {
-    return isBehind(this.#db, 'platform')
+    this.#isCurrent ||= !isBehind(this.#db, 'platform')
+    return !this.#isCurrent
   }
+
+  #isCurrent = false
 
   read<T>(fn: (db: Reading) => T extends PromiseLike<unknown> ? never : T): T {
     return this.#transactions.read(fn)
