@@ -20,6 +20,8 @@ export class Link {
   #refusesWith: number | undefined
   #cutAfter = Number.POSITIVE_INFINITY
   #said: number
+  #stalls = 0
+  #etag = '"one"'
 
   private constructor(
     private readonly file: FileHandle,
@@ -84,6 +86,17 @@ export class Link {
     this.release()
   }
 
+  /** The next answer stays silent after its headers. */
+  stall(): this {
+    this.#stalls = 1
+    return this
+  }
+
+  /** From now on it is another object. */
+  rename(etag: string): void {
+    this.#etag = etag
+  }
+
   /** Says that it is so large. */
   claim(size: number): void {
     this.#said = size
@@ -105,8 +118,9 @@ export class Link {
     if (this.#refusesWith) return void res.writeHead(this.#refusesWith).end()
     if (from >= this.size) return void res.writeHead(416, { 'content-range': `bytes */${this.size}` }).end()
     const to = last ? Math.min(this.size, Number(last) + 1) : this.size
-    res.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${this.#said}`, 'content-length': to - from })
+    res.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${this.#said}`, 'content-length': to - from, etag: this.#etag })
     res.flushHeaders()
+    if (this.#stalls-- > 0) return
     await pipeline(Readable.from(this.#pieces(from, to)), res)
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Link } from '#tests/setup/link.ts'
@@ -91,6 +91,28 @@ test('another size than before is another source', async () => {
   await until('it goes on', () => link.asked.length > 1)
   link.claim(39 * MIB)
   await expect(arriving.read(30 * MIB)).rejects.toThrow('another source')
+})
+
+test('so is another one of the same size', async () => {
+  link.hold(0.5)
+  const arriving = await begin()
+  await until('it goes on', () => link.asked.length > 1)
+  link.rename('"two"')
+  await expect(arriving.read(BYTES.length - MIB)).rejects.toThrow('another source')
+})
+
+test('a line that falls silent without being cut is given up, and asked anew', async () => {
+  link.stall()
+  file = await Arrival.begin(link.url, path, here.abort.signal, () => undefined, 300)
+  expect(same(await read(file, 0, 6 * MIB), 0)).toBe(true)
+  expect(link.asked.slice(0, 2)).toEqual([0, 0])
+})
+
+test('a disk that is full ends it at once, and is no trouble of the line', async () => {
+  await symlink('/dev/full', path)
+  const arriving = await begin()
+  await expect(arriving.read(0)).rejects.toThrow('ENOSPC')
+  expect(link.asked.length).toBeLessThan(4)
 })
 
 test('more than the disk has room for is not begun', async () => {

@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { persist, Refused } from './persistence.ts'
 import { refuseFullDisk } from './publish.ts'
-import { type Answer, askRange } from './ranges.ts'
+import { type Answer, askRange, within } from './ranges.ts'
 
 /** Bytes. What is there is known by blocks of this size. */
 const BLOCK = 256 * 1024
@@ -12,8 +12,14 @@ const LONGEST = 256 * 1024 * 1024
 /** What will be there within so many bytes is waited for. */
 const SOON = 2 * 1024 * 1024
 
+/** Requests at the same time for what somebody waits for: a film whose parts lie far from each other has no more lines than this. */
+const MOST_WANTED = 16
+
 /** Until `hurry`, so much beyond what is read in order is fetched. On a fast line, copying takes a core from who waits for the first picture. */
 const LEAD = 16 * 1024 * 1024
+
+/** A line on which nothing has come for so long is given up, and asked anew: less than the trouble that is borne (persistence.ts). Milliseconds. */
+const SILENT_MS = 20_000
 
 /** Bytes that one request brings: `at` is the next, and `end`, which may come nearer, is none of them any more. */
 interface Stretch {
@@ -39,6 +45,7 @@ export class Arrival {
   #lastWanted: Readonly<Stretch> = { at: 0, end: 0 }
   #waitedMs = 0
   #waitsSince = 0
+  readonly #etag: string | undefined
 
   private constructor(
     readonly url: string,
@@ -49,8 +56,10 @@ export class Arrival {
     signal: AbortSignal,
     private readonly over: AbortController,
     private readonly onBytes: () => void,
+    private readonly silentMs: number,
     first: Answer,
   ) {
+    this.#etag = first.etag
     this.#signal = signal
     this.#there = new Uint8Array(Math.ceil(size / BLOCK))
     this.#missing = this.#there.length
@@ -63,13 +72,13 @@ export class Arrival {
    * @param onBytes is called whenever bytes have come
    * @throws PermanentFailure media.empty; Refused; DiskFull when it will not fit
    */
-  static async begin(url: string, path: string, signal: AbortSignal, onBytes: () => void): Promise<Arrival> {
+  static async begin(url: string, path: string, signal: AbortSignal, onBytes: () => void, silentMs = SILENT_MS): Promise<Arrival> {
     const over = new AbortController()
     const either = AbortSignal.any([signal, over.signal])
-    const first = await persist(() => askRange(url, 0, FIRST - 1, either), { signal })
+    const first = await persist(() => askRange(url, 0, FIRST - 1, either, silentMs), { signal })
     try {
       await refuseFullDisk(dirname(path), first.size)
-      return new Arrival(url, path, first.size, await open(path, 'w+'), either, over, onBytes, first)
+      return new Arrival(url, path, first.size, await open(path, 'w+'), either, over, onBytes, silentMs, first)
     } catch (error) {
       // What went wrong is already known.
       await first.body.cancel().catch(() => undefined)
@@ -152,7 +161,7 @@ export class Arrival {
   async #need(nth: number): Promise<void> {
     while (!this.#there[nth]) {
       this.#signal.throwIfAborted()
-      if (!this.#comesSoon(nth)) this.#do(this.#fetchWanted(nth))
+      if (this.#wanted < MOST_WANTED && !this.#comesSoon(nth)) this.#do(this.#fetchWanted(nth))
       if (this.#awaited.size === 0) this.#waitsSince = performance.now()
       const awaited = { from: nth * BLOCK }
       this.#awaited.add(awaited)
@@ -238,9 +247,12 @@ export class Arrival {
       await persist(
         async (further) => {
           if (stretch.at >= stretch.end) return
-          const { body, size } = answer ?? (await askRange(this.url, stretch.at, stretch.end - 1, this.#signal))
+          const { body, size, etag } = answer ?? (await askRange(this.url, stretch.at, stretch.end - 1, this.#signal, this.silentMs))
           answer = undefined
-          if (size !== this.size) throw new Refused(206, `another source of ${size} bytes`)
+          if (size !== this.size || (etag !== undefined && this.#etag !== undefined && etag !== this.#etag)) {
+            await body.cancel()
+            throw new Refused(206, `another source of ${size} bytes`)
+          }
           await this.#take(stretch, body, further, turn)
         },
         { signal: this.#signal },
@@ -258,7 +270,7 @@ export class Arrival {
     let bytes = 0
     try {
       while (stretch.at < stretch.end) {
-        const { done, value } = await reader.read()
+        const { done, value } = await within(this.silentMs, reader.read())
         if (done) throw new Error(`the source ended ${stretch.end - stretch.at - bytes} bytes too early`)
         held.push(value)
         bytes += value.length
@@ -281,9 +293,15 @@ export class Arrival {
 
   async #keep(stretch: Stretch, bytes: Uint8Array): Promise<void> {
     const wanted = Math.min(bytes.length, stretch.end - stretch.at)
-    for (let done = 0; done < wanted; ) {
-      const { bytesWritten } = await this.file.write(bytes, done, wanted - done, stretch.at + done)
-      done += bytesWritten
+    try {
+      for (let done = 0; done < wanted; ) {
+        const { bytesWritten } = await this.file.write(bytes, done, wanted - done, stretch.at + done)
+        done += bytesWritten
+      }
+    } catch (error) {
+      // A disk that is full is not the line's trouble, which is borne for a while.
+      this.over.abort(error)
+      throw error
     }
     const before = stretch.at
     stretch.at += wanted
